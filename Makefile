@@ -1,0 +1,57 @@
+# run: the real thing on this machine · dev: the reloading one · test: every commit · prove: the long proofs
+PY = .venv/bin/python
+DATA_DIR ?= $(CURDIR)/var
+export DATA_DIR
+PACK = quizzes/courses/fibromyalgia-causes
+# Loopback over http: no Secure cookies, no redirect to HTTPS. The README lists the production variables.
+LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA_DIR)/secret_key')}"
+
+.PHONY: run dev test lint e2e prove bench lock
+
+run: .venv/.run $(DATA_DIR)/secret_key
+	@$(LOOPBACK) $(PY) manage.py migrate -v 0
+	@$(LOOPBACK) $(PY) manage.py load_course $(PACK)
+	@$(LOOPBACK) $(PY) manage.py collectstatic --noinput -v 0
+	@echo "fmlearn is at http://127.0.0.1:$${PORT:-8000}/"
+	@$(LOOPBACK) exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $${PORT:-8000} --workers $$(nproc) --blocking-threads 1 --log-level warning fmlearn.wsgi:application
+
+dev: .venv/.dev
+	DEBUG=1 $(PY) manage.py migrate -v 0
+	DEBUG=1 $(PY) manage.py load_course $(PACK)
+	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$${PORT:-8000}
+
+test: .venv/.dev
+	$(PY) -m pytest -m "not prove"
+
+e2e: .venv/.dev
+	$(PY) -m pytest -m "e2e and not prove"
+
+prove: .venv/.dev
+	$(PY) -m pytest -m prove
+
+bench: .venv/.dev
+	$(PY) -m tests.bench
+
+lint: .venv/.dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	DEBUG=1 .venv/bin/lint-imports
+	DEBUG=1 .venv/bin/mypy
+
+lock:
+	.ci/lock.sh
+
+.venv/bin/python:
+	python3 -m venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/python
+	.venv/bin/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	.venv/bin/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/.run
+
+$(DATA_DIR)/secret_key: | .venv/.run
+	@mkdir -p '$(DATA_DIR)'
+	@umask 077; $(PY) -c "import secrets; print(secrets.token_urlsafe(50))" > '$@'

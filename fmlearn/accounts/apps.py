@@ -1,0 +1,8 @@
+"""The app that knows who signs in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "fmlearn.accounts"
+    label = "accounts"
