@@ -1,0 +1,235 @@
+"""A course as plain values: what a pack holds, what the database holds, and what differs."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Protocol
+
+from quizzes.vocabulary import ChangeKind, StoredKind
+
+
+@dataclass(frozen=True, order=True)
+class Where:
+    """A place in a pack: file and 1-based line."""
+
+    file: str = ""
+    line: int = 0
+
+
+NOWHERE = Where()
+
+
+@dataclass(frozen=True)
+class SourceDraft:
+    slug: str
+    citation: str
+    kind: str
+    year: int | None = None
+    doi: str = ""
+    url: str = ""
+    is_shown: bool = True
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ClaimDraft:
+    """Dates are ISO texts."""
+
+    slug: str
+    statement: str
+    verdict: str
+    level: str
+    say_instead: str
+    reviewed_on: str
+    review_by: str
+    safety_note: str = ""
+    sources: tuple[str, ...] = ()
+    is_askable: bool = True
+    awaiting_review: bool = False
+    change: str = field(default=ChangeKind.MEANING.value, compare=False)
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class MisconceptionDraft:
+    slug: str
+    text: str
+    refutation: str
+    harm: int
+    refuted_by: str
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class TermDraft:
+    slug: str
+    meaning: str
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class SignDraft:
+    text: str
+    sources: tuple[str, ...] = ()
+    awaiting_review: bool = False
+
+
+@dataclass(frozen=True)
+class SafetyDraft:
+    slug: str
+    disclaimer: str
+    closing: str
+    emergency: tuple[SignDraft, ...]
+    same_day: tuple[SignDraft, ...]
+    soon: tuple[SignDraft, ...]
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class PictureDraft:
+    slug: str
+    svg: str
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class LessonDraft:
+    """An empty body means that the lesson is being written."""
+
+    slug: str
+    title: str
+    main_message: str
+    action: str
+    summary: tuple[str, ...]
+    not_known: tuple[str, ...]
+    safety: str
+    minutes: int
+    claims: tuple[str, ...]
+    action_note: str = ""
+    known: tuple[str, ...] = ()
+    questions_for_visit: tuple[str, ...] = ()
+    body: str = ""
+    body_line: int = field(default=1, compare=False, repr=False)  # of its file
+    change: str = field(default=ChangeKind.MEANING.value, compare=False)
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class OptionDraft:
+    """`is_right` and `text` of a verdict's options follow from its claim."""
+
+    label: str
+    text: str = ""
+    is_right: bool = False
+    feedback: str = ""
+    reveals: str = ""
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class QuestionDraft:
+    slug: str
+    type: str
+    claim: str
+    stem: str
+    fact: str
+    why_it_misleads: str
+    closing_fact: str
+    section: str
+    options: tuple[OptionDraft, ...]
+    tags: tuple[str, ...] = ()
+    change: str = field(default=ChangeKind.MEANING.value, compare=False)
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    question: str
+    role: str
+    parallel_of: str = ""
+    points: int = 1
+    is_sensitive: bool = False
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class QuizDraft:
+    """The quiz of the lesson with the same slug."""
+
+    slug: str
+    items: tuple[ItemDraft, ...]
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    title: str
+    about: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CourseOutline:
+    slug: str
+    title: str
+    language: str
+    lessons: tuple[str, ...]
+    topics: tuple[TopicDraft, ...] = ()
+    about: str = ""
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+class Draft(Protocol):
+    """Anything that a pack holds under a slug."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def where(self) -> Where: ...
+
+
+@dataclass(frozen=True)
+class CourseDraft:
+    """A whole course; every tuple stands in its canonical order."""
+
+    outline: CourseOutline
+    safety: SafetyDraft
+    sources: tuple[SourceDraft, ...] = ()
+    claims: tuple[ClaimDraft, ...] = ()
+    misconceptions: tuple[MisconceptionDraft, ...] = ()
+    terms: tuple[TermDraft, ...] = ()
+    pictures: tuple[PictureDraft, ...] = ()
+    lessons: tuple[LessonDraft, ...] = ()
+    questions: tuple[QuestionDraft, ...] = ()
+    quizzes: tuple[QuizDraft, ...] = ()
+
+    def by_kind(self) -> dict[StoredKind, tuple[Draft, ...]]:
+        """In the order in which they can be stored: what is referred to comes first."""
+        return {
+            StoredKind.SOURCE: self.sources,
+            StoredKind.CLAIM: self.claims,
+            StoredKind.MISCONCEPTION: self.misconceptions,
+            StoredKind.TERM: self.terms,
+            StoredKind.PICTURE: self.pictures,
+            StoredKind.LESSON: self.lessons,
+            StoredKind.QUESTION: self.questions,
+            StoredKind.QUIZ: self.quizzes,
+            StoredKind.SAFETY: (self.safety,),
+            StoredKind.COURSE: (self.outline,),
+        }
+
+
+def digest(draft: Draft) -> str:
+    """64 hex digits that change when the content does; places and kinds of change do not count."""
+    kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass
+    content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(without_places(content), sort_keys=True).encode()).hexdigest()
+
+
+def without_places(value: object) -> object:
+    """The same value, its `where` entries left out at every depth."""
+    if isinstance(value, dict):
+        return {key: without_places(inner) for key, inner in value.items() if key != "where"}
+    if isinstance(value, (list, tuple)):
+        return [without_places(inner) for inner in value]
+    return value

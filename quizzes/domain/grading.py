@@ -1,0 +1,58 @@
+"""Grading: an answer and the right labels make a fraction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from quizzes.errors import NotAnswerable
+from quizzes.vocabulary import Confidence, QuestionType
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody chose: option labels, or nothing for "I don't know"; how sure, or None when skipped."""
+
+    chosen: frozenset[str] = frozenset()
+    confidence: Confidence | None = None
+
+    @property
+    def is_unsure(self) -> bool:
+        return not self.chosen
+
+    @property
+    def is_very_sure(self) -> bool:
+        return self.confidence == Confidence.VERY
+
+
+def grade_single(chosen: frozenset[str], right: frozenset[str]) -> float:
+    """1.0 for the right label, else 0.0."""
+    return 1.0 if chosen == right else 0.0
+
+
+def grade_multiple(chosen: frozenset[str], right: frozenset[str]) -> float:
+    """Fraction 0..1: each right tick earns a share, each wrong tick costs one; never below zero."""
+    earned = len(chosen & right) - len(chosen - right)
+    return max(0.0, earned / len(right))
+
+
+GRADERS: Mapping[QuestionType, Callable[[frozenset[str], frozenset[str]], float]] = MappingProxyType(
+    {
+        QuestionType.VERDICT: grade_single,
+        QuestionType.SINGLE_CHOICE: grade_single,
+        QuestionType.MULTIPLE_CHOICE: grade_multiple,
+    }
+)
+TAKES_ONE = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOICE})
+
+
+def grade(question_type: QuestionType, answer: Answer, labels: Mapping[str, bool]) -> float:
+    """Fraction 0..1 of an answer; `labels` says of every option whether it is right.
+
+    Raises NotAnswerable for an unknown label, and for two labels where one is taken.
+    """
+    if not answer.chosen <= labels.keys():
+        raise NotAnswerable("unknown label")
+    if question_type in TAKES_ONE and len(answer.chosen) > 1:
+        raise NotAnswerable("two labels for one choice")
+    right = frozenset(label for label, is_right in labels.items() if is_right)
+    return GRADERS[question_type](answer.chosen, right)

@@ -1,0 +1,77 @@
+"""Where a learner goes on in a lesson: a pure function of what is stored."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+from quizzes.vocabulary import Phase
+
+
+class Step(Enum):
+    """The kind of page to show next."""
+
+    START = "start"  # the phase can be begun
+    ITEM = "item"  # an open question
+    FEEDBACK = "feedback"  # of the last answer given
+    LESSON = "lesson"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step with what names its page: the phase for a start, the attempt and position for the rest."""
+
+    step: Step
+    phase: Phase | None = None
+    attempt: UUID | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True)
+class AttemptFacts:
+    """One attempt: positions are 1-based; `last_answered` is that of the newest answer, `open` those left."""
+
+    uuid: UUID
+    phase: Phase
+    is_open: bool
+    last_answered: int | None
+    open: Sequence[int]
+
+
+@dataclass(frozen=True)
+class LessonClock:
+    """The dates that decide when the lesson and its re-check are next."""
+
+    read_at: datetime | None
+    completed_at: datetime | None
+    now: datetime
+    recheck_after: timedelta
+
+
+def place(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: LessonClock) -> Place:
+    """Where to go on; `attempts` in order of their start, `phases` those in which the quiz asks anything."""
+    open_attempts = [attempt for attempt in attempts if attempt.is_open]
+    if open_attempts:
+        return _within(open_attempts[-1])
+    done = {attempt.phase for attempt in attempts}
+    left = [phase for phase in _due_phases(clock) if phase in phases and phase not in done]
+    is_lesson_next = clock.read_at is None and left[:1] != [Phase.PRE]
+    if is_lesson_next:
+        return Place(Step.LESSON)
+    if left:
+        return Place(Step.START, phase=left[0])
+    after_lesson = [attempt for attempt in attempts if attempt.phase != Phase.PRE]
+    return Place(Step.RESULTS, attempt=after_lesson[-1].uuid) if after_lesson else Place(Step.LESSON)
+
+
+def _within(attempt: AttemptFacts) -> Place:
+    if attempt.last_answered is not None:
+        return Place(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
+    return Place(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open))
+
+
+def _due_phases(clock: LessonClock) -> list[Phase]:
+    is_due = clock.completed_at is not None and clock.now >= clock.completed_at + clock.recheck_after
+    return [Phase.PRE, Phase.POST, Phase.RECHECK] if is_due else [Phase.PRE, Phase.POST]

@@ -1,0 +1,48 @@
+"""What can go wrong, in our terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class QuizzesError(Exception):
+    """The root of everything this app refuses."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with a course pack: where (file and 1-based line) and what to do."""
+
+    file: str
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.words}"
+
+
+class PackRefused(QuizzesError):
+    """A course pack has problems; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotPublishable(QuizzesError):
+    """A version lacks something that its readers need."""
+
+
+class NotAnswerable(QuizzesError):
+    """An answer names an option that does not exist, or more than the question takes."""
+
+
+class NotSkippable(QuizzesError):
+    """Only a sensitive item may be skipped."""
+
+
+class NothingToAsk(QuizzesError):
+    """A lesson has no questions for this phase."""
+
+
+class AttemptClosed(QuizzesError):
+    """The attempt takes no answers in this state."""

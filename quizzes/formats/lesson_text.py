@@ -1,0 +1,133 @@
+"""Lesson text: Markdown with headings, evidence cards and pictures, and the sections it renders to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import nh3
+from markdown_it import MarkdownIt
+
+HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
+DIRECTIVE = re.compile(r"^::: +(?P<kind>evidence|picture) +(?P<slug>[a-z0-9-]+) *$")
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "br"}
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+@dataclass
+class Section:
+    """One chunk of a lesson; `line` is its 1-based line in the body."""
+
+    anchor: str
+    title: str
+    line: int
+    text: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, str]] = field(default_factory=list)  # slug and caption
+    claims: list[str] = field(default_factory=list)
+
+    def rendered(self) -> dict[str, object]:
+        return {
+            "anchor": self.anchor,
+            "title": self.title,
+            "html": render_text("\n".join(self.text)),
+            "pictures": [{"slug": slug, "caption": caption} for slug, caption in self.pictures],
+            "claims": self.claims,
+        }
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something in a body that cannot be rendered: 1-based line of the body, and words."""
+
+    line: int
+    words: str
+
+
+def render_text(text: str) -> str:
+    """Safe HTML of a piece of Markdown: no raw HTML, no links, no pictures."""
+    return nh3.clean(MARKDOWN.render(text), tags=TAGS, attributes={})
+
+
+def read_sections(body: str) -> tuple[list[Section], list[Trouble]]:
+    """The sections of a body, and what is wrong with it."""
+    reader = _Reader()
+    for number, line in enumerate(body.splitlines(), start=1):
+        reader.take(number, line)
+    reader.end()
+    return reader.sections, reader.troubles
+
+
+def render_sections(body: str) -> list[dict[str, object]]:
+    """What a published lesson keeps: see LessonVersion.rendered_body."""
+    return [section.rendered() for section in read_sections(body)[0]]
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.troubles: list[Trouble] = []
+        self.directive: tuple[str, str, int] | None = None  # kind, slug, line
+        self.inside: list[str] = []
+
+    def take(self, number: int, line: str) -> None:
+        heading = HEADING.match(line)
+        if self.directive:
+            self._take_inside(line)
+        elif heading:
+            self._start(heading["anchor"], heading["title"], number)
+        elif line.startswith(("# ", "## ")):
+            self.troubles.append(Trouble(number, "Write a heading as '## Words {#anchor}'."))
+        elif line.startswith(":::"):
+            self._open(number, line)
+        else:
+            self._text(number, line)
+
+    def _start(self, anchor: str, title: str, number: int) -> None:
+        if any(section.anchor == anchor for section in self.sections):
+            self.troubles.append(Trouble(number, f"The anchor '{anchor}' stands twice. Choose another."))
+        self.sections.append(Section(anchor, title, number))
+
+    def _open(self, number: int, line: str) -> None:
+        found = DIRECTIVE.match(line)
+        if not found or not self.sections:
+            words = "Write '::: evidence claim' or '::: picture name' below a heading, and ':::' to end it."
+            self.troubles.append(Trouble(number, words))
+            return
+        self.directive = (found["kind"], found["slug"], number)
+        self.inside = []
+
+    def _take_inside(self, line: str) -> None:
+        if line.strip() != ":::":
+            self.inside.append(line)
+            return
+        assert self.directive
+        kind, slug, _ = self.directive
+        section = self.sections[-1]
+        if kind == "evidence":
+            section.claims.append(slug)
+        else:
+            section.pictures.append((slug, " ".join(self.inside).strip()))
+        self.directive = None
+
+    def _text(self, number: int, line: str) -> None:
+        if self.sections:
+            self.sections[-1].text.append(line)
+        elif line.strip():
+            self.troubles.append(Trouble(number, "Text needs a heading above it: '## Words {#anchor}'."))
+
+    def end(self) -> None:
+        if self.directive:
+            self.troubles.append(Trouble(self.directive[2], "End this with a line ':::'."))
+
+
+def claims_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
+    """Slug and line of every evidence card."""
+    for section in sections:
+        for slug in section.claims:
+            yield slug, section.line
+
+
+def pictures_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
+    """Slug and line of every picture."""
+    for section in sections:
+        for slug, _ in section.pictures:
+            yield slug, section.line

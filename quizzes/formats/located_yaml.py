@@ -1,0 +1,184 @@
+"""YAML read with lines: every value is text, and every problem knows where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from quizzes.domain.drafts import Where
+from quizzes.errors import Problem
+
+MAX_DEPTH = 12
+
+
+@dataclass(frozen=True)
+class Text:
+    """A scalar, as written."""
+
+    value: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    values: tuple["Value", ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """A mapping."""
+
+    values: dict[str, "Value"]
+    line: int
+
+
+Value = Text | Rows | Block
+
+
+@dataclass
+class Findings:
+    """The problems found so far."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, where: Where, words: str) -> None:
+        self.problems.append(Problem(where.file, where.line, words))
+
+
+def read_yaml(text: str, file: str, findings: Findings, *, first_line: int = 1) -> Value | None:
+    """The document as Block, Rows or Text; None, with a finding, when it cannot be read.
+
+    `first_line` is the line of the file on which the text begins.
+    """
+    try:
+        if not _is_harmless(text, file, findings):
+            return None
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as reason:
+        mark = getattr(reason, "problem_mark", None)
+        line = (mark.line if mark else 0) + first_line
+        words = getattr(reason, "problem", None) or "cannot be read"
+        findings.add(Where(file, line), f"This is not YAML: {words}.")
+        return None
+    if node is None:
+        findings.add(Where(file, first_line), "The file is empty.")
+        return None
+    return _value(node, file, findings, first_line)
+
+
+def _is_harmless(text: str, file: str, findings: Findings) -> bool:
+    """Aliases multiply (a "YAML bomb") and depth overflows the stack; neither has a use here."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
+            words = "Write the value out: references (*name) and deep nesting are not read."
+            mark = event.start_mark
+            findings.add(Where(file, (mark.line if mark else 0) + 1), words)
+            return False
+    return True
+
+
+def _value(node: yaml.Node, file: str, findings: Findings, first_line: int) -> Value:
+    line = node.start_mark.line + first_line
+    if isinstance(node, yaml.MappingNode):
+        return _block(node, file, findings, first_line)
+    if isinstance(node, yaml.SequenceNode):
+        return Rows(tuple(_value(inner, file, findings, first_line) for inner in node.value), line)
+    return Text(str(node.value), line)
+
+
+def _block(node: yaml.MappingNode, file: str, findings: Findings, first_line: int) -> Block:
+    values: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        if key in values:
+            line = key_node.start_mark.line + first_line
+            findings.add(Where(file, line), f"'{key}' stands twice. Keep one.")
+        values[key] = _value(value_node, file, findings, first_line)
+    return Block(values, node.start_mark.line + first_line)
+
+
+@dataclass
+class Fields:
+    """Takes the fields of one mapping by name and kind; what is missing, mistyped or left over is a finding."""
+
+    block: Block
+    file: str
+    findings: Findings
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def where(self) -> Where:
+        return Where(self.file, self.block.line)
+
+    def _take(self, key: str) -> Value | None:
+        self.taken.add(key)
+        return self.block.values.get(key)
+
+    def _wrong(self, value: Value, words: str) -> None:
+        self.findings.add(Where(self.file, value.line), words)
+
+    def text(self, key: str, *, is_required: bool = True) -> str:
+        value = self._take(key)
+        if isinstance(value, Text) and (value.value.strip() or not is_required):
+            return value.value.strip()
+        if value is not None:
+            self._wrong(value, f"'{key}' needs some text.")
+        elif is_required:
+            self.findings.add(self.where, f"'{key}' is missing.")
+        return ""
+
+    def number(self, key: str, default: int | None = None) -> int | None:
+        value = self._take(key)
+        if value is None:
+            return default
+        if isinstance(value, Text) and value.value.isascii() and value.value.isdigit():
+            return int(value.value)
+        self._wrong(value, f"'{key}' needs a whole number.")
+        return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self._take(key)
+        if value is None:
+            return default
+        if isinstance(value, Text) and value.value in {"true", "false"}:
+            return value.value == "true"
+        self._wrong(value, f"'{key}' is either true or false.")
+        return default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; nothing when the key is missing."""
+        value = self._take(key)
+        if value is None:
+            return ()
+        if isinstance(value, Rows) and all(isinstance(row, Text) for row in value.values):
+            return tuple(row.value.strip() for row in value.values if isinstance(row, Text))
+        self._wrong(value, f"'{key}' needs a list of texts, each after a dash.")
+        return ()
+
+    def rows(self, key: str) -> Iterator["Fields"]:
+        """The mappings of a list."""
+        value = self._take(key)
+        if value is not None:
+            yield from fields_of_rows(value, self.file, self.findings)
+
+    def finish(self) -> None:
+        """Report what nobody asked for: a mistyped name would be lost in silence."""
+        for key in sorted(self.block.values.keys() - self.taken):
+            line = self.block.values[key].line
+            self.findings.add(Where(self.file, line), f"'{key}' is not a field here.")
+
+
+def fields_of_rows(value: Value | None, file: str, findings: Findings) -> Iterator[Fields]:
+    """One Fields per mapping of a list."""
+    if not isinstance(value, Rows):
+        if value is not None:
+            findings.add(Where(file, value.line), "This needs a list, each entry after a dash.")
+        return
+    for row in value.values:
+        if isinstance(row, Block):
+            yield Fields(row, file, findings)
+        else:
+            findings.add(Where(file, row.line), "This needs fields, such as 'slug: …'.")

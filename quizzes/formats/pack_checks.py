@@ -1,0 +1,247 @@
+"""What must hold in a course before any of it is stored; every breach is a finding with its place."""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from quizzes.domain.drafts import CourseDraft, ItemDraft, LessonDraft, OptionDraft, QuestionDraft, Where
+from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
+from quizzes.formats.located_yaml import Findings
+from quizzes.formats.pictures import picture_problems
+from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, QuestionType, SourceKind, Verdict
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+KEY_POINTS = 3
+MAX_FACT_WORDS = 20
+
+
+def check_course(course: CourseDraft, findings: Findings) -> None:
+    """Adds every breach of every rule to the findings."""
+    for check in CHECKS:
+        check(course, findings)
+
+
+def check_slugs(course: CourseDraft, findings: Findings) -> None:
+    for kind, drafts in course.by_kind().items():
+        counted = Counter(draft.slug for draft in drafts)
+        for draft in drafts:
+            if kind != "term" and draft.slug and not SLUG.match(draft.slug):
+                findings.add(draft.where, f"'{draft.slug}' is not a slug: use a-z, 0-9 and single dashes.")
+            if draft.slug and counted[draft.slug] > 1:
+                findings.add(draft.where, f"The {kind} '{draft.slug}' stands more than once.")
+
+
+def check_words(course: CourseDraft, findings: Findings) -> None:
+    """Words out of a fixed list."""
+    items = [item for quiz in course.quizzes for item in quiz.items]
+    used: list[tuple[str, str, Where, list[str]]] = [
+        *(("kind", row.kind, row.where, SourceKind.values) for row in course.sources),
+        *(("verdict", row.verdict, row.where, Verdict.values) for row in course.claims),
+        *(("level", row.level, row.where, EvidenceLevel.values) for row in course.claims),
+        *(("type", row.type, row.where, QuestionType.values) for row in course.questions),
+        *(("role", row.role, row.where, ItemRole.values) for row in items),
+        *(("change", row.change, row.where, ChangeKind.values) for row in course.claims),
+        *(("change", row.change, row.where, ChangeKind.values) for row in course.lessons),
+        *(("change", row.change, row.where, ChangeKind.values) for row in course.questions),
+    ]
+    for name, word, where, known in used:
+        if word and word not in known:
+            findings.add(where, f"The {name} '{word}' is unknown. Use one of: {', '.join(known)}.")
+
+
+def check_claims(course: CourseDraft, findings: Findings) -> None:
+    sources = {source.slug: source for source in course.sources}
+    for claim in course.claims:
+        for slug in claim.sources:
+            if slug not in sources:
+                findings.add(claim.where, f"The source '{slug}' is missing from sources.yaml.")
+        if not any(slug in sources and sources[slug].is_shown for slug in claim.sources):
+            findings.add(claim.where, f"The claim '{claim.slug}' needs at least one source that readers can see.")
+        _check_dates(claim.reviewed_on, claim.review_by, claim.where, findings)
+
+
+def _check_dates(reviewed_on: str, review_by: str, where: Where, findings: Findings) -> None:
+    try:
+        is_later = datetime.date.fromisoformat(review_by) > datetime.date.fromisoformat(reviewed_on)
+    except ValueError:
+        findings.add(where, "'reviewed_on' and 'review_by' are dates like 2026-11-23.")
+        return
+    if not is_later:
+        findings.add(where, "'review_by' must be later than 'reviewed_on'.")
+
+
+def check_misconceptions(course: CourseDraft, findings: Findings) -> None:
+    claims = {claim.slug for claim in course.claims}
+    for misconception in course.misconceptions:
+        _known(misconception.refuted_by, claims, "claim", misconception.where, findings)
+        if misconception.harm not in {1, 2, 3}:
+            findings.add(misconception.where, "'harm' is 1 (low), 2 (medium) or 3 (high).")
+
+
+def check_signs(course: CourseDraft, findings: Findings) -> None:
+    sources = {source.slug for source in course.sources}
+    safety = course.safety
+    for sign in (*safety.emergency, *safety.same_day, *safety.soon):
+        for slug in sign.sources:
+            _known(slug, sources, "source", safety.where, findings)
+
+
+def _known(slug: str, known: Iterable[str], kind: str, where: Where, findings: Findings) -> None:
+    if slug and slug not in known:
+        findings.add(where, f"The {kind} '{slug}' is unknown.")
+
+
+def check_pictures(course: CourseDraft, findings: Findings) -> None:
+    for picture in course.pictures:
+        for words in picture_problems(picture.svg):
+            findings.add(picture.where, words)
+
+
+def check_outline(course: CourseDraft, findings: Findings) -> None:
+    outline = course.outline
+    lessons = {lesson.slug for lesson in course.lessons}
+    for slug in outline.lessons:
+        _known(slug, lessons, "lesson", outline.where, findings)
+    for slug in sorted(lessons - set(outline.lessons)):
+        findings.add(outline.where, f"The lesson '{slug}' is missing from 'lessons'.")
+    for topic in outline.topics:
+        for slug in topic.lessons:
+            _known(slug, lessons, "lesson", outline.where, findings)
+    if len(set(outline.lessons)) < len(outline.lessons):
+        findings.add(outline.where, "A lesson stands twice in 'lessons'.")
+
+
+def check_lessons(course: CourseDraft, findings: Findings) -> None:
+    claims = {claim.slug for claim in course.claims}
+    pictures = {picture.slug for picture in course.pictures}
+    for lesson in course.lessons:
+        if len(lesson.summary) != KEY_POINTS:
+            findings.add(lesson.where, f"A lesson has {KEY_POINTS} closing points in 'summary'.")
+        if not lesson.minutes:
+            findings.add(lesson.where, "'minutes' is missing.")
+        for slug in lesson.claims:
+            _known(slug, claims, "claim", lesson.where, findings)
+        _check_body(lesson, pictures, findings)
+
+
+def _check_body(lesson: LessonDraft, pictures: set[str], findings: Findings) -> None:
+    sections, troubles = read_sections(lesson.body)
+    for trouble in troubles:
+        findings.add(_in_text(lesson, trouble.line), trouble.words)
+    unknown = [("claim", slug, line) for slug, line in claims_in(sections) if slug not in lesson.claims]
+    unknown += [("picture", slug, line) for slug, line in pictures_in(sections) if slug not in pictures]
+    for kind, slug, line in unknown:
+        findings.add(_in_text(lesson, line), f"The {kind} '{slug}' is not one of this lesson or pack.")
+    _check_cards(lesson, [slug for slug, _ in claims_in(sections)], findings)
+
+
+def _check_cards(lesson: LessonDraft, shown: list[str], findings: Findings) -> None:
+    for slug in lesson.claims if lesson.body else ():
+        if shown.count(slug) != 1:
+            findings.add(lesson.where, f"The claim '{slug}' needs its evidence card once in the text.")
+
+
+def _in_text(lesson: LessonDraft, line: int) -> Where:
+    """A line of the body as a line of its file."""
+    return Where(lesson.where.file, lesson.body_line + line - 1)
+
+
+def check_questions(course: CourseDraft, findings: Findings) -> None:
+    claims = {claim.slug: claim for claim in course.claims}
+    misconceptions = {misconception.slug for misconception in course.misconceptions}
+    for question in course.questions:
+        _known(question.claim, claims, "claim", question.where, findings)
+        if question.claim in claims and not claims[question.claim].is_askable:
+            findings.add(question.where, f"The claim '{question.claim}' is for information only and never asked.")
+        if len(question.fact.split()) > MAX_FACT_WORDS:
+            findings.add(question.where, f"'fact' has more than {MAX_FACT_WORDS} words. Shorten it.")
+        for option in question.options:
+            _known(option.reveals, misconceptions, "misconception", option.where, findings)
+            if option.is_right and option.reveals:
+                findings.add(option.where, "A right option reveals nothing.")
+
+
+def check_options(course: CourseDraft, findings: Findings) -> None:
+    verdicts = {claim.slug: claim.verdict for claim in course.claims}
+    for question in course.questions:
+        labels = [option.label for option in question.options]
+        if len(set(labels)) < len(labels):
+            findings.add(question.where, "A label stands twice among the options.")
+        if question.type == QuestionType.VERDICT:
+            _check_verdict_options(question, verdicts.get(question.claim, ""), findings)
+        else:
+            _check_choice_options(question, findings)
+        for option in question.options:
+            if not option.is_right and not option.feedback:
+                findings.add(option.where, f"The wrong option '{option.label}' needs feedback.")
+
+
+def _check_verdict_options(question: QuestionDraft, verdict: str, findings: Findings) -> None:
+    wrong = {value for value in Verdict.values if value != verdict}
+    if verdict and {option.label for option in question.options} != wrong:
+        words = f"List the wrong verdicts only, with feedback: {', '.join(sorted(wrong))}."
+        findings.add(question.where, words)
+
+
+def _check_choice_options(question: QuestionDraft, findings: Findings) -> None:
+    right = sum(option.is_right for option in question.options)
+    if question.type == QuestionType.SINGLE_CHOICE and right != 1:
+        findings.add(question.where, f"A single choice has one right option, this one has {right}.")
+    if question.type == QuestionType.MULTIPLE_CHOICE and not right:
+        findings.add(question.where, "A multiple choice has at least one right option.")
+    if right == len(question.options):
+        findings.add(question.where, "At least one option must not be right.")
+    for option in question.options:
+        _check_choice_option(option, findings)
+
+
+def _check_choice_option(option: OptionDraft, findings: Findings) -> None:
+    if not option.text:
+        findings.add(option.where, f"The option '{option.label}' needs its text.")
+    if not SLUG.match(option.label) or option.label == "unsure":
+        findings.add(option.where, f"'{option.label}' is not a label: use a, b, c.")
+
+
+def check_quizzes(course: CourseDraft, findings: Findings) -> None:
+    lessons = {lesson.slug: lesson for lesson in course.lessons}
+    sections = {question.slug: question for question in course.questions}
+    for quiz in course.quizzes:
+        _known(quiz.slug, lessons, "lesson", quiz.where, findings)
+        anchors = {item.question for item in quiz.items if item.role == ItemRole.ANCHOR}
+        for item in quiz.items:
+            _check_item(item, anchors, findings)
+            if quiz.slug in lessons and item.question in sections:
+                _check_section(sections[item.question], lessons[quiz.slug], findings)
+
+
+def _check_item(item: ItemDraft, anchors: set[str], findings: Findings) -> None:
+    is_parallel = item.role == ItemRole.PARALLEL
+    if is_parallel and item.parallel_of not in anchors:
+        findings.add(item.where, f"A parallel names its anchor in this quiz; '{item.parallel_of}' is none.")
+    if not is_parallel and item.parallel_of:
+        findings.add(item.where, "Only a parallel has 'parallel_of'.")
+    if item.points < 1:
+        findings.add(item.where, "An item is worth at least one point.")
+
+
+def _check_section(question: QuestionDraft, lesson: LessonDraft, findings: Findings) -> None:
+    anchors = {section.anchor for section in read_sections(lesson.body)[0]}
+    if question.section not in anchors:
+        findings.add(question.where, f"The lesson '{lesson.slug}' has no section '{question.section}'.")
+
+
+Check = Callable[[CourseDraft, Findings], None]
+CHECKS: list[Check] = [
+    check_slugs,
+    check_words,
+    check_claims,
+    check_misconceptions,
+    check_signs,
+    check_pictures,
+    check_outline,
+    check_lessons,
+    check_questions,
+    check_options,
+    check_quizzes,
+]

@@ -1,0 +1,28 @@
+"""Choices that make the site easier to bear."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.vocabulary import Theme
+
+
+class ThemeForm(forms.Form):
+    theme = forms.TypedChoiceField(
+        label=_("Brightness"),
+        help_text=_("Dim is softer than light: dark letters on gray. Dark is light letters on a dark page."),
+        choices=Theme.choices,
+        coerce=Theme,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a brightness."),
+            "invalid_choice": _("Choose a brightness from the list."),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper

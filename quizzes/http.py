@@ -1,0 +1,85 @@
+"""What a request carries for us: the learner; and how we answer a post."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+
+from quizzes.models import Learner
+from quizzes.services.learners import create_guest, key_hash, learner_of_user, mark_seen
+
+GUEST_KEY = "guest_key"
+UNUSED_POWERS = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+    "usb",
+)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LearnerRequest(HttpRequest):
+    """A request after `resolve_learner`: `learner` is None for a stranger."""
+
+    learner: Learner | None
+
+
+def resolve_learner(get_response: GetResponse) -> GetResponse:
+    """Middleware: who is learning. A stranger without a session costs no query and gets no cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.learner = find_learner(request)  # type: ignore[attr-defined]  # see LearnerRequest
+        return get_response(request)
+
+    return middleware
+
+
+def find_learner(request: HttpRequest) -> Learner | None:
+    if not request.session.session_key:
+        return None
+    if request.user.is_authenticated:
+        return Learner.objects.filter(user=request.user).first()
+    key = request.session.get(GUEST_KEY)
+    return Learner.objects.filter(guest_key_hash=key_hash(key)).first() if key else None
+
+
+def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
+    """The learner of this request, made when missing, and marked as seen today."""
+    learner = request.learner
+    if learner is None and request.user.is_authenticated:
+        learner = learner_of_user(request.user.pk, at=at)
+    elif learner is None:
+        learner, request.session[GUEST_KEY] = create_guest(at=at)
+    request.learner = learner
+    if mark_seen(learner, at=at):
+        # Once a day the 30 days of the session begin anew.
+        request.session.modified = True
+    return learner
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Middleware: no page of ours uses a sensor, a camera or the like."""
+    value = ", ".join(f"{power}=()" for power in UNUSED_POWERS)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", value)
+        return response
+
+    return middleware
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a post: look there with GET, so that "back" never sends anything twice."""
+
+    status_code = 303
+
+
+def see_other(to: str, *args: object) -> SeeOther:
+    """To a page by its name and arguments, or to an address."""
+    return SeeOther(resolve_url(to, *args))

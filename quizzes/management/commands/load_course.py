@@ -1,0 +1,62 @@
+"""load_course PATH: check a course pack, then publish what is new in it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quizzes.domain.importing import Action
+from quizzes.errors import NotPublishable, PackRefused, Problem
+from quizzes.formats.course_pack import read_pack
+from quizzes.services.packs import LoadReport, load_pack
+
+MAX_FILES = 2000
+SUFFIXES = {".yaml", ".md", ".svg"}
+
+
+class Command(BaseCommand):
+    help = "Checks a course pack and publishes what is new in it, all or nothing. A second load changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--take-pack", action="store_true", help="overwrite what was edited here since")
+
+    def handle(self, *args: object, path: Path, take_pack: bool, **options: object) -> None:
+        try:
+            pack = read_pack(read_files(path))
+            report = load_pack(pack, at=timezone.now(), take_pack=take_pack)
+        except PackRefused as refused:
+            lines = "\n".join(str(problem) for problem in refused.problems)
+            raise CommandError(f"Nothing was loaded. Problems: {len(refused.problems)}.\n{lines}") from refused
+        except NotPublishable as reason:
+            raise CommandError(f"Nothing was loaded. {reason}") from reason
+        self.stdout.write("\n".join(report_lines(report)))
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """Contents by path inside the pack. Raises CommandError for no folder, PackRefused for a file that leaves it."""
+    if not root.is_dir():
+        raise CommandError(f"There is no folder {root}. Give the folder of a course pack.")
+    inside = root.resolve()
+    paths = {path.relative_to(inside).as_posix(): path for path in sorted(inside.rglob("*"))}
+    words = "This leads out of the pack. Put the file itself here."
+    problems = [Problem(name, 1, words) for name, path in paths.items() if not path.resolve().is_relative_to(inside)]
+    wanted = {name: path for name, path in paths.items() if path.suffix in SUFFIXES and path.is_file()}
+    if len(wanted) > MAX_FILES:
+        problems.append(Problem(".", 1, f"A pack holds at most {MAX_FILES} files."))
+    if problems:
+        raise PackRefused(problems)
+    return {name: path.read_bytes() for name, path in wanted.items()}
+
+
+def report_lines(report: LoadReport) -> list[str]:
+    """What was done, in lines for a person."""
+    lines = [
+        f"{action.value}: {len(report.having(action))}"
+        for action in (Action.CREATE, Action.UPDATE)
+        if report.having(action)
+    ]
+    for action in (Action.LEAVE, Action.MISSING):
+        lines += [f"{action.value}: {kind} {slug}" for kind, slug in report.having(action)]
+    return lines or ["nothing changed"]

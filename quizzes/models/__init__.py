@@ -1,0 +1,50 @@
+"""The one import path for models."""
+
+from quizzes.models.attempts import Attempt, AttemptItem, Response
+from quizzes.models.content import (
+    Citation,
+    Claim,
+    ClaimVersion,
+    Course,
+    GlossaryTerm,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    PackEntry,
+    Picture,
+    ShownClaim,
+    Source,
+    Topic,
+    UrgentSign,
+)
+from quizzes.models.learners import Learner
+from quizzes.models.progress import Belief, LessonProgress
+from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
+
+__all__ = [
+    "Attempt",
+    "AttemptItem",
+    "Belief",
+    "Citation",
+    "Claim",
+    "ClaimVersion",
+    "Course",
+    "GlossaryTerm",
+    "Item",
+    "Learner",
+    "Lesson",
+    "LessonProgress",
+    "LessonVersion",
+    "Misconception",
+    "Option",
+    "PackEntry",
+    "Picture",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "Response",
+    "ShownClaim",
+    "Source",
+    "Topic",
+    "UrgentSign",
+]

@@ -1,0 +1,139 @@
+"""Attempts: one sitting of one learner, the questions it froze, and what was answered."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.learners import Learner
+from quizzes.models.questions import Item, QuestionVersion, Quiz
+from quizzes.vocabulary import AttemptState, Confidence, Phase
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+    def in_progress(self) -> Self:
+        return self.filter(state=AttemptState.IN_PROGRESS)
+
+    def submitted(self) -> Self:
+        return self.filter(state=AttemptState.SUBMITTED)
+
+    def evidence(self) -> Self:
+        """Attempts that count for the ledger, in order: closed, first tries, no previews."""
+        return self.submitted().filter(retry_of=None, is_preview=False).order_by("submitted_at", "started_at", "id")
+
+
+class Attempt(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="attempts")
+    phase = models.CharField(max_length=10, choices=Phase)
+    number = models.PositiveIntegerField()
+    retry_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="retries")
+    seed = models.PositiveIntegerField()
+    language = models.CharField(max_length=10)
+    state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.IN_PROGRESS)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    is_preview = models.BooleanField(default=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "quiz", "phase"],
+                condition=Q(state=AttemptState.IN_PROGRESS),
+                name="one_attempt_in_progress",
+            ),
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=Q(state=AttemptState.IN_PROGRESS, phase=Phase.REVIEW),
+                name="one_review_in_progress",
+            ),
+            models.UniqueConstraint(fields=["learner", "quiz", "phase", "number"], name="attempts_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(phase=Phase.REVIEW, quiz=None) | (~Q(phase=Phase.REVIEW) & Q(quiz__isnull=False)),
+                name="only_a_review_has_no_quiz",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=AttemptState.SUBMITTED, submitted_at__isnull=False)
+                | Q(state=AttemptState.IN_PROGRESS, submitted_at=None),
+                name="submitted_exactly_with_a_date",
+            ),
+            models.CheckConstraint(condition=Q(phase__in=Phase.values), name="phase_is_known"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="attempts_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.IN_PROGRESS
+
+
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(attempt__learner=learner) if learner else self.none()
+
+    def unanswered(self) -> Self:
+        """Neither answered nor skipped."""
+        return self.filter(response=None, skipped_at=None)
+
+
+class AttemptItem(models.Model):
+    """A question version as this attempt asks it; `option_order` lists the labels in the order shown."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="attempt_items")
+    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="attempt_items")
+    option_order = models.JSONField(default=list)
+    points = models.PositiveSmallIntegerField(default=1)
+    is_sensitive = models.BooleanField(default=False)
+    skipped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_item_at_a_position"),
+            models.CheckConstraint(
+                condition=Q(skipped_at=None) | Q(is_sensitive=True), name="only_a_sensitive_item_is_skipped"
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="items_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.position}"
+
+
+class Response(models.Model):
+    """What was answered to one item: at most one row each, and that is what makes a repeated post harmless."""
+
+    item = models.OneToOneField(AttemptItem, models.CASCADE, related_name="response")
+    chosen = models.JSONField(default=list)
+    is_unsure = models.BooleanField(default=False)
+    confidence = models.PositiveSmallIntegerField(choices=Confidence, null=True, blank=True)
+    points = models.FloatField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(chosen=[], is_unsure=True) | (~Q(chosen=[]) & Q(is_unsure=False)),
+                name="unsure_exactly_when_nothing_is_chosen",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__in=Confidence.values), name="confidence_is_known"
+            ),
+            models.CheckConstraint(condition=Q(points__gte=0), name="points_are_never_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"

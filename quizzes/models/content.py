@@ -1,0 +1,328 @@
+"""Content: courses, lessons, claims with their sources, misconceptions. A published version never changes."""
+
+from datetime import datetime
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from quizzes.vocabulary import ChangeKind, EvidenceLevel, SourceKind, StoredKind, Urgency, Verdict
+
+WORDS = 300
+
+
+class Course(models.Model):
+    """A set of lessons with its own fact base. `content_changed_at` moves with every publication."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=WORDS)
+    about = models.TextField(blank=True)
+    language = models.CharField(max_length=10, default="en")
+    clinically_reviewed_on = models.DateField(null=True, blank=True)
+    disclaimer = models.TextField(blank=True)
+    safety_closing = models.TextField(blank=True)
+    content_changed_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Topic(models.Model):
+    """A heading that groups lessons on the course page."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="topics")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=WORDS)
+    about = models.CharField(max_length=WORDS, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "position"], name="one_topic_at_a_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class UrgentSign(models.Model):
+    """One line of the card "When to get help"."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="urgent_signs")
+    urgency = models.CharField(max_length=20, choices=Urgency)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    sources = models.ManyToManyField("quizzes.Source", blank=True)
+    awaiting_review = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "urgency", "position"], name="one_sign_at_a_position"),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="urgency_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Picture(models.Model):
+    """A drawing of our own, inlined into the page."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="pictures")
+    slug = models.SlugField(max_length=80)
+    svg = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_picture_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class GlossaryTerm(models.Model):
+    course = models.ForeignKey(Course, models.CASCADE, related_name="glossary_terms")
+    position = models.PositiveSmallIntegerField(default=0)
+    term = models.CharField(max_length=120)
+    meaning = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "term"], name="one_meaning_per_term")]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Source(models.Model):
+    """Something read. A source that is not shown is named for the reviewer only."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="sources")
+    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=80)
+    citation = models.TextField()
+    kind = models.CharField(max_length=20, choices=SourceKind)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    doi = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    is_shown = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_source_per_slug"),
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Claim(models.Model):
+    """One checkable statement; its wording and verdict stand in its versions."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="claims")
+    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=80)
+    is_askable = models.BooleanField(default=True)
+    reviewed_on = models.DateField()
+    review_by = models.DateField()
+    awaiting_review = models.BooleanField(default=False)
+    sources = models.ManyToManyField(Source, through="quizzes.Citation")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_claim_per_slug"),
+            models.CheckConstraint(condition=Q(review_by__gt=models.F("reviewed_on")), name="review_by_after_review"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Citation(models.Model):
+    """Ties a claim to a source, and to the place in it."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
+    position = models.PositiveSmallIntegerField(default=0)
+    locator = models.CharField(max_length=WORDS, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["claim", "source"], name="one_citation_of_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} cites {self.source_id}"
+
+
+V = TypeVar("V", bound=models.Model)
+
+
+class VersionQuerySet(models.QuerySet[V]):
+    """Versions of anything: `parent_name` on the model says of what."""
+
+    def published(self, *, at: datetime) -> Self:
+        return self.filter(published_at__lte=at)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at=None)
+
+    def current(self, *, at: datetime) -> Self:
+        """The latest version published by `at` of each parent."""
+        parent = self.model.parent_name  # type: ignore[attr-defined]  # every version names its parent
+        newer = self.model._default_manager.filter(
+            published_at__lte=at, number__gt=OuterRef("number"), **{parent: OuterRef(parent)}
+        )
+        return self.published(at=at).exclude(Exists(newer))
+
+
+class Version(models.Model):
+    """What all versions share. Only `services.publishing` writes published ones."""
+
+    parent_name = ""
+    number = models.PositiveIntegerField()
+    change_kind = models.CharField(max_length=10, choices=ChangeKind, default=ChangeKind.MEANING)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+def version_constraints(parent: str) -> list[models.BaseConstraint]:
+    """One row per number, at most one draft, numbers from 1."""
+    return [
+        models.UniqueConstraint(fields=[parent, "number"], name=f"one_{parent}_version_per_number"),
+        models.UniqueConstraint(fields=[parent], condition=Q(published_at=None), name=f"one_draft_per_{parent}"),
+        models.CheckConstraint(condition=Q(number__gte=1), name=f"{parent}_versions_count_from_one"),
+        models.CheckConstraint(condition=Q(change_kind__in=ChangeKind.values), name=f"{parent}_change_is_known"),
+    ]
+
+
+class ClaimVersionQuerySet(VersionQuerySet["ClaimVersion"]):
+    pass
+
+
+class ClaimVersion(Version):
+    parent_name = "claim"
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="versions")
+    statement = models.TextField()
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    level = models.CharField(max_length=20, choices=EvidenceLevel)
+    say_instead = models.TextField()
+    safety_note = models.TextField(blank=True)
+
+    objects = ClaimVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *version_constraints("claim"),
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_is_known"),
+            models.CheckConstraint(condition=Q(level__in=EvidenceLevel.values), name="level_is_known"),
+        ]
+
+
+class Misconception(models.Model):
+    """A wrong belief in a learner's own words, with the claim that refutes it."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
+    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=80)
+    text = models.CharField(max_length=WORDS)
+    refutation = models.TextField()
+    harm = models.PositiveSmallIntegerField(choices=[(1, "low"), (2, "medium"), (3, "high")])
+    refuted_by = models.ForeignKey(Claim, models.PROTECT, related_name="misconceptions")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_misconception_per_slug"),
+            models.CheckConstraint(condition=Q(harm__range=(1, 3)), name="harm_from_one_to_three"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Lesson(models.Model):
+    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
+    topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="lessons")
+    slug = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_lesson_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class LessonVersionQuerySet(VersionQuerySet["LessonVersion"]):
+    pass
+
+
+class LessonVersion(Version):
+    """A lesson's wording. Without a body it is being written and counts for nothing yet.
+
+    `rendered_body`: a list of sections, each {anchor, title, html, pictures: [{slug, caption}], claims: [slug]}.
+    """
+
+    parent_name = "lesson"
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="versions")
+    title = models.CharField(max_length=WORDS)
+    main_message = models.TextField()
+    action = models.TextField()
+    action_note = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    rendered_body = models.JSONField(default=list, blank=True)
+    summary = models.JSONField(default=list)
+    known = models.JSONField(default=list, blank=True)
+    not_known = models.JSONField(default=list)
+    questions_for_visit = models.JSONField(default=list, blank=True)
+    safety = models.TextField(blank=True)
+    minutes = models.PositiveSmallIntegerField(default=9)
+    claims = models.ManyToManyField(ClaimVersion, through="quizzes.ShownClaim", related_name="lesson_versions")
+
+    objects = LessonVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = version_constraints("lesson")
+
+
+class ShownClaim(models.Model):
+    """A claim version that a lesson version shows."""
+
+    lesson_version = models.ForeignKey(LessonVersion, models.CASCADE, related_name="shown_claims")
+    claim_version = models.ForeignKey(ClaimVersion, models.PROTECT, related_name="shown_in")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson_version", "claim_version"], name="a_lesson_shows_a_claim_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_version_id} shows {self.claim_version_id}"
+
+
+class PackEntry(models.Model):
+    """What a course pack last brought for one object; a differing digest means that it was edited here."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="pack_entries")
+    kind = models.CharField(max_length=20, choices=StoredKind)
+    slug = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "kind", "slug"], name="one_pack_entry_per_object")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

@@ -1,0 +1,44 @@
+"""Learners: everybody who learns has exactly one row, guests too. All they leave hangs on it."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quizzes.vocabulary import Theme
+
+
+class LearnerQuerySet(models.QuerySet["Learner"]):
+    def guests(self) -> Self:
+        return self.filter(user=None, is_synthetic=False)
+
+    def idle_since(self, day: date) -> Self:
+        return self.filter(last_seen_on__lt=day)
+
+
+class Learner(models.Model):
+    """`guest_key_hash` is the SHA-256, in hex, of the key in a guest's session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="learner")
+    guest_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    display_name = models.CharField(max_length=80, blank=True)
+    theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    last_seen_on = models.DateField()
+    is_synthetic = models.BooleanField(default=False)
+
+    objects = LearnerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None) | Q(guest_key_hash=None), name="a_learner_is_a_user_or_a_guest"
+            ),
+            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="theme_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,75 @@
+"""Progress: how far a learner is with each lesson, and what they make of each misconception."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.attempts import Attempt
+from quizzes.models.content import Lesson, LessonVersion, Misconception
+from quizzes.models.learners import Learner
+from quizzes.vocabulary import BeliefState, CompletionState
+
+AFTER_CORRECTION = [BeliefState.CORRECTED, BeliefState.RETAINED, BeliefState.RELAPSED]
+
+
+class LessonProgress(models.Model):
+    """No row means not started. `version` is the wording that was read."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="progress")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="progress")
+    version = models.ForeignKey(LessonVersion, models.PROTECT, related_name="progress")
+    state = models.CharField(max_length=20, choices=CompletionState, default=CompletionState.IN_PROGRESS)
+    started_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    retained_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "lesson progress"
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "lesson"], name="one_progress_per_lesson"),
+            models.CheckConstraint(condition=Q(state__in=CompletionState.values), name="completion_is_known"),
+            models.CheckConstraint(
+                condition=Q(completed_at=None) | Q(read_at__isnull=False), name="completed_only_when_read"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["completed", "checked", "retained"]) | Q(completed_at__isnull=False),
+                name="completion_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.lesson_id}"
+
+
+class BeliefQuerySet(models.QuerySet["Belief"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+
+class Belief(models.Model):
+    """A row of the ledger: a pure function of the learner's attempts, stored for speed."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="beliefs")
+    misconception = models.ForeignKey(Misconception, models.CASCADE, related_name="beliefs")
+    state = models.CharField(max_length=20, choices=BeliefState)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    first_evidence = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
+    latest_evidence = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
+
+    objects = BeliefQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "misconception"], name="one_belief_per_misconception"),
+            models.CheckConstraint(condition=Q(state__in=BeliefState.values), name="belief_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=AFTER_CORRECTION) | Q(corrected_at__isnull=False),
+                name="corrected_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.misconception_id}"

@@ -1,0 +1,123 @@
+"""Questions: the bank, its frozen wordings, and the quizzes that place them."""
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.content import (
+    WORDS,
+    Claim,
+    Course,
+    Lesson,
+    Misconception,
+    Version,
+    VersionQuerySet,
+    version_constraints,
+)
+from quizzes.vocabulary import ItemRole, QuestionType
+
+
+class Question(models.Model):
+    course = models.ForeignKey(Course, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=120)
+    type = models.CharField(max_length=20, choices=QuestionType)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="questions")
+    tags = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_question_per_slug"),
+            models.CheckConstraint(condition=Q(type__in=QuestionType.values), name="question_type_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class QuestionVersionQuerySet(VersionQuerySet["QuestionVersion"]):
+    pass
+
+
+class QuestionVersion(Version):
+    """`section` is the anchor of the lesson section that explains it."""
+
+    parent_name = "question"
+    question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
+    stem = models.TextField()
+    fact = models.TextField()
+    why_it_misleads = models.TextField()
+    closing_fact = models.TextField()
+    section = models.CharField(max_length=80)
+
+    objects = QuestionVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = version_constraints("question")
+
+
+class Option(models.Model):
+    """A choice. Its label is stable within the question, over versions and languages."""
+
+    version = models.ForeignKey(QuestionVersion, models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=20)
+    text = models.CharField(max_length=WORDS)
+    is_correct = models.BooleanField(default=False)
+    feedback = models.TextField(blank=True)
+    reveals = models.ForeignKey(Misconception, models.PROTECT, null=True, blank=True, related_name="revealed_by")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "label"], name="one_option_per_label"),
+            models.CheckConstraint(
+                condition=Q(is_correct=False) | Q(reveals=None), name="a_right_option_reveals_nothing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Quiz(models.Model):
+    """A set of items, for a lesson or on its own."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="quizzes")
+    lesson = models.OneToOneField(Lesson, models.CASCADE, null=True, blank=True, related_name="quiz")
+    slug = models.SlugField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "quizzes"
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_quiz_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Item(models.Model):
+    """A question placed in a quiz. `parallel_of` is set exactly for parallels."""
+
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="items")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    points = models.PositiveSmallIntegerField(default=1)
+    role = models.CharField(max_length=20, choices=ItemRole)
+    parallel_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parallels")
+    is_sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "question"], name="a_quiz_asks_a_question_once"),
+            models.CheckConstraint(condition=Q(points__gte=1), name="an_item_is_worth_a_point"),
+            models.CheckConstraint(
+                condition=Q(role=ItemRole.PARALLEL, parallel_of__isnull=False)
+                | (~Q(role=ItemRole.PARALLEL) & Q(parallel_of=None)),
+                name="parallel_of_exactly_for_parallels",
+            ),
+            models.CheckConstraint(condition=Q(role__in=ItemRole.values), name="item_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.position}"

@@ -1,0 +1,305 @@
+"""A course as its readers see it. Published content never changes, so it is built once per process and kept."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from quizzes.models import (
+    Claim,
+    ClaimVersion,
+    Course,
+    GlossaryTerm,
+    Item,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    Source,
+    UrgentSign,
+)
+from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
+
+# The five pieces of thread on the sliding rule, from "shown false" to "well shown".
+RULE_STEP = {
+    EvidenceLevel.REFUTED: 1,
+    EvidenceLevel.UNPROVEN: 2,
+    EvidenceLevel.CONFLICTING: 3,
+    EvidenceLevel.POSSIBLE: 3,
+    EvidenceLevel.LIKELY: 4,
+    EvidenceLevel.ESTABLISHED: 5,
+}
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    citation: str
+    kind: SourceKind
+    url: str
+
+
+@dataclass(frozen=True)
+class EvidenceCard:
+    """One claim with its verdict, level, sources and dates. `rule_step` is 1..5, None where no level is shown."""
+
+    slug: str
+    statement: str
+    verdict: Verdict
+    level: EvidenceLevel
+    fact: str
+    safety_note: str
+    sources: Sequence[CitedSource]
+    reviewed_on: datetime.date
+    review_by: datetime.date
+
+    @property
+    def rule_step(self) -> int | None:
+        # "False" already says all that "refuted" would.
+        return None if self.verdict == Verdict.FALSE else RULE_STEP[self.level]
+
+    @property
+    def is_true(self) -> bool:
+        return self.verdict == Verdict.TRUE
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class LessonSection:
+    anchor: str
+    title: str
+    html: str
+    pictures: Sequence[ShownPicture]
+    cards: Sequence[EvidenceCard]
+
+
+@dataclass(frozen=True)
+class QuizOutline:
+    """How many questions the lesson asks before and after."""
+
+    id: int
+    asked_before: int
+    asked_after: int
+
+
+@dataclass(frozen=True, eq=False)
+class LessonContent:
+    """One lesson in its current version; `number` counts from 1 in the course. Equal only to itself."""
+
+    id: int
+    version: LessonVersion
+    number: int
+    slug: str
+    sections: Sequence[LessonSection]
+    cards: Sequence[EvidenceCard]
+    quiz: QuizOutline | None
+
+    @property
+    def title(self) -> str:
+        return self.version.title
+
+    @property
+    def is_being_written(self) -> bool:
+        return not self.version.body
+
+    @property
+    def can_be_taken(self) -> bool:
+        return not self.is_being_written and self.quiz is not None
+
+    @property
+    def checked_on(self) -> datetime.date | None:
+        """The oldest check among its claims."""
+        return min((card.reviewed_on for card in self.cards), default=None)
+
+
+@dataclass(frozen=True)
+class TopicContent:
+    title: str
+    about: str
+    lessons: Sequence[LessonContent]
+
+
+@dataclass(frozen=True)
+class KnownMisconception:
+    """An often-said idea with the fact that answers it; `lesson` is the slug of the lesson that does."""
+
+    id: int
+    text: str
+    fact: str
+    lesson: str
+
+
+@dataclass(frozen=True)
+class CourseContent:
+    course: Course
+    lessons: Sequence[LessonContent]
+    topics: Sequence[TopicContent]
+    signs: Mapping[str, Sequence[UrgentSign]]
+    terms: Sequence[GlossaryTerm]
+    cards: Mapping[str, EvidenceCard]
+    misconceptions: Mapping[int, KnownMisconception]
+    valid_until: datetime.datetime | None
+
+    def lesson(self, slug: str) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    def lesson_of_quiz(self, quiz_id: int | None) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.quiz and lesson.quiz.id == quiz_id), None)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.course.clinically_reviewed_on is None
+
+    @property
+    def first_lesson(self) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.can_be_taken), None)
+
+
+_kept: dict[int, CourseContent] = {}
+
+
+def forget_content() -> None:
+    """Empty the process's memory of courses."""
+    _kept.clear()
+
+
+def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
+    """The content current at `at`; built anew only after a publication."""
+    kept = _kept.get(course.pk)
+    if kept and _is_fresh(kept, course, at):
+        return kept
+    built = _build(course, at)
+    _kept[course.pk] = built
+    return built
+
+
+def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> bool:
+    is_same = kept.course.content_changed_at == course.content_changed_at
+    is_reviewed_alike = kept.course.clinically_reviewed_on == course.clinically_reviewed_on
+    return is_same and is_reviewed_alike and (kept.valid_until is None or at < kept.valid_until)
+
+
+def _build(course: Course, at: datetime.datetime) -> CourseContent:
+    cards = {card.slug: card for card in _cards(course, at)}
+    lessons = [_lesson(n, version, cards) for n, version in enumerate(_lesson_versions(course, at), start=1)]
+    signs = course.urgent_signs.all()
+    return CourseContent(
+        course=course,
+        lessons=lessons,
+        topics=_topics(course, lessons),
+        signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},
+        terms=list(course.glossary_terms.all()),
+        cards=cards,
+        misconceptions=_misconceptions(course, lessons, cards),
+        valid_until=_next_publication(course, at),
+    )
+
+
+def _next_publication(course: Course, at: datetime.datetime) -> datetime.datetime | None:
+    later = [
+        ClaimVersion.objects.filter(claim__course=course, published_at__gt=at).values_list("published_at", flat=True),
+        LessonVersion.objects.filter(lesson__course=course, published_at__gt=at).values_list("published_at", flat=True),
+    ]
+    return min((date for dates in later for date in dates if date), default=None)
+
+
+def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:
+    versions = ClaimVersion.objects.current(at=at).filter(claim__course=course)
+    for version in versions.select_related("claim").prefetch_related("claim__citations__source"):
+        yield evidence_card(version)
+
+
+def evidence_card(version: ClaimVersion) -> EvidenceCard:
+    claim: Claim = version.claim
+    shown = [citation.source for citation in claim.citations.all() if citation.source.is_shown]
+    return EvidenceCard(
+        slug=claim.slug,
+        statement=version.statement,
+        verdict=Verdict(version.verdict),
+        level=EvidenceLevel(version.level),
+        fact=version.say_instead,
+        safety_note=version.safety_note,
+        sources=[_cited(source) for source in shown],
+        reviewed_on=claim.reviewed_on,
+        review_by=claim.review_by,
+    )
+
+
+def _cited(source: Source) -> CitedSource:
+    return CitedSource(source.citation, SourceKind(source.kind), source.url)
+
+
+def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVersion]:
+    items = Prefetch("lesson__quiz__items", Item.objects.order_by("position"))
+    versions = LessonVersion.objects.current(at=at).filter(lesson__course=course, lesson__retired_on=None)
+    return (
+        versions.select_related("lesson__quiz", "lesson__course")
+        .prefetch_related(items, "shown_claims__claim_version__claim")
+        .order_by("lesson__position")
+    )
+
+
+def _lesson(number: int, version: LessonVersion, cards: Mapping[str, EvidenceCard]) -> LessonContent:
+    shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
+    pictures = {picture.slug: picture.svg for picture in version.lesson.course.pictures.all()}
+    return LessonContent(
+        id=version.lesson_id,
+        version=version,
+        number=number,
+        slug=version.lesson.slug,
+        sections=[_section(section, cards, pictures) for section in version.rendered_body],
+        cards=[cards[slug] for slug in shown if slug in cards],
+        quiz=_quiz(version.lesson),
+    )
+
+
+def _section(
+    stored: Mapping[str, object], cards: Mapping[str, EvidenceCard], pictures: Mapping[str, str]
+) -> LessonSection:
+    shown = stored["pictures"]
+    claims = stored["claims"]
+    assert isinstance(shown, list)
+    assert isinstance(claims, list)
+    return LessonSection(
+        anchor=str(stored["anchor"]),
+        title=str(stored["title"]),
+        html=str(stored["html"]),
+        pictures=[ShownPicture(pictures.get(row["slug"], ""), row["caption"]) for row in shown],
+        cards=[cards[slug] for slug in claims if slug in cards],
+    )
+
+
+def _quiz(lesson: Lesson) -> QuizOutline | None:
+    quiz = getattr(lesson, "quiz", None)
+    if quiz is None:
+        return None
+    roles = [item.role for item in quiz.items.all()]
+    anchors, transfers = roles.count(ItemRole.ANCHOR), roles.count(ItemRole.TRANSFER)
+    return QuizOutline(quiz.pk, anchors, anchors + transfers) if anchors + transfers else None
+
+
+def _topics(course: Course, lessons: Sequence[LessonContent]) -> list[TopicContent]:
+    """Topics that have lessons; what belongs to none comes last, without a heading."""
+    topics = []
+    for topic in course.topics.all():
+        inside = [lesson for lesson in lessons if lesson.version.lesson.topic_id == topic.pk]
+        if inside:
+            topics.append(TopicContent(topic.title, topic.about, inside))
+    rest = [lesson for lesson in lessons if lesson.version.lesson.topic_id is None]
+    return [*topics, TopicContent("", "", rest)] if rest else topics
+
+
+def _misconceptions(
+    course: Course, lessons: Sequence[LessonContent], cards: Mapping[str, EvidenceCard]
+) -> dict[int, KnownMisconception]:
+    lesson_of = {card.slug: lesson.slug for lesson in lessons for card in lesson.cards}
+    known = {}
+    for row in Misconception.objects.filter(course=course).select_related("refuted_by"):
+        slug = row.refuted_by.slug
+        fact = cards[slug].fact if slug in cards else row.refutation
+        known[row.pk] = KnownMisconception(row.pk, row.text, fact, lesson_of.get(slug, ""))
+    return known

@@ -1,0 +1,143 @@
+"""Home, course and lesson pages as one learner sees them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizzes.domain.resuming import Place, Step
+from quizzes.models import AttemptItem, Learner, LessonProgress
+from quizzes.queries.content import CourseContent, LessonContent, TopicContent
+from quizzes.queries.places import latest_lesson, lesson_progress, place_after
+from quizzes.queries.results import BeliefLine, Mark, all_belief_lines
+from quizzes.vocabulary import CompletionState, Phase
+
+STATE_GLYPHS = {
+    CompletionState.IN_PROGRESS: ("wave", "is-wave"),
+    CompletionState.COMPLETED: ("ring", "is-clear"),
+    CompletionState.CHECKED: ("bead", "is-clear"),
+    CompletionState.RETAINED: ("kept", "is-clear"),
+    CompletionState.WAIVED: ("ring", "is-later"),
+}
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson in a list; `glyph` and `tone` draw its state, None where it is not begun."""
+
+    lesson: LessonContent
+    state: CompletionState | None
+    glyph: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class TopicRows:
+    topic: TopicContent
+    rows: Sequence[LessonRow]
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """`can_press_on`: the lesson is the learner's next step, so that reading it counts. `step`: where they are."""
+
+    place: Place | None
+    can_press_on: bool
+    has_begun: bool
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`place` is None for somebody who has not begun."""
+
+    lesson: LessonContent | None
+    place: Place | None
+    question: tuple[int, int] | None  # position and total, inside an attempt
+    marks: Sequence[tuple[BeliefLine, Mark]]
+    next_lesson: LessonContent | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.place is not None and self.place.step is Step.RESULTS
+
+    @property
+    def step(self) -> int:
+        return step_of(self.place)
+
+
+def step_of(place: Place | None) -> int:
+    """1..4 in the row of steps."""
+    if place is None:
+        return 1
+    if place.step is Step.LESSON:
+        return 2
+    if place.step is Step.RESULTS:
+        return 4
+    return 3 if place.phase in {Phase.POST, Phase.RECHECK} else 1
+
+
+def progress_of(learner: Learner | None, content: CourseContent) -> Mapping[int, LessonProgress]:
+    """The learner's progress by lesson."""
+    if learner is None:
+        return {}
+    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
+    return {row.lesson_id: row for row in rows}
+
+
+def lesson_row(lesson: LessonContent, progress: LessonProgress | None) -> LessonRow:
+    if progress is None:
+        return LessonRow(lesson, None, "none", "is-later")
+    state = CompletionState(progress.state)
+    return LessonRow(lesson, state, *STATE_GLYPHS[state])
+
+
+def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRows]:
+    """All lessons by topic, each with how far the learner is; at most one query."""
+    progress = progress_of(learner, content)
+    return [
+        TopicRows(topic, [lesson_row(lesson, progress.get(lesson.id)) for lesson in topic.lessons])
+        for topic in content.topics
+    ]
+
+
+def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:
+    """At most two queries."""
+    if learner is None or not lesson.can_be_taken:
+        return LessonPage(None, can_press_on=False, has_begun=False)
+    progress = lesson_progress(learner, lesson)
+    place = place_after(learner, lesson, progress, at)
+    return LessonPage(place, can_press_on=place.step is Step.LESSON, has_begun=progress is not None)
+
+
+def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:
+    latest = latest_lesson(learner, content) if learner else None
+    if learner is None or latest is None:
+        return HomePage(None, None, None, (), content.first_lesson)
+    lesson, progress = latest
+    place = place_after(learner, lesson, progress, at)
+    lines = all_belief_lines(learner, content)
+    begun = progress_of(learner, content)
+    fresh = (other for other in content.lessons if other.can_be_taken and other.id not in begun)
+    return HomePage(
+        lesson=lesson,
+        place=with_phase(place),
+        question=question_of(place),
+        marks=[(line, line.current) for line in lines],
+        next_lesson=next(fresh, None),
+    )
+
+
+def with_phase(place: Place) -> Place:
+    """The place, its phase filled in from its attempt."""
+    if place.phase is not None or place.attempt is None:
+        return place
+    item = AttemptItem.objects.filter(attempt=place.attempt).select_related("attempt").first()
+    phase = Phase(item.attempt.phase) if item else None
+    return Place(place.step, phase, place.attempt, place.position)
+
+
+def question_of(place: Place) -> tuple[int, int] | None:
+    """Which question of how many, inside an attempt."""
+    if place.position is None:
+        return None
+    total = AttemptItem.objects.filter(attempt=place.attempt).count()
+    return place.position, total

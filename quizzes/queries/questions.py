@@ -1,0 +1,91 @@
+"""Question versions as they are asked: immutable, so kept in process for ever."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from quizzes.domain.beliefs import GradedAnswer
+from quizzes.domain.grading import Answer, grade
+from quizzes.models import QuestionVersion
+from quizzes.vocabulary import QuestionType
+
+
+@dataclass(frozen=True)
+class AskedOption:
+    """`reveals` is the id of a misconception, or None."""
+
+    label: str
+    text: str
+    is_correct: bool
+    feedback: str
+    reveals: int | None
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One published wording of a question."""
+
+    version_id: int
+    question_id: int
+    type: QuestionType
+    claim: str
+    stem: str
+    fact: str
+    why_it_misleads: str
+    closing_fact: str
+    section: str
+    options: Sequence[AskedOption]
+
+    @property
+    def labels(self) -> Mapping[str, bool]:
+        return {option.label: option.is_correct for option in self.options}
+
+    @property
+    def probes(self) -> frozenset[int]:
+        """The misconceptions that its distractors reveal."""
+        return frozenset(option.reveals for option in self.options if option.reveals is not None)
+
+    def chosen(self, labels: Sequence[str]) -> list[AskedOption]:
+        return [option for option in self.options if option.label in labels]
+
+    def right(self) -> list[AskedOption]:
+        return [option for option in self.options if option.is_correct]
+
+    def fraction(self, answer: Answer) -> float:
+        """0..1; raises NotAnswerable."""
+        return grade(self.type, answer, self.labels)
+
+    def graded(self, answer: Answer) -> GradedAnswer:
+        """The answer as the ledger sees it."""
+        revealed = (option.reveals for option in self.chosen(sorted(answer.chosen)))
+        return GradedAnswer(
+            probes=self.probes,
+            reveals=frozenset(key for key in revealed if key is not None),
+            is_right=self.fraction(answer) == 1.0,
+            is_unsure=answer.is_unsure,
+            is_very_sure=answer.is_very_sure,
+        )
+
+
+@lru_cache(maxsize=8192)
+def asked_question(version_id: int) -> AskedQuestion:
+    """Raises QuestionVersion.DoesNotExist."""
+    version = QuestionVersion.objects.select_related("question__claim").prefetch_related("options").get(pk=version_id)
+    question = version.question
+    return AskedQuestion(
+        version_id=version_id,
+        question_id=question.pk,
+        type=QuestionType(question.type),
+        claim=question.claim.slug,
+        stem=version.stem,
+        fact=version.fact,
+        why_it_misleads=version.why_it_misleads,
+        closing_fact=version.closing_fact,
+        section=version.section,
+        options=[AskedOption(o.label, o.text, o.is_correct, o.feedback, o.reveals_id) for o in version.options.all()],
+    )
+
+
+def forget_questions() -> None:
+    """Empty the process's memory of questions."""
+    asked_question.cache_clear()

@@ -1,0 +1,187 @@
+"""What changed: beliefs before, now and later, in words and signs."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from quizzes.domain.beliefs import Signal, Standing, SubmittedAttempt, extend, replay, signals
+from quizzes.domain.completion import Tally
+from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress, Response
+from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
+from quizzes.queries.ledger import submitted_attempts
+from quizzes.queries.questions import asked_question
+from quizzes.queries.tallies import attempt_tally
+from quizzes.vocabulary import BeliefState, Phase
+
+LAST_COLUMN = 3
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One knot of the thread: a sign, its color class, words, and small words below."""
+
+    glyph: str
+    tone: str
+    words: str
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class BeliefLine:
+    """One idea, titled with its fact: before → now → later. `now_column` is 2 or 3 (1-based)."""
+
+    misconception: KnownMisconception
+    before: Mark
+    middle: Mark
+    last: Mark
+    now_column: int
+
+    @property
+    def current(self) -> Mark:
+        """What stands now; before a second meeting, what was shown at the first."""
+        if self.now_column == LAST_COLUMN:
+            return self.last
+        return self.before if self.middle.tone == "is-later" else self.middle
+
+
+@dataclass(frozen=True)
+class MissedQuestion:
+    fact: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Results:
+    attempt: Attempt
+    content: CourseContent
+    lesson: LessonContent
+    tally: Tally
+    lines: Sequence[BeliefLine]
+    changed: int
+    clear_before: int
+    clear_now: int
+    missed: Sequence[MissedQuestion]
+    recheck_from: datetime.date | None
+    progress: LessonProgress | None
+
+
+def first_mark(signal: Signal | None) -> Mark:
+    """What was shown at the first meeting."""
+    marks = {
+        Signal.REVEALED: Mark("loop", "is-loop", _("Believed it")),
+        Signal.REVEALED_SURE: Mark("twice", "is-loop", _("Believed it"), _("very sure")),
+        Signal.UNSURE: Mark("wave", "is-wave", _("Not sure")),
+        Signal.REFUTED: Mark("bead", "is-clear", _("Already clear")),
+    }
+    return marks[signal] if signal else Mark("wave", "is-wave", _("Saw it another way"))
+
+
+def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal | None) -> Mark:
+    """What one more attempt has made of it."""
+    if signal in {Signal.REVEALED, Signal.REVEALED_SURE}:
+        return _again(state)
+    if signal is None:
+        return Mark("wave", "is-wave", _("Saw it another way"))
+    if signal is Signal.UNSURE:
+        return Mark("wave", "is-wave", _("Not sure"))
+    if state == BeliefState.RETAINED:
+        return Mark("kept", "is-clear", _("Still clear"))
+    if state == BeliefState.CORRECTED:
+        return Mark("bead", "is-clear", _("You changed your mind"))
+    return Mark("bead", "is-clear", _("Clear") if before is Signal.REFUTED else _("Clear now"))
+
+
+def _again(state: BeliefState | None) -> Mark:
+    if state == BeliefState.RELAPSED:
+        return Mark("loop", "is-loop", _("It crept back"), _("that is common"))
+    return Mark("loop", "is-loop", _("Look again"))
+
+
+def next_time(state: BeliefState | None) -> Mark:
+    """What comes later; nothing has a due date."""
+    if state in {BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED}:
+        return Mark("open", "is-later", _("Comes back first"), _("in other words"))
+    return Mark("open", "is-later", _("We ask again"), _("in other words"))
+
+
+def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, KnownMisconception]) -> list[BeliefLine]:
+    """One line per idea ever met: first evidence, the latest, and what comes next."""
+    ledger = replay(attempts)
+    return [_line(known[key], key, attempts) for key in known if key in ledger]
+
+
+def asks_about(attempt: SubmittedAttempt, key: int) -> bool:
+    """Some answer of the attempt speaks of the misconception, be it evidence or not."""
+    return any(key in answer.probes | answer.reveals for answer in attempt.answers)
+
+
+def _line(misconception: KnownMisconception, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
+    ledger: dict[int, Standing] = {}
+    seen: list[tuple[Signal | None, BeliefState | None]] = []
+    for attempt in attempts:
+        ledger |= extend(ledger, attempt)
+        if asks_about(attempt, key):
+            state = ledger[key].state if key in ledger else None
+            seen.append((signals(attempt.answers).get(key), state))
+    first = seen[0][0]
+    marks = [later_mark(state, signal, first) for signal, state in seen[1:]]
+    upcoming = next_time(ledger[key].state)
+    if len(marks) > 1:  # before, after, now
+        return BeliefLine(misconception, first_mark(first), marks[0], marks[-1], now_column=LAST_COLUMN)
+    now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
+    return BeliefLine(misconception, first_mark(first), now, upcoming, now_column=2)
+
+
+def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
+    """The belief map over the whole course; two queries."""
+    return belief_lines(submitted_attempts(learner), content.misconceptions)
+
+
+def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> Results:
+    """The page after a check: the map of this lesson's ideas and what to look at again."""
+    learner = attempt.learner
+    history = submitted_attempts(learner)
+    probed = _probed(attempt)
+    lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
+    progress = LessonProgress.objects.filter(learner=learner, lesson_id=lesson.id).first()
+    return Results(
+        attempt=attempt,
+        content=content,
+        lesson=lesson,
+        tally=attempt_tally(attempt),
+        lines=lines,
+        changed=sum(line.before.tone != "is-clear" and line.current.tone == "is-clear" for line in lines),
+        clear_before=sum(line.before.tone == "is-clear" for line in lines),
+        clear_now=sum(line.current.tone == "is-clear" for line in lines),
+        missed=list(_missed(attempt)),
+        recheck_from=_recheck_from(progress),
+        progress=progress,
+    )
+
+
+def _probed(attempt: Attempt) -> set[int]:
+    """Misconceptions that the quiz's attempts of this learner have asked about."""
+    rows = AttemptItem.objects.filter(attempt__learner=attempt.learner_id, attempt__quiz=attempt.quiz_id)
+    versions = rows.values_list("question_version_id", flat=True).distinct()
+    return {key for version in versions for key in asked_question(version).probes}
+
+
+def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
+    rows = Response.objects.filter(item__attempt=attempt).select_related("item").order_by("item__position")
+    for row in rows:
+        if row.points < row.item.points:
+            asked = asked_question(row.item.question_version_id)
+            yield MissedQuestion(asked.fact, asked.section)
+
+
+def _recheck_from(progress: LessonProgress | None) -> datetime.date | None:
+    if progress is None or progress.completed_at is None or progress.retained_at is not None:
+        return None
+    return (progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS)).date()
+
+
+def is_recheck(attempt: Attempt) -> bool:
+    return attempt.phase == Phase.RECHECK

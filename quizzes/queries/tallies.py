@@ -1,0 +1,43 @@
+"""How many answers are right, by phase, as of the latest try."""
+
+from datetime import datetime
+
+from quizzes.domain.completion import LessonFacts, Tally
+from quizzes.models import Attempt, Belief, Learner, LessonProgress, Quiz, Response
+from quizzes.vocabulary import BeliefState, Phase
+
+
+def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
+    """Latest answers of closed attempts, retries included; None before a first attempt closed."""
+    attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase, is_preview=False)
+    if not attempts.exists():
+        return None
+    rows = Response.objects.filter(item__attempt__in=attempts).select_related("item__question_version")
+    latest: dict[int, bool] = {}
+    for row in rows.order_by("received_at", "pk"):
+        latest[row.item.question_version.question_id] = row.points >= row.item.points
+    return Tally(right=sum(latest.values()), asked=len(latest))
+
+
+def attempt_tally(attempt: Attempt) -> Tally:
+    """Right answers of this attempt alone; skipped items are in neither number."""
+    rows = Response.objects.filter(item__attempt=attempt).select_related("item")
+    right = [row.points >= row.item.points for row in rows]
+    return Tally(right=sum(right), asked=len(right))
+
+
+def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> LessonFacts:
+    """What decides the completion of a lesson."""
+    held_sure = Belief.objects.of_learner(learner).filter(
+        state=BeliefState.HELD_SURE, misconception__revealed_by__version__question__items__quiz=quiz
+    )
+    return LessonFacts(
+        read_at=progress.read_at,
+        latest_post=latest_tally(learner, quiz, Phase.POST),
+        is_held_sure_left=held_sure.exists(),
+        recheck=latest_tally(learner, quiz, Phase.RECHECK) if is_completed(progress.completed_at) else None,
+    )
+
+
+def is_completed(completed_at: datetime | None) -> bool:
+    return completed_at is not None

@@ -1,0 +1,177 @@
+"""Attempts: started, answered once per item, closed by their last answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from django.db import IntegrityError, transaction
+
+from quizzes.domain.assembly import QuizItem, items_of_phase, option_order, shuffled
+from quizzes.domain.grading import Answer
+from quizzes.errors import AttemptClosed, NothingToAsk, NotSkippable
+from quizzes.models import Attempt, AttemptItem, Item, Learner, QuestionVersion, Quiz, Response
+from quizzes.queries.questions import asked_question
+from quizzes.services.beliefs import record_evidence
+from quizzes.services.progress import refresh_progress
+from quizzes.vocabulary import AttemptState, ItemRole, Phase
+
+
+@transaction.atomic
+def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: datetime) -> Attempt:
+    """The open attempt of this phase, or a new one with its items frozen in a seeded order.
+
+    Raises NothingToAsk when the phase has no items.
+    """
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
+    already_open = mine.in_progress().first()
+    if already_open:
+        return already_open
+    items = {item.pk: item for item in quiz.items.select_related("question")}
+    plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
+    wanted = [items[item.id] for item in items_of_phase(plain, phase)]
+    if not wanted:
+        raise NothingToAsk(phase)
+    attempt = Attempt.objects.create(
+        learner=learner,
+        quiz=quiz,
+        phase=phase,
+        number=mine.count() + 1,
+        seed=seed,
+        language=quiz.course.language,
+        started_at=at,
+    )
+    freeze_items(attempt, wanted, at)
+    return attempt
+
+
+def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
+    """Give the attempt its items, each with the question version current now."""
+    chance = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
+    questions = [item.question_id for item in items]
+    versions = QuestionVersion.objects.current(at=at).filter(question__in=questions)
+    current = {version.question_id: version.pk for version in versions}
+    asked = [(item, asked_question(current[item.question_id])) for item in shuffled(items, chance)]
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            item=item,
+            question_version_id=question.version_id,
+            option_order=option_order(question.type, [option.label for option in question.options], chance),
+            points=item.points,
+            is_sensitive=item.is_sensitive,
+        )
+        for position, (item, question) in enumerate(asked, start=1)
+    )
+
+
+@transaction.atomic
+def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
+    """Grade and keep one answer; close the attempt when it was the last. An answered item keeps its first answer.
+
+    Raises NotAnswerable for labels the question does not have, AttemptClosed for a skipped item of a closed attempt.
+    """
+    fraction = asked_question(item.question_version_id).fraction(answer)
+    attempt = lock_attempt(item)
+    first = {
+        "chosen": sorted(answer.chosen),
+        "is_unsure": answer.is_unsure,
+        "confidence": answer.confidence,
+        "points": fraction * item.points,
+        "received_at": at,
+    }
+    if not attempt.is_open:
+        return first_response(item)
+    try:
+        with transaction.atomic():
+            response = Response.objects.create(item=item, **first)
+    except IntegrityError:
+        return first_response(item)
+    if item.skipped_at is not None:
+        AttemptItem.objects.filter(pk=item.pk).update(skipped_at=None)
+    close_when_done(attempt, at)
+    return response
+
+
+def lock_attempt(item: AttemptItem) -> Attempt:
+    """The attempt's row, held until the transaction ends."""
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("learner", "quiz")
+    return attempts.get(pk=item.attempt_id)
+
+
+def first_response(item: AttemptItem) -> Response:
+    """Raises AttemptClosed when there is none."""
+    response = Response.objects.filter(item=item).first()
+    if response is None:
+        raise AttemptClosed(item.attempt_id)
+    return response
+
+
+@transaction.atomic
+def skip_item(item: AttemptItem, *, at: datetime) -> None:
+    """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
+    if not item.is_sensitive:
+        raise NotSkippable(item.pk)
+    attempt = lock_attempt(item)
+    AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
+    if attempt.is_open:
+        close_when_done(attempt, at)
+
+
+def close_when_done(attempt: Attempt, at: datetime) -> None:
+    """Close an attempt that has no item left; ledger and progress follow in the same transaction."""
+    if attempt.items.unanswered().exists():
+        return
+    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
+    attempt.save(update_fields=["state", "submitted_at"])
+    if attempt.is_preview:
+        return
+    if attempt.retry_of_id is None:
+        record_evidence(attempt)
+    if attempt.quiz is not None:
+        refresh_progress(attempt.learner, attempt.quiz, at=at)
+
+
+@transaction.atomic
+def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
+    """A new attempt with only what is still missed; the first one never changes.
+
+    Raises NothingToAsk when nothing is missed, AttemptClosed when the attempt is not closed yet.
+    """
+    if attempt.is_open:
+        raise AttemptClosed(attempt.pk)
+    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    first_id = attempt.retry_of_id or attempt.pk
+    mine = Attempt.objects.filter(learner=attempt.learner_id, quiz=attempt.quiz_id, phase=attempt.phase)
+    already_open = mine.in_progress().first()
+    if already_open:
+        return already_open
+    items = missed_items(attempt)
+    if not items:
+        raise NothingToAsk(attempt.phase)
+    new = Attempt.objects.create(
+        learner_id=attempt.learner_id,
+        quiz_id=attempt.quiz_id,
+        phase=attempt.phase,
+        number=mine.count() + 1,
+        retry_of_id=first_id,
+        seed=seed,
+        language=attempt.language,
+        started_at=at,
+    )
+    freeze_items(new, items, at)
+    return new
+
+
+def missed_items(attempt: Attempt) -> list[Item]:
+    """Items of this attempt and its earlier tries whose latest answer is not fully right, if still in the quiz."""
+    first_id = attempt.retry_of_id or attempt.pk
+    tries = Attempt.objects.submitted().filter(learner=attempt.learner_id)
+    rows = Response.objects.filter(item__attempt__in=tries.filter(pk=first_id) | tries.filter(retry_of=first_id))
+    latest: dict[Item, bool] = {}
+    for row in rows.select_related("item__item__question").order_by("received_at", "pk"):
+        if row.item.item is not None:
+            latest[row.item.item] = row.points >= row.item.points
+    return [item for item, is_right in latest.items() if not is_right]

@@ -1,0 +1,219 @@
+"""Loading a course pack: everything or nothing, and a second time nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+from django.db import transaction
+
+from quizzes.domain.drafts import (
+    ClaimDraft,
+    CourseDraft,
+    CourseOutline,
+    Draft,
+    LessonDraft,
+    MisconceptionDraft,
+    PictureDraft,
+    QuestionDraft,
+    QuizDraft,
+    SafetyDraft,
+    SignDraft,
+    SourceDraft,
+    TermDraft,
+    digest,
+)
+from quizzes.domain.importing import Action, Key, plan
+from quizzes.models import (
+    Claim,
+    Course,
+    GlossaryTerm,
+    Item,
+    Lesson,
+    Misconception,
+    PackEntry,
+    Picture,
+    Question,
+    Quiz,
+    Source,
+    Topic,
+    UrgentSign,
+)
+from quizzes.queries.packs import course_draft
+from quizzes.services.publishing import publish_claim, publish_lesson, publish_question
+from quizzes.vocabulary import StoredKind, Urgency
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did, by kind and slug."""
+
+    course: Course
+    actions: Mapping[Key, Action]
+
+    def having(self, action: Action) -> list[Key]:
+        return [key for key, done in self.actions.items() if done is action]
+
+    @property
+    def has_changes(self) -> bool:
+        return any(action in {Action.CREATE, Action.UPDATE} for action in self.actions.values())
+
+
+@transaction.atomic
+def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> LoadReport:
+    """Publish what is new or changed in the pack, as new versions, in one transaction.
+
+    What was edited here since the last load is left alone and listed, unless `take_pack`.
+    """
+    outline = pack.outline
+    defaults = {"title": outline.title, "language": outline.language}
+    course, is_new = Course.objects.get_or_create(slug=outline.slug, defaults=defaults)
+    Course.objects.select_for_update().get(pk=course.pk)
+    wanted = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
+    places = {(k.value, draft.slug): n for k, drafts in pack.by_kind().items() for n, draft in enumerate(drafts)}
+    digests = {key: digest(draft) for key, draft in wanted.items()}
+    entries = course.pack_entries.values_list("kind", "slug", "digest")
+    last = {(kind, slug): known for kind, slug, known in entries}
+    actions = plan(digests, {} if is_new else stored_digests(course, at), last, take_pack=take_pack)
+    for key, draft in wanted.items():
+        if actions[key] in {Action.CREATE, Action.UPDATE}:
+            store(course, key, draft, places[key], at)
+    remember(course, {key: digests[key] for key in wanted if actions[key] is not Action.LEAVE})
+    report = LoadReport(course, actions)
+    if report.has_changes:
+        Course.objects.filter(pk=course.pk).update(content_changed_at=at)
+    return report
+
+
+def stored_digests(course: Course, at: datetime) -> dict[Key, str]:
+    kinds = course_draft(course, at=at).by_kind()
+    return {(kind.value, draft.slug): digest(draft) for kind, drafts in kinds.items() for draft in drafts}
+
+
+def remember(course: Course, digests: Mapping[Key, str]) -> None:
+    PackEntry.objects.bulk_create(
+        (PackEntry(course=course, kind=kind, slug=slug, digest=d) for (kind, slug), d in digests.items()),
+        update_conflicts=True,
+        unique_fields=["course", "kind", "slug"],
+        update_fields=["digest"],
+    )
+
+
+def store(course: Course, key: Key, draft: Draft, position: int, at: datetime) -> None:
+    """Write one object of the pack by the service for its kind."""
+    writers: dict[str, Callable[[], object]] = {
+        StoredKind.SOURCE: lambda: store_source(course, cast(SourceDraft, draft), position),
+        StoredKind.CLAIM: lambda: publish_claim(course, cast(ClaimDraft, draft), position, at),
+        StoredKind.MISCONCEPTION: lambda: store_misconception(course, cast(MisconceptionDraft, draft), position),
+        StoredKind.TERM: lambda: store_term(course, cast(TermDraft, draft), position),
+        StoredKind.PICTURE: lambda: store_picture(course, cast(PictureDraft, draft)),
+        StoredKind.LESSON: lambda: publish_lesson(course, cast(LessonDraft, draft), position, at),
+        StoredKind.QUESTION: lambda: publish_question(course, cast(QuestionDraft, draft), position, at),
+        StoredKind.QUIZ: lambda: store_quiz(course, cast(QuizDraft, draft)),
+        StoredKind.SAFETY: lambda: store_safety(course, cast(SafetyDraft, draft)),
+        StoredKind.COURSE: lambda: store_outline(course, cast(CourseOutline, draft)),
+    }
+    writers[key[0]]()
+
+
+def store_source(course: Course, draft: SourceDraft, position: int) -> None:
+    Source.objects.update_or_create(
+        course=course,
+        slug=draft.slug,
+        defaults={
+            "position": position,
+            "citation": draft.citation,
+            "kind": draft.kind,
+            "year": draft.year,
+            "doi": draft.doi,
+            "url": draft.url,
+            "is_shown": draft.is_shown,
+        },
+    )
+
+
+def store_misconception(course: Course, draft: MisconceptionDraft, position: int) -> None:
+    Misconception.objects.update_or_create(
+        course=course,
+        slug=draft.slug,
+        defaults={
+            "position": position,
+            "text": draft.text,
+            "refutation": draft.refutation,
+            "harm": draft.harm,
+            "refuted_by": Claim.objects.get(course=course, slug=draft.refuted_by),
+        },
+    )
+
+
+def store_term(course: Course, draft: TermDraft, position: int) -> None:
+    defaults = {"meaning": draft.meaning, "position": position}
+    GlossaryTerm.objects.update_or_create(course=course, term=draft.slug, defaults=defaults)
+
+
+def store_picture(course: Course, draft: PictureDraft) -> None:
+    Picture.objects.update_or_create(course=course, slug=draft.slug, defaults={"svg": draft.svg})
+
+
+def store_quiz(course: Course, draft: QuizDraft) -> None:
+    """Make the quiz hold exactly these items; an item whose question stays keeps its row."""
+    lesson = Lesson.objects.get(course=course, slug=draft.slug)
+    quiz, _ = Quiz.objects.update_or_create(course=course, slug=draft.slug, defaults={"lesson": lesson})
+    questions = {question.slug: question for question in Question.objects.filter(course=course)}
+    quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
+    anchors: dict[str, Item] = {}
+    # Anchors first: a parallel points at its anchor's row.
+    for place, item in sorted(enumerate(draft.items), key=lambda pair: bool(pair[1].parallel_of)):
+        row, _ = Item.objects.update_or_create(
+            quiz=quiz,
+            question=questions[item.question],
+            defaults={
+                "position": place,
+                "points": item.points,
+                "role": item.role,
+                "parallel_of": anchors[item.parallel_of] if item.parallel_of else None,
+                "is_sensitive": item.is_sensitive,
+            },
+        )
+        anchors[item.question] = row
+
+
+def store_safety(course: Course, draft: SafetyDraft) -> None:
+    course.disclaimer, course.safety_closing = draft.disclaimer, draft.closing
+    course.save(update_fields=["disclaimer", "safety_closing"])
+    course.urgent_signs.all().delete()
+    add = partial(add_sign, course)
+    by_urgency = {
+        Urgency.EMERGENCY: draft.emergency,
+        Urgency.SAME_DAY: draft.same_day,
+        Urgency.SOON: draft.soon,
+    }
+    for urgency, signs in by_urgency.items():
+        for place, sign in enumerate(signs):
+            add(urgency, place, sign)
+
+
+def add_sign(course: Course, urgency: Urgency, position: int, draft: SignDraft) -> None:
+    sign = UrgentSign.objects.create(
+        course=course,
+        urgency=urgency,
+        position=position,
+        text=draft.text,
+        awaiting_review=draft.awaiting_review,
+    )
+    sign.sources.set(Source.objects.filter(course=course, slug__in=draft.sources))
+
+
+def store_outline(course: Course, draft: CourseOutline) -> None:
+    """The course's own words, its topics, and the order of its lessons; a lesson no longer listed is kept."""
+    course.title, course.language, course.about = draft.title, draft.language, draft.about
+    course.save(update_fields=["title", "language", "about"])
+    course.topics.all().delete()
+    topics = [
+        Topic.objects.create(course=course, position=place, title=topic.title, about=topic.about)
+        for place, topic in enumerate(draft.topics)
+    ]
+    topic_of = {slug: topics[n] for n, topic in enumerate(draft.topics) for slug in topic.lessons}
+    for place, slug in enumerate(draft.lessons, start=1):
+        Lesson.objects.filter(course=course, slug=slug).update(position=place, topic=topic_of.get(slug))

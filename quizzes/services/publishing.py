@@ -1,0 +1,162 @@
+"""Publishing: the only writer of published versions. A published version never changes; a change is a new one."""
+
+import datetime
+from collections.abc import Sequence
+
+from quizzes.domain.drafts import ClaimDraft, LessonDraft, OptionDraft, QuestionDraft
+from quizzes.errors import NotPublishable
+from quizzes.formats.lesson_text import render_sections
+from quizzes.models import (
+    Citation,
+    Claim,
+    ClaimVersion,
+    Course,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    Option,
+    Question,
+    QuestionVersion,
+    ShownClaim,
+    Source,
+)
+from quizzes.models.content import Version
+from quizzes.vocabulary import QuestionType, Verdict
+
+
+def next_number(versions: Sequence[Version]) -> int:
+    """One more than the highest so far, from 1."""
+    return max((version.number for version in versions), default=0) + 1
+
+
+def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime.datetime) -> None:
+    """Store the claim; its wording becomes a new version only when wording, verdict, level or note differ."""
+    claim, _ = Claim.objects.update_or_create(
+        course=course,
+        slug=draft.slug,
+        defaults={
+            "position": position,
+            "is_askable": draft.is_askable,
+            "reviewed_on": datetime.date.fromisoformat(draft.reviewed_on),
+            "review_by": datetime.date.fromisoformat(draft.review_by),
+            "awaiting_review": draft.awaiting_review,
+        },
+    )
+    cite(claim, draft.sources)
+    wording = {
+        "statement": draft.statement,
+        "verdict": draft.verdict,
+        "level": draft.level,
+        "say_instead": draft.say_instead,
+        "safety_note": draft.safety_note,
+    }
+    latest = claim.versions.published(at=at).order_by("-number").values(*wording).first()
+    if latest != wording:
+        number = next_number(list(claim.versions.all()))
+        kind = draft.change
+        ClaimVersion.objects.create(claim=claim, number=number, change_kind=kind, published_at=at, **wording)
+
+
+def cite(claim: Claim, slugs: Sequence[str]) -> None:
+    """Make the claim cite exactly these sources of its course, in this order; locators are kept."""
+    sources = {source.slug: source for source in Source.objects.filter(course=claim.course, slug__in=slugs)}
+    claim.citations.exclude(source__slug__in=slugs).delete()
+    for place, slug in enumerate(slugs):
+        Citation.objects.update_or_create(claim=claim, source=sources[slug], defaults={"position": place})
+
+
+def publish_lesson(course: Course, draft: LessonDraft, position: int, at: datetime.datetime) -> LessonVersion:
+    """Store the lesson and a new version of it, which shows the current versions of its claims."""
+    lesson, _ = Lesson.objects.update_or_create(
+        course=course, slug=draft.slug, defaults={"position": position, "retired_on": None}
+    )
+    version = LessonVersion.objects.create(
+        lesson=lesson,
+        number=next_number(list(lesson.versions.all())),
+        change_kind=draft.change,
+        published_at=at,
+        title=draft.title,
+        main_message=draft.main_message,
+        action=draft.action,
+        action_note=draft.action_note,
+        body=draft.body,
+        rendered_body=render_sections(draft.body),
+        summary=list(draft.summary),
+        known=list(draft.known),
+        not_known=list(draft.not_known),
+        questions_for_visit=list(draft.questions_for_visit),
+        safety=draft.safety,
+        minutes=draft.minutes,
+    )
+    show_claims(version, draft.claims, at)
+    return version
+
+
+def show_claims(version: LessonVersion, slugs: Sequence[str], at: datetime.datetime) -> None:
+    """Tie a lesson version to the claim versions current at its publication."""
+    course = version.lesson.course
+    current = ClaimVersion.objects.current(at=at).filter(claim__course=course, claim__slug__in=slugs)
+    by_slug = {claim_version.claim.slug: claim_version for claim_version in current.select_related("claim")}
+    ShownClaim.objects.bulk_create(
+        ShownClaim(lesson_version=version, claim_version=by_slug[slug], position=place)
+        for place, slug in enumerate(slugs)
+    )
+
+
+def publish_question(course: Course, draft: QuestionDraft, position: int, at: datetime.datetime) -> QuestionVersion:
+    """Store the question and a new version with its options.
+
+    Raises NotPublishable when its type or its claim differs from before: old answers would change their meaning.
+    """
+    claim = Claim.objects.get(course=course, slug=draft.claim)
+    defaults = {"type": draft.type, "claim": claim}
+    question, _ = Question.objects.get_or_create(course=course, slug=draft.slug, defaults=defaults)
+    if (question.type, question.claim_id) != (draft.type, claim.pk):
+        raise NotPublishable(f"The question '{draft.slug}' keeps its type and claim. Use a new slug for a new one.")
+    question.position, question.tags = position, list(draft.tags)
+    question.save(update_fields=["position", "tags"])
+    version = QuestionVersion.objects.create(
+        question=question,
+        number=next_number(list(question.versions.all())),
+        change_kind=draft.change,
+        published_at=at,
+        stem=draft.stem,
+        fact=draft.fact,
+        why_it_misleads=draft.why_it_misleads,
+        closing_fact=draft.closing_fact,
+        section=draft.section,
+    )
+    add_options(version, options_of(draft, claim, at))
+    return version
+
+
+def options_of(draft: QuestionDraft, claim: Claim, at: datetime.datetime) -> list[OptionDraft]:
+    """All options in order; those of a verdict question follow from the claim's verdict."""
+    if draft.type != QuestionType.VERDICT:
+        return list(draft.options)
+    verdict = ClaimVersion.objects.current(at=at).get(claim=claim).verdict
+    given = {option.label: option for option in draft.options}
+    made = []
+    for member in Verdict:
+        from_author = given.get(member.value, OptionDraft(member.value))
+        is_right = member.value == verdict
+        option = OptionDraft(member.value, str(member.label), is_right, from_author.feedback, from_author.reveals)
+        made.append(option)
+    return made
+
+
+def add_options(version: QuestionVersion, drafts: Sequence[OptionDraft]) -> None:
+    course = version.question.course
+    misconceptions = {m.slug: m for m in Misconception.objects.filter(course=course)}
+    Option.objects.bulk_create(
+        Option(
+            version=version,
+            position=place,
+            label=draft.label,
+            text=draft.text,
+            is_correct=draft.is_right,
+            feedback=draft.feedback,
+            reveals=misconceptions.get(draft.reveals),
+        )
+        for place, draft in enumerate(drafts)
+    )

@@ -1,0 +1,62 @@
+"""The thread's alphabet and the lesson's body for templates."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from quizzes.queries.content import LessonContent
+
+register = template.Library()
+RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
+
+
+@register.simple_tag
+def glyph(name: str, tone: str = "") -> SafeString:
+    """A sign of the alphabet; it always stands beside its word."""
+    return format_html('<svg class="glyph {}" aria-hidden="true"><use href="#{}"/></svg>', tone, name)
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Small numbers as words, others as digits."""
+    words = [
+        _("none"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+    ]
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
+@register.inclusion_tag("quizzes/parts/rule.html")
+def rule(step: int, word: str) -> dict[str, object]:
+    """The sliding rule with its cursor on a step, 1..5."""
+    left, middle = RULE_CURSOR[step]
+    return {"step": step, "word": word, "left": left, "middle": middle}
+
+
+@register.simple_tag
+def lesson_body(lesson: LessonContent) -> SafeString:
+    """The sections with their pictures and evidence cards; drawn once per process and language."""
+    return _drawn(lesson, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _drawn(lesson: LessonContent, language: str) -> SafeString:
+    return mark_safe(render_to_string("quizzes/parts/lesson_body.html", {"lesson": lesson}))  # noqa: S308 – a template made it
+
+
+def forget_drawings() -> None:
+    """Empty the process's memory of drawn lessons."""
+    _drawn.cache_clear()

@@ -1,0 +1,159 @@
+"""Taking part: start, ask, give feedback, show what changed. Every post ends in a redirect."""
+
+import secrets
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.domain.resuming import Step
+from quizzes.errors import AttemptClosed, NothingToAsk
+from quizzes.forms.responses import ResponseForm
+from quizzes.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.models import Attempt, Course, Quiz
+from quizzes.queries.attempts import AttemptPage, attempt_items, attempt_page, feedback_page
+from quizzes.queries.content import CourseContent, LessonContent, course_content
+from quizzes.queries.places import lesson_place, place_url
+from quizzes.queries.results import results
+from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
+from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.vocabulary import Phase
+
+SEEDS = 2**31
+
+
+def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, LessonContent]:
+    """A lesson that can be taken. Raises Http404."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    lesson = content.lesson(lesson_slug)
+    if lesson is None or not lesson.can_be_taken:
+        raise Http404
+    return content, lesson
+
+
+def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> AttemptPage:
+    """One item of an attempt of this learner. Raises Http404 for anybody else's."""
+    item = get_object_or_404(attempt_items(request.learner), attempt_id=attempt_id, position=position)
+    page = attempt_page(item, at=timezone.now())
+    if page is None:
+        raise Http404
+    return page
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """What awaits; on POST the server decides which phase begins or goes on."""
+    at = timezone.now()
+    content, lesson = open_lesson(course_slug, lesson_slug)
+    learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
+    place = lesson_place(learner, lesson, at=at)
+    if request.method != "POST" or learner is None:
+        return render(request, "quizzes/attempt_start.html", {"content": content, "lesson": lesson, "place": place})
+    begin_lesson(learner, lesson.version, at=at)
+    if place.step is Step.START and place.phase:
+        assert lesson.quiz
+        quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
+        attempt = start_attempt(learner, quiz, place.phase, seed=secrets.randbelow(SEEDS), at=at)
+        return see_other("quizzes:attempt_item", attempt.pk, 1)
+    return see_other(place_url(lesson, place))
+
+
+@require_POST
+def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """Pressed on from the lesson."""
+    at = timezone.now()
+    _, lesson = open_lesson(course_slug, lesson_slug)
+    learner = learner_for_writing(request, at)
+    if lesson_place(learner, lesson, at=at).step is Step.LESSON:
+        mark_read(learner, lesson.version, at=at)
+    return see_other("quizzes:attempt_start", course_slug, lesson_slug)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """One question. An answered one leads to its feedback; a closed attempt to its result."""
+    page = own_page(request, attempt_id, position)
+    if page.response is not None:
+        return see_other("quizzes:attempt_feedback", attempt_id, position)
+    if not page.item.attempt.is_open:
+        return redirect_to_results(attempt_id)
+    form = ResponseForm(page.asked, page.item.option_order, request.POST if request.method == "POST" else None)
+    if page.item.is_sensitive and "skip" in request.POST:
+        return skip(request, page)
+    if request.method == "POST" and form.is_valid():
+        return answer(request, page, form)
+    return render(request, "quizzes/attempt_item.html", {"page": page, "form": form, "content": page.content})
+
+
+def answer(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
+    at = timezone.now()
+    learner_for_writing(request, at)
+    try:
+        record_response(page.item, form.meant, at=at)
+    except AttemptClosed:
+        return redirect_to_results(page.item.attempt_id)
+    return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
+
+
+def skip(request: LearnerRequest, page: AttemptPage) -> HttpResponse:
+    at = timezone.now()
+    learner_for_writing(request, at)
+    skip_item(page.item, at=at)
+    return see_other(place_url(page.lesson, lesson_place(request.learner, page.lesson, at=at)))
+
+
+def redirect_to_results(attempt_id: UUID) -> HttpResponse:
+    return see_other(reverse("quizzes:attempt_results", args=[attempt_id]) + "?all=answered")
+
+
+@never_cache
+@require_safe
+def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    page = own_page(request, attempt_id, position)
+    if page.response is None:
+        return see_other("quizzes:attempt_item", attempt_id, position)
+    feedback = feedback_page(page, page.response)
+    return render(
+        request,
+        "quizzes/attempt_feedback.html",
+        {"feedback": feedback, "page": page, "content": page.content},
+    )
+
+
+@never_cache
+@require_safe
+def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
+    """What changed. An open attempt leads back to where it stands; a pre-check to the lesson."""
+    at = timezone.now()
+    mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
+    attempt = get_object_or_404(mine, pk=attempt_id, quiz__isnull=False)
+    assert attempt.quiz is not None
+    content = course_content(attempt.quiz.course, at=at)
+    lesson = content.lesson_of_quiz(attempt.quiz_id)
+    if lesson is None:
+        raise Http404
+    if attempt.is_open:
+        return see_other(place_url(lesson, lesson_place(request.learner, lesson, at=at)))
+    if attempt.phase == Phase.PRE:
+        return render(request, "quizzes/attempt_results_pre.html", {"content": content, "lesson": lesson})
+    context = {"content": content, "lesson": lesson, "results": results(attempt, content, lesson)}
+    return render(request, "quizzes/attempt_results.html", context)
+
+
+@require_POST
+def attempt_retry(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
+    """Once more, only what was missed."""
+    at = timezone.now()
+    attempt = get_object_or_404(Attempt.objects.of_learner(request.learner), pk=attempt_id, quiz__isnull=False)
+    learner_for_writing(request, at)
+    try:
+        new = retry_attempt(attempt, seed=secrets.randbelow(SEEDS), at=at)
+    except (NothingToAsk, AttemptClosed):
+        return redirect_to_results(attempt_id)
+    return see_other("quizzes:attempt_item", new.pk, 1)

@@ -1,0 +1,49 @@
+"""What makes the site easier to bear: brightness, and breaks."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes.forms.comfort import ThemeForm
+from quizzes.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.models import Course
+from quizzes.queries.content import course_content
+from quizzes.queries.pages import home_page
+from quizzes.queries.places import place_url
+from quizzes.services.learners import choose_theme
+from quizzes.vocabulary import Theme
+
+
+def way_back(request: LearnerRequest) -> str:
+    """The page to return to; never another site."""
+    asked = request.POST.get("next") or request.GET.get("next") or "/"
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/") else "/"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def brightness(request: LearnerRequest) -> HttpResponse:
+    chosen = request.learner.theme if request.learner else Theme.SYSTEM
+    form = ThemeForm(request.POST if request.method == "POST" else None, initial={"theme": chosen})
+    if request.method == "POST" and form.is_valid():
+        learner = learner_for_writing(request, timezone.now())
+        choose_theme(learner, form.cleaned_data["theme"])
+        return see_other(way_back(request))
+    return render(request, "quizzes/brightness.html", {"form": form, "next": way_back(request)})
+
+
+@never_cache
+@require_safe
+def take_a_break(request: LearnerRequest) -> HttpResponse:
+    """Where the learner is, and that it is kept."""
+    at = timezone.now()
+    chosen = Course.objects.order_by("pk").first()
+    if chosen is None:
+        return render(request, "quizzes/no_course.html")
+    content = course_content(chosen, at=at)
+    page = home_page(request.learner, content, at=at)
+    resume = place_url(page.lesson, page.place) if page.lesson and page.place else way_back(request)
+    return render(request, "quizzes/take_a_break.html", {"content": content, "page": page, "resume": resume})

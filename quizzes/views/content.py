@@ -1,0 +1,55 @@
+"""Pages to read: no account, no cookie."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from quizzes.http import LearnerRequest
+from quizzes.models import Course
+from quizzes.queries.content import course_content
+from quizzes.queries.pages import home_page, lesson_page, lesson_rows
+
+
+@require_safe
+def home(request: LearnerRequest) -> HttpResponse:
+    """Continue where I stopped, or begin."""
+    at = timezone.now()
+    chosen = Course.objects.order_by("pk").first()
+    if chosen is None:
+        return render(request, "quizzes/no_course.html")
+    content = course_content(chosen, at=at)
+    page = home_page(request.learner, content, at=at)
+    template = "quizzes/home_returning.html" if page.place else "quizzes/home.html"
+    return render(request, template, {"content": content, "page": page})
+
+
+@require_safe
+def about(request: LearnerRequest) -> HttpResponse:
+    """Who writes this, what is kept of a reader, and how to be forgotten."""
+    return render(request, "quizzes/about.html")
+
+
+@require_safe
+def course(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    topics = lesson_rows(request.learner, content)
+    return render(request, "quizzes/course.html", {"content": content, "topics": topics})
+
+
+@require_safe
+def get_help(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """When to get help."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/get_help.html", {"content": content})
+
+
+@require_safe
+def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    found = content.lesson(lesson_slug)
+    if found is None:
+        return render(request, "404.html", {"content": content}, status=404)
+    page = lesson_page(request.learner, found, at=at)
+    return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})

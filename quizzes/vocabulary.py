@@ -1,0 +1,118 @@
+"""The words of the field that are stored: one member each, with what people read."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(TextChoices):
+    """What the evidence says about a statement, exactly as worded."""
+
+    TRUE = "true", _("True")
+    FALSE = "false", _("False")
+    NOT_PROVEN = "not_proven", _("Not proven yet")
+
+
+class EvidenceLevel(TextChoices):
+    """How strong the proof is; the label is what learners read."""
+
+    ESTABLISHED = "established", _("Well shown")
+    LIKELY = "likely", _("Likely")
+    POSSIBLE = "possible", _("Early hints")
+    CONFLICTING = "conflicting", _("Mixed results")
+    UNPROVEN = "unproven", _("No good proof")
+    REFUTED = "refuted", _("Shown false")
+
+
+class SourceKind(TextChoices):
+    REVIEW = "review", _("a review of studies")
+    GUIDELINE = "guideline", _("a guideline")
+    AGENCY = "agency", _("a public health agency")
+    PATIENT_PAGE = "patient_page", _("a page for patients")
+    STUDY = "study", _("a study")
+
+
+class Urgency(TextChoices):
+    EMERGENCY = "emergency", _("Call your emergency number now")
+    SAME_DAY = "same_day", _("Get medical advice the same day")
+    SOON = "soon", _("See a doctor soon")
+
+
+class ChangeKind(TextChoices):
+    MINOR = "minor", _("minor")
+    MEANING = "meaning", _("meaning")
+
+
+class QuestionType(TextChoices):
+    VERDICT = "verdict", _("verdict on a statement")
+    SINGLE_CHOICE = "single_choice", _("single choice")
+    MULTIPLE_CHOICE = "multiple_choice", _("multiple choice")
+
+
+class ItemRole(TextChoices):
+    ANCHOR = "anchor", _("anchor: asked before and after")
+    TRANSFER = "transfer", _("transfer: asked after only")
+    PARALLEL = "parallel", _("parallel: an anchor in other words")
+
+
+class Phase(TextChoices):
+    PRE = "pre", _("before the lesson")
+    POST = "post", _("after the lesson")
+    RECHECK = "recheck", _("a week or more later")
+    REVIEW = "review", _("review")
+
+
+class AttemptState(TextChoices):
+    IN_PROGRESS = "in_progress", _("in progress")
+    SUBMITTED = "submitted", _("submitted")
+
+
+class Confidence(IntegerChoices):
+    """How sure somebody was. Never scored, never gates anything."""
+
+    GUESS = 1, _("A guess")
+    FAIRLY = 2, _("Fairly sure")
+    VERY = 3, _("Very sure")
+
+
+class CompletionState(TextChoices):
+    """How far a learner is with a lesson; no row means not started."""
+
+    IN_PROGRESS = "in_progress", _("Started")
+    COMPLETED = "completed", _("Completed")
+    CHECKED = "checked", _("Clear")
+    RETAINED = "retained", _("Still clear a week later")
+    WAIVED = "waived", _("Not needed")
+
+
+class BeliefState(TextChoices):
+    """What a learner makes of a misconception; no row means not met."""
+
+    UNSURE = "unsure", _("Not sure")
+    NOT_HELD = "not_held", _("Already clear")
+    HELD = "held", _("Look again")
+    HELD_SURE = "held_sure", _("Look again")
+    CORRECTED = "corrected", _("You changed your mind")
+    RETAINED = "retained", _("Still clear")
+    RELAPSED = "relapsed", _("It crept back")
+
+
+class Theme(TextChoices):
+    SYSTEM = "system", _("Same as device")
+    LIGHT = "light", _("Light")
+    DIM = "dim", _("Dim")
+    DARK = "dark", _("Dark")
+
+
+class StoredKind(TextChoices):
+    """The kinds of object that a course pack carries."""
+
+    COURSE = "course", _("course")
+    SOURCE = "source", _("source")
+    CLAIM = "claim", _("claim")
+    MISCONCEPTION = "misconception", _("misconception")
+    TERM = "term", _("glossary term")
+    SAFETY = "safety", _("safety wording")
+    PICTURE = "picture", _("picture")
+    LESSON = "lesson", _("lesson")
+    QUESTION = "question", _("question")
+    QUIZ = "quiz", _("quiz")
