@@ -38,6 +38,7 @@ class SubmittedAttempt:
     key: int | str
     at: datetime
     answers: Sequence[GradedAnswer]
+    is_before_lesson: bool = False
 
 
 @dataclass(frozen=True)

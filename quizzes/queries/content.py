@@ -61,6 +61,11 @@ class EvidenceCard:
     def is_true(self) -> bool:
         return self.verdict == Verdict.TRUE
 
+    @property
+    def first_source(self) -> CitedSource | None:
+        """The first that can be opened, else the first."""
+        return next((source for source in self.sources if source.url), next(iter(self.sources), None))
+
 
 @dataclass(frozen=True)
 class ShownPicture:

@@ -7,7 +7,7 @@ from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
 from quizzes.domain.grading import Answer
 from quizzes.models import Attempt, Belief, Learner, Response
 from quizzes.queries.questions import asked_question
-from quizzes.vocabulary import BeliefState, Confidence
+from quizzes.vocabulary import BeliefState, Confidence, Phase
 
 
 def answer_of(response: Response) -> Answer:
@@ -26,7 +26,7 @@ def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> 
         asked = asked_question(row.item.question_version_id)
         answers[row.item.attempt_id].append(asked.graded(answer_of(row)))
     return [
-        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk])
+        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], attempt.phase == Phase.PRE)
         for attempt in attempts
         if attempt.submitted_at
     ]

@@ -17,6 +17,7 @@ from quizzes.queries.tallies import attempt_tally
 from quizzes.vocabulary import BeliefState, Phase
 
 LAST_COLUMN = 3
+Seen = tuple[Signal | None, BeliefState | None]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal 
         return Mark("kept", "is-clear", _("Still clear"))
     if state == BeliefState.CORRECTED:
         return Mark("bead", "is-clear", _("You changed your mind"))
-    return Mark("bead", "is-clear", _("Clear") if before is Signal.REFUTED else _("Clear now"))
+    return Mark("bead", "is-clear", _("Clear now") if before is Signal.UNSURE else _("Clear"))
 
 
 def _again(state: BeliefState | None) -> Mark:
@@ -119,20 +120,29 @@ def asks_about(attempt: SubmittedAttempt, key: int) -> bool:
 
 
 def _line(misconception: KnownMisconception, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
+    before, after = split_history(key, attempts)
+    known = Mark("none", "is-later", _("Not asked")) if not before else first_mark(before[0][0])
+    first = before[0][0] if before else None
+    marks = [later_mark(state, signal, first) for signal, state in after]
+    upcoming = next_time(([*before, *after])[-1][1])
+    if len(marks) > 1:  # before, after, now
+        return BeliefLine(misconception, known, marks[0], marks[-1], now_column=LAST_COLUMN)
+    now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
+    return BeliefLine(misconception, known, now, upcoming, now_column=2)
+
+
+def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Seen], list[Seen]]:
+    """Signal and state of each attempt that asked about one misconception: before its lesson, and since."""
     ledger: dict[int, Standing] = {}
-    seen: list[tuple[Signal | None, BeliefState | None]] = []
+    before: list[Seen] = []
+    after: list[Seen] = []
     for attempt in attempts:
         ledger |= extend(ledger, attempt)
         if asks_about(attempt, key):
-            state = ledger[key].state if key in ledger else None
-            seen.append((signals(attempt.answers).get(key), state))
-    first = seen[0][0]
-    marks = [later_mark(state, signal, first) for signal, state in seen[1:]]
-    upcoming = next_time(ledger[key].state)
-    if len(marks) > 1:  # before, after, now
-        return BeliefLine(misconception, first_mark(first), marks[0], marks[-1], now_column=LAST_COLUMN)
-    now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
-    return BeliefLine(misconception, first_mark(first), now, upcoming, now_column=2)
+            is_first = attempt.is_before_lesson and not after
+            seen = (signals(attempt.answers).get(key), ledger[key].state if key in ledger else None)
+            (before if is_first else after).append(seen)
+    return before, after
 
 
 def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
