@@ -43,7 +43,8 @@ def find_learner(request: HttpRequest) -> Learner | None:
     if not request.session.session_key:
         return None
     if request.user.is_authenticated:
-        return Learner.objects.filter(user=request.user).first()
+        # Joined to the user by the backend that loads users, so that this costs no query.
+        return getattr(request.user, "learner", None)
     key = request.session.get(GUEST_KEY)
     return Learner.objects.filter(guest_key_hash=key_hash(key)).first() if key else None
 

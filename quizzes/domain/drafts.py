@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Protocol
 
-from quizzes.vocabulary import ChangeKind, StoredKind
+from quizzes.vocabulary import ChangeKind, QuestionType, StoredKind, Verdict
 
 
 @dataclass(frozen=True, order=True)
@@ -217,6 +218,44 @@ class CourseDraft:
             StoredKind.SAFETY: (self.safety,),
             StoredKind.COURSE: (self.outline,),
         }
+
+
+def canonical(course: CourseDraft) -> CourseDraft:
+    """The same course, with lists whose order says nothing put in the order in which they are stored."""
+    sources = {source.slug: place for place, source in enumerate(course.sources)}
+    lessons = {slug: place for place, slug in enumerate(course.outline.lessons)}
+    labels = {verdict.value: place for place, verdict in enumerate(Verdict)}
+    topics = tuple(replace(t, lessons=_ordered(t.lessons, lessons)) for t in course.outline.topics)
+    questions = tuple(
+        replace(q, options=tuple(sorted(q.options, key=lambda option: labels.get(option.label, 0))))
+        if q.type == QuestionType.VERDICT
+        else q
+        for q in course.questions
+    )
+    return replace(
+        course,
+        outline=replace(course.outline, topics=topics),
+        safety=_canonical_safety(course.safety, sources),
+        questions=questions,
+    )
+
+
+def _canonical_safety(safety: SafetyDraft, places: Mapping[str, int]) -> SafetyDraft:
+    def ordered(signs: tuple[SignDraft, ...]) -> tuple[SignDraft, ...]:
+        return tuple(replace(sign, sources=_ordered(sign.sources, places)) for sign in signs)
+
+    urgencies = ordered(safety.emergency), ordered(safety.same_day), ordered(safety.soon)
+    return replace(safety, emergency=urgencies[0], same_day=urgencies[1], soon=urgencies[2])
+
+
+def _ordered(slugs: tuple[str, ...], places: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(slugs, key=lambda slug: places.get(slug, len(places))))
+
+
+def of_these_lessons(outline: CourseOutline, slugs: Collection[str]) -> CourseOutline:
+    """The outline without lessons that are not among these."""
+    topics = tuple(replace(t, lessons=tuple(s for s in t.lessons if s in slugs)) for t in outline.topics)
+    return replace(outline, lessons=tuple(s for s in outline.lessons if s in slugs), topics=topics)
 
 
 def digest(draft: Draft) -> str:

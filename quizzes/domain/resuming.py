@@ -69,7 +69,7 @@ def place(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: Le
 def _within(attempt: AttemptFacts) -> Place:
     if attempt.last_answered is not None:
         return Place(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
-    return Place(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open))
+    return Place(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))
 
 
 def _due_phases(clock: LessonClock) -> list[Phase]:

@@ -27,9 +27,9 @@ from quizzes.formats.located_yaml import Block, Fields, Findings, Value, fields_
 from quizzes.formats.pack_checks import check_course
 from quizzes.vocabulary import ChangeKind
 
-LESSON_FILE = re.compile(r"^lessons/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.md$")
-QUIZ_FILE = re.compile(r"^quizzes/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.yaml$")
-PICTURE_FILE = re.compile(r"^pictures/(?P<slug>[a-z0-9-]+)\.svg$")
+LESSON_FILE = re.compile(r"lessons/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.md")
+QUIZ_FILE = re.compile(r"quizzes/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.yaml")
+PICTURE_FILE = re.compile(r"pictures/(?P<slug>[a-z0-9-]+)\.svg")
 SINGLE_FILES = [
     "course.yaml",
     "sources.yaml",
@@ -76,11 +76,10 @@ class _Pack:
         self._check_names()
         outline = self._outline()
         questions, quizzes = self._quizzes()
-        if outline is None:
-            return None
-        return CourseDraft(
-            outline=outline,
-            safety=self._safety(outline.slug),
+        # Everything is read even without an outline: all problems are reported at once.
+        course = CourseDraft(
+            outline=outline or CourseOutline("", "", "", ()),
+            safety=self._safety(outline.slug if outline else ""),
             sources=tuple(source(row) for row in self._rows("sources.yaml")),
             claims=tuple(claim(row) for row in self._rows("claims.yaml")),
             misconceptions=tuple(misconception(row) for row in self._rows("misconceptions.yaml")),
@@ -90,10 +89,11 @@ class _Pack:
             questions=questions,
             quizzes=quizzes,
         )
+        return course if outline else None
 
     def _check_names(self) -> None:
         for name in self.texts:
-            is_known = name in SINGLE_FILES or any(p.match(name) for p in (LESSON_FILE, QUIZ_FILE, PICTURE_FILE))
+            is_known = name in SINGLE_FILES or any(p.fullmatch(name) for p in (LESSON_FILE, QUIZ_FILE, PICTURE_FILE))
             if not is_known:
                 words = "A pack has no such file. Lessons are 'lessons/07-name.md', quizzes 'quizzes/07-name.yaml'."
                 self.findings.add(Where(name, 1), words)
@@ -152,7 +152,7 @@ class _Pack:
     def _named(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Slug and file name of every file of one kind."""
         for name in self.texts:
-            found = pattern.match(name)
+            found = pattern.fullmatch(name)
             if found:
                 yield found["slug"], name
 
@@ -196,7 +196,7 @@ def source(row: Fields) -> SourceDraft:
         slug=row.text("slug"),
         citation=row.text("citation"),
         kind=row.text("kind"),
-        year=row.number("year"),
+        year=row.number("year", most=2100),
         doi=row.text("doi", is_required=False),
         url=row.text("url", is_required=False),
         is_shown=row.flag("shown", default=True),

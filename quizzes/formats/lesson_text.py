@@ -21,16 +21,16 @@ class Section:
     title: str
     line: int
     text: list[str] = field(default_factory=list)
-    pictures: list[tuple[str, str]] = field(default_factory=list)  # slug and caption
-    claims: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, str, int]] = field(default_factory=list)  # slug, caption, line
+    claims: list[tuple[str, int]] = field(default_factory=list)  # slug, line
 
     def rendered(self) -> dict[str, object]:
         return {
             "anchor": self.anchor,
             "title": self.title,
             "html": render_text("\n".join(self.text)),
-            "pictures": [{"slug": slug, "caption": caption} for slug, caption in self.pictures],
-            "claims": self.claims,
+            "pictures": [{"slug": slug, "caption": caption} for slug, caption, _ in self.pictures],
+            "claims": [slug for slug, _ in self.claims],
         }
 
 
@@ -70,6 +70,8 @@ class _Reader:
 
     def take(self, number: int, line: str) -> None:
         heading = HEADING.match(line)
+        if self.directive and heading:
+            self.end()
         if self.directive:
             self._take_inside(line)
         elif heading:
@@ -100,12 +102,14 @@ class _Reader:
             self.inside.append(line)
             return
         assert self.directive
-        kind, slug, _ = self.directive
-        section = self.sections[-1]
-        if kind == "evidence":
-            section.claims.append(slug)
+        kind, slug, number = self.directive
+        words = " ".join(self.inside).strip()
+        if kind == "picture":
+            self.sections[-1].pictures.append((slug, words, number))
         else:
-            section.pictures.append((slug, " ".join(self.inside).strip()))
+            self.sections[-1].claims.append((slug, number))
+        if kind == "evidence" and words:
+            self.troubles.append(Trouble(number, "An evidence card has no text of its own. Move it above the card."))
         self.directive = None
 
     def _text(self, number: int, line: str) -> None:
@@ -117,17 +121,17 @@ class _Reader:
     def end(self) -> None:
         if self.directive:
             self.troubles.append(Trouble(self.directive[2], "End this with a line ':::'."))
+            self.directive = None
 
 
 def claims_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
     """Slug and line of every evidence card."""
     for section in sections:
-        for slug in section.claims:
-            yield slug, section.line
+        yield from section.claims
 
 
 def pictures_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
     """Slug and line of every picture."""
     for section in sections:
-        for slug, _ in section.pictures:
-            yield slug, section.line
+        for slug, _, line in section.pictures:
+            yield slug, line

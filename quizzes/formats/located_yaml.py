@@ -1,5 +1,6 @@
 """YAML read with lines: every value is text, and every problem knows where it stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from quizzes.domain.drafts import Where
 from quizzes.errors import Problem
 
 MAX_DEPTH = 12
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Block:
 
     values: dict[str, "Value"]
     line: int
+    key_lines: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 Value = Text | Rows | Block
@@ -52,14 +55,12 @@ def read_yaml(text: str, file: str, findings: Findings, *, first_line: int = 1) 
     `first_line` is the line of the file on which the text begins.
     """
     try:
-        if not _is_harmless(text, file, findings):
+        if not _is_harmless(text, file, findings, first_line):
             return None
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as reason:
-        mark = getattr(reason, "problem_mark", None)
-        line = (mark.line if mark else 0) + first_line
-        words = getattr(reason, "problem", None) or "cannot be read"
-        findings.add(Where(file, line), f"This is not YAML: {words}.")
+        words = getattr(reason, "problem", None) or getattr(reason, "reason", None) or "cannot be read"
+        findings.add(Where(file, _line_of(reason, text) + first_line), f"This is not YAML: {words}.")
         return None
     if node is None:
         findings.add(Where(file, first_line), "The file is empty.")
@@ -67,7 +68,13 @@ def read_yaml(text: str, file: str, findings: Findings, *, first_line: int = 1) 
     return _value(node, file, findings, first_line)
 
 
-def _is_harmless(text: str, file: str, findings: Findings) -> bool:
+def _line_of(reason: yaml.YAMLError, text: str) -> int:
+    """The 0-based line of an error: most have a mark, a forbidden character has a position."""
+    mark = getattr(reason, "problem_mark", None)
+    return int(mark.line) if mark else text[: getattr(reason, "position", 0)].count("\n")
+
+
+def _is_harmless(text: str, file: str, findings: Findings, first_line: int) -> bool:
     """Aliases multiply (a "YAML bomb") and depth overflows the stack; neither has a use here."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -75,7 +82,7 @@ def _is_harmless(text: str, file: str, findings: Findings) -> bool:
         if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
             words = "Write the value out: references (*name) and deep nesting are not read."
             mark = event.start_mark
-            findings.add(Where(file, (mark.line if mark else 0) + 1), words)
+            findings.add(Where(file, (mark.line if mark else 0) + first_line), words)
             return False
     return True
 
@@ -91,13 +98,15 @@ def _value(node: yaml.Node, file: str, findings: Findings, first_line: int) -> V
 
 def _block(node: yaml.MappingNode, file: str, findings: Findings, first_line: int) -> Block:
     values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         if key in values:
             line = key_node.start_mark.line + first_line
             findings.add(Where(file, line), f"'{key}' stands twice. Keep one.")
         values[key] = _value(value_node, file, findings, first_line)
-    return Block(values, node.start_mark.line + first_line)
+        lines[key] = key_node.start_mark.line + first_line
+    return Block(values, node.start_mark.line + first_line, lines)
 
 
 @dataclass
@@ -130,13 +139,15 @@ class Fields:
             self.findings.add(self.where, f"'{key}' is missing.")
         return ""
 
-    def number(self, key: str, default: int | None = None) -> int | None:
+    def number(self, key: str, default: int | None = None, *, most: int = 9999) -> int | None:
+        """A whole number from 0 to `most`."""
         value = self._take(key)
         if value is None:
             return default
-        if isinstance(value, Text) and value.value.isascii() and value.value.isdigit():
+        is_number = isinstance(value, Text) and WHOLE.fullmatch(value.value)
+        if isinstance(value, Text) and is_number and int(value.value) <= most:
             return int(value.value)
-        self._wrong(value, f"'{key}' needs a whole number.")
+        self._wrong(value, f"'{key}' needs a whole number{f' up to {most}' if is_number else ''}.")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -153,10 +164,15 @@ class Fields:
         value = self._take(key)
         if value is None:
             return ()
-        if isinstance(value, Rows) and all(isinstance(row, Text) for row in value.values):
-            return tuple(row.value.strip() for row in value.values if isinstance(row, Text))
-        self._wrong(value, f"'{key}' needs a list of texts, each after a dash.")
-        return ()
+        if not isinstance(value, Rows):
+            self._wrong(value, f"'{key}' needs a list of texts, each after a dash.")
+            return ()
+        for row in value.values:
+            if not isinstance(row, Text):
+                self._wrong(row, f"'{key}' needs a list of texts, each after a dash.")
+            elif not row.value.strip():
+                self._wrong(row, f"'{key}' needs some text after each dash.")
+        return tuple(row.value.strip() for row in value.values if isinstance(row, Text))
 
     def rows(self, key: str) -> Iterator["Fields"]:
         """The mappings of a list."""
@@ -167,7 +183,7 @@ class Fields:
     def finish(self) -> None:
         """Report what nobody asked for: a mistyped name would be lost in silence."""
         for key in sorted(self.block.values.keys() - self.taken):
-            line = self.block.values[key].line
+            line = self.block.key_lines.get(key, self.block.line)
             self.findings.add(Where(self.file, line), f"'{key}' is not a field here.")
 
 

@@ -11,6 +11,7 @@ from quizzes.formats.located_yaml import Findings
 from quizzes.formats.pictures import picture_problems
 from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, QuestionType, SourceKind, Verdict
 
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 KEY_POINTS = 3
 MAX_FACT_WORDS = 20
@@ -58,10 +59,14 @@ def check_claims(course: CourseDraft, findings: Findings) -> None:
                 findings.add(claim.where, f"The source '{slug}' is missing from sources.yaml.")
         if not any(slug in sources and sources[slug].is_shown for slug in claim.sources):
             findings.add(claim.where, f"The claim '{claim.slug}' needs at least one source that readers can see.")
+        _once(claim.sources, "source", claim.where, findings)
         _check_dates(claim.reviewed_on, claim.review_by, claim.where, findings)
 
 
 def _check_dates(reviewed_on: str, review_by: str, where: Where, findings: Findings) -> None:
+    if not (DATE.fullmatch(reviewed_on) and DATE.fullmatch(review_by)):
+        findings.add(where, "'reviewed_on' and 'review_by' are dates like 2026-11-23.")
+        return
     try:
         is_later = datetime.date.fromisoformat(review_by) > datetime.date.fromisoformat(reviewed_on)
     except ValueError:
@@ -92,6 +97,18 @@ def _known(slug: str, known: Iterable[str], kind: str, where: Where, findings: F
         findings.add(where, f"The {kind} '{slug}' is unknown.")
 
 
+def _once(slugs: Iterable[str], kind: str, where: Where, findings: Findings) -> None:
+    for slug, count in Counter(slugs).items():
+        if count > 1:
+            findings.add(where, f"The {kind} '{slug}' stands twice. Keep one.")
+
+
+def check_sources(course: CourseDraft, findings: Findings) -> None:
+    for source in course.sources:
+        if source.url and not source.url.startswith(("https://", "http://")):
+            findings.add(source.where, "'url' is an address that begins with https:// or http://.")
+
+
 def check_pictures(course: CourseDraft, findings: Findings) -> None:
     for picture in course.pictures:
         for words in picture_problems(picture.svg):
@@ -108,8 +125,8 @@ def check_outline(course: CourseDraft, findings: Findings) -> None:
     for topic in outline.topics:
         for slug in topic.lessons:
             _known(slug, lessons, "lesson", outline.where, findings)
-    if len(set(outline.lessons)) < len(outline.lessons):
-        findings.add(outline.where, "A lesson stands twice in 'lessons'.")
+    _once(outline.lessons, "lesson", outline.where, findings)
+    _once([slug for topic in outline.topics for slug in topic.lessons], "lesson of a topic", outline.where, findings)
 
 
 def check_lessons(course: CourseDraft, findings: Findings) -> None:
@@ -122,6 +139,7 @@ def check_lessons(course: CourseDraft, findings: Findings) -> None:
             findings.add(lesson.where, "'minutes' is missing.")
         for slug in lesson.claims:
             _known(slug, claims, "claim", lesson.where, findings)
+        _once(lesson.claims, "claim", lesson.where, findings)
         _check_body(lesson, pictures, findings)
 
 
@@ -138,7 +156,7 @@ def _check_body(lesson: LessonDraft, pictures: set[str], findings: Findings) -> 
 
 def _check_cards(lesson: LessonDraft, shown: list[str], findings: Findings) -> None:
     for slug in lesson.claims if lesson.body else ():
-        if shown.count(slug) != 1:
+        if shown.count(slug) != lesson.claims.count(slug):
             findings.add(lesson.where, f"The claim '{slug}' needs its evidence card once in the text.")
 
 
@@ -182,6 +200,10 @@ def _check_verdict_options(question: QuestionDraft, verdict: str, findings: Find
     if verdict and {option.label for option in question.options} != wrong:
         words = f"List the wrong verdicts only, with feedback: {', '.join(sorted(wrong))}."
         findings.add(question.where, words)
+    for option in question.options:
+        if option.text or option.is_right:
+            words = "A verdict has no text or right of its own: both follow from the claim."
+            findings.add(option.where, words)
 
 
 def _check_choice_options(question: QuestionDraft, findings: Findings) -> None:
@@ -235,6 +257,7 @@ Check = Callable[[CourseDraft, Findings], None]
 CHECKS: list[Check] = [
     check_slugs,
     check_words,
+    check_sources,
     check_claims,
     check_misconceptions,
     check_signs,

@@ -49,6 +49,9 @@ def picture_problems(svg: str) -> list[str]:
     """What keeps a drawing from being shown, in words; an empty list when it is fine."""
     if len(svg.encode()) > MAX_BYTES:
         return [f"The picture is larger than {MAX_BYTES} bytes. Use fewer strokes."]
+    # HTML ends a comment elsewhere than XML does: a script could hide in the difference.
+    if "<!" in svg or "<?" in svg:
+        return ["The picture is not XML that can be shown: leave out comments, <?...?> and <!DOCTYPE>."]
     try:
         root = fromstring(svg)
     except (ParseError, DefusedXmlException) as reason:

@@ -74,6 +74,12 @@ def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     return items.select_related("attempt__quiz__course", "response").annotate(total=Coalesce(Subquery(total), 0))
 
 
+def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
+    """Items of this learner's attempts with no more than an answer needs: the attempt, and the response if any."""
+    items = AttemptItem.objects.of_learner(learner).filter(attempt__quiz__isnull=False)
+    return items.select_related("attempt", "response")
+
+
 def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage | None:
     """None when the lesson has been retired."""
     quiz = item.attempt.quiz

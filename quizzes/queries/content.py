@@ -182,6 +182,12 @@ def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
     return built
 
 
+def first_content(*, at: datetime.datetime) -> CourseContent | None:
+    """The course that the start page shows; None before one is loaded."""
+    course = Course.objects.order_by("pk").first()
+    return course_content(course, at=at) if course else None
+
+
 def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> bool:
     is_same = kept.course.content_changed_at == course.content_changed_at
     is_reviewed_alike = kept.course.clinically_reviewed_on == course.clinically_reviewed_on
@@ -190,7 +196,9 @@ def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> boo
 
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
     cards = {card.slug: card for card in _cards(course, at)}
-    lessons = [_lesson(n, version, cards) for n, version in enumerate(_lesson_versions(course, at), start=1)]
+    pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
+    versions = enumerate(_lesson_versions(course, at), start=1)
+    lessons = [_lesson(n, version, cards, pictures) for n, version in versions]
     signs = course.urgent_signs.all()
     return CourseContent(
         course=course,
@@ -248,9 +256,10 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
     )
 
 
-def _lesson(number: int, version: LessonVersion, cards: Mapping[str, EvidenceCard]) -> LessonContent:
+def _lesson(
+    number: int, version: LessonVersion, cards: Mapping[str, EvidenceCard], pictures: Mapping[str, str]
+) -> LessonContent:
     shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
-    pictures = {picture.slug: picture.svg for picture in version.lesson.course.pictures.all()}
     return LessonContent(
         id=version.lesson_id,
         version=version,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from quizzes.domain.drafts import (
     ClaimDraft,
     CourseDraft,
@@ -28,6 +30,7 @@ from quizzes.models import (
     Option,
     QuestionVersion,
     Quiz,
+    Source,
     UrgentSign,
 )
 from quizzes.vocabulary import QuestionType, Urgency
@@ -65,7 +68,7 @@ def _outline(course: Course) -> CourseOutline:
 
 
 def _safety(course: Course) -> SafetyDraft:
-    signs = list(course.urgent_signs.prefetch_related("sources"))
+    signs = list(course.urgent_signs.prefetch_related(Prefetch("sources", Source.objects.order_by("position"))))
 
     def of(urgency: Urgency) -> tuple[SignDraft, ...]:
         return tuple(_sign(sign) for sign in signs if sign.urgency == urgency)

@@ -167,7 +167,7 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
         clear_before=sum(line.before.tone == "is-clear" for line in lines),
         clear_now=sum(line.current.tone == "is-clear" for line in lines),
         missed=list(_missed(attempt)),
-        recheck_from=_recheck_from(progress),
+        recheck_from=None if attempt.phase == Phase.RECHECK else _recheck_from(progress),
         progress=progress,
     )
 
@@ -191,7 +191,3 @@ def _recheck_from(progress: LessonProgress | None) -> datetime.date | None:
     if progress is None or progress.completed_at is None or progress.retained_at is not None:
         return None
     return (progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS)).date()
-
-
-def is_recheck(attempt: Attempt) -> bool:
-    return attempt.phase == Phase.RECHECK

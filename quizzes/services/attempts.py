@@ -66,38 +66,47 @@ def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
     )
 
 
-@transaction.atomic
 def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
     """Grade and keep one answer; close the attempt when it was the last. An answered item keeps its first answer.
 
     Raises NotAnswerable for labels the question does not have, AttemptClosed for a skipped item of a closed attempt.
     """
     fraction = asked_question(item.question_version_id).fraction(answer)
-    attempt = lock_attempt(item)
-    first = {
-        "chosen": sorted(answer.chosen),
-        "is_unsure": answer.is_unsure,
-        "confidence": answer.confidence,
-        "points": fraction * item.points,
-        "received_at": at,
-    }
-    if not attempt.is_open:
-        return first_response(item)
+    response = Response(
+        item=item,
+        chosen=sorted(answer.chosen),
+        is_unsure=answer.is_unsure,
+        confidence=answer.confidence,
+        points=fraction * item.points,
+        received_at=at,
+    )
     try:
-        with transaction.atomic():
-            response = Response.objects.create(item=item, **first)
+        return keep_response(response, at)
     except IntegrityError:
+        # Somebody was quicker: the other device, the other tap. The unique constraint has kept the first.
+        first = Response.objects.filter(item=item).first()
+        if first is None:
+            raise
+        return first
+
+
+@transaction.atomic
+def keep_response(response: Response, at: datetime) -> Response:
+    """Lock, insert, close: in an open attempt; in a closed one the first answer stands."""
+    item = response.item
+    if lock_state(item) != AttemptState.IN_PROGRESS:
         return first_response(item)
+    response.save(force_insert=True)
     if item.skipped_at is not None:
         AttemptItem.objects.filter(pk=item.pk).update(skipped_at=None)
-    close_when_done(attempt, at)
+    close_when_done(item, at)
     return response
 
 
-def lock_attempt(item: AttemptItem) -> Attempt:
-    """The attempt's row, held until the transaction ends."""
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("learner", "quiz")
-    return attempts.get(pk=item.attempt_id)
+def lock_state(item: AttemptItem) -> str:
+    """The state of the item's attempt, whose row is held until the transaction ends."""
+    states = Attempt.objects.filter(pk=item.attempt_id).select_for_update().values_list("state", flat=True)
+    return states.get()
 
 
 def first_response(item: AttemptItem) -> Response:
@@ -113,16 +122,17 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
     """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
     if not item.is_sensitive:
         raise NotSkippable(item.pk)
-    attempt = lock_attempt(item)
+    state = lock_state(item)
     AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
-    if attempt.is_open:
-        close_when_done(attempt, at)
+    if state == AttemptState.IN_PROGRESS:
+        close_when_done(item, at)
 
 
-def close_when_done(attempt: Attempt, at: datetime) -> None:
-    """Close an attempt that has no item left; ledger and progress follow in the same transaction."""
-    if attempt.items.unanswered().exists():
+def close_when_done(item: AttemptItem, at: datetime) -> None:
+    """Close the item's attempt when none is left; ledger and progress follow in the same transaction."""
+    if AttemptItem.objects.filter(attempt=item.attempt_id).unanswered().exists():
         return
+    attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
     Learner.objects.select_for_update().get(pk=attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
     attempt.save(update_fields=["state", "submitted_at"])

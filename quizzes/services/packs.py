@@ -1,12 +1,13 @@
 """Loading a course pack: everything or nothing, and a second time nothing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from quizzes.domain.drafts import (
     ClaimDraft,
@@ -22,7 +23,9 @@ from quizzes.domain.drafts import (
     SignDraft,
     SourceDraft,
     TermDraft,
+    canonical,
     digest,
+    of_these_lessons,
 )
 from quizzes.domain.importing import Action, Key, plan
 from quizzes.models import (
@@ -44,6 +47,8 @@ from quizzes.queries.packs import course_draft
 from quizzes.services.publishing import publish_claim, publish_lesson, publish_question
 from quizzes.vocabulary import StoredKind, Urgency
 
+Placed = TypeVar("Placed", bound=Model)
+
 
 @dataclass(frozen=True)
 class LoadReport:
@@ -51,13 +56,14 @@ class LoadReport:
 
     course: Course
     actions: Mapping[Key, Action]
+    moved: int  # objects that changed places
 
     def having(self, action: Action) -> list[Key]:
         return [key for key, done in self.actions.items() if done is action]
 
     @property
     def has_changes(self) -> bool:
-        return any(action in {Action.CREATE, Action.UPDATE} for action in self.actions.values())
+        return bool(self.moved) or not {Action.CREATE, Action.UPDATE}.isdisjoint(self.actions.values())
 
 
 @transaction.atomic
@@ -66,29 +72,65 @@ def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> Lo
 
     What was edited here since the last load is left alone and listed, unless `take_pack`.
     """
-    outline = pack.outline
-    defaults = {"title": outline.title, "language": outline.language}
-    course, is_new = Course.objects.get_or_create(slug=outline.slug, defaults=defaults)
-    Course.objects.select_for_update().get(pk=course.pk)
+    pack = canonical(pack)
+    course, is_new = locked_course(pack.outline)
     wanted = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
     places = {(k.value, draft.slug): n for k, drafts in pack.by_kind().items() for n, draft in enumerate(drafts)}
     digests = {key: digest(draft) for key, draft in wanted.items()}
     entries = course.pack_entries.values_list("kind", "slug", "digest")
     last = {(kind, slug): known for kind, slug, known in entries}
-    actions = plan(digests, {} if is_new else stored_digests(course, at), last, take_pack=take_pack)
+    of_packs = {slug for kind, slug in {**last, **digests} if kind == StoredKind.LESSON}
+    here = {} if is_new else stored_digests(course, of_packs, at)
+    actions = plan(digests, here, last, take_pack=take_pack)
     for key, draft in wanted.items():
         if actions[key] in {Action.CREATE, Action.UPDATE}:
             store(course, key, draft, places[key], at)
+    forget(course, [key for key, action in actions.items() if action is Action.MISSING])
     remember(course, {key: digests[key] for key in wanted if actions[key] is not Action.LEAVE})
-    report = LoadReport(course, actions)
+    report = LoadReport(course, actions, moved=arrange(course, pack))
     if report.has_changes:
         Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     return report
 
 
-def stored_digests(course: Course, at: datetime) -> dict[Key, str]:
-    kinds = course_draft(course, at=at).by_kind()
-    return {(kind.value, draft.slug): digest(draft) for kind, drafts in kinds.items() for draft in drafts}
+def locked_course(outline: CourseOutline) -> tuple[Course, bool]:
+    """The course, made when missing, and whether it was; its row is held until the transaction ends."""
+    defaults = {"title": outline.title, "language": outline.language}
+    course, is_new = Course.objects.get_or_create(slug=outline.slug, defaults=defaults)
+    return Course.objects.select_for_update().get(pk=course.pk), is_new
+
+
+def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> dict[Key, str]:
+    """What is stored, by kind and slug. Of the outline only what speaks of these lessons counts.
+
+    A lesson retired here counts as edited here.
+    """
+    stored = course_draft(course, at=at)
+    kinds = replace(stored, outline=of_these_lessons(stored.outline, lessons)).by_kind()
+    retired = course.lessons.filter(retired_on__isnull=False).values_list("slug", flat=True)
+    digests = {(kind.value, draft.slug): digest(draft) for kind, drafts in kinds.items() for draft in drafts}
+    return digests | {(StoredKind.LESSON.value, slug): "retired" for slug in retired}
+
+
+def arrange(course: Course, pack: CourseDraft) -> int:
+    """Put everything in the order of the pack; how many objects changed places."""
+    moved = arrange_rows(Source.objects.filter(course=course), "slug", pack.sources)
+    moved += arrange_rows(Claim.objects.filter(course=course), "slug", pack.claims)
+    moved += arrange_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
+    moved += arrange_rows(GlossaryTerm.objects.filter(course=course), "term", pack.terms)
+    return moved + arrange_rows(Question.objects.filter(course=course), "slug", pack.questions)
+
+
+def arrange_rows(rows: QuerySet[Placed], name: str, drafts: Sequence[Draft]) -> int:
+    places = {draft.slug: place for place, draft in enumerate(drafts)}
+    moved = []
+    for row in rows:
+        place = places.get(getattr(row, name), len(places))
+        if row.position != place:  # type: ignore[attr-defined]  # every kind that is arranged has one
+            row.position = place  # type: ignore[attr-defined]
+            moved.append(row)
+    rows.model._default_manager.bulk_update(moved, ["position"])
+    return len(moved)
 
 
 def remember(course: Course, digests: Mapping[Key, str]) -> None:
@@ -98,6 +140,12 @@ def remember(course: Course, digests: Mapping[Key, str]) -> None:
         unique_fields=["course", "kind", "slug"],
         update_fields=["digest"],
     )
+
+
+def forget(course: Course, keys: Collection[Key]) -> None:
+    """The pack no longer speaks of these: what becomes of them here is no edit of the pack's."""
+    for kind, slug in keys:
+        course.pack_entries.filter(kind=kind, slug=slug).delete()
 
 
 def store(course: Course, key: Key, draft: Draft, position: int, at: datetime) -> None:
@@ -161,7 +209,6 @@ def store_quiz(course: Course, draft: QuizDraft) -> None:
     lesson = Lesson.objects.get(course=course, slug=draft.slug)
     quiz, _ = Quiz.objects.update_or_create(course=course, slug=draft.slug, defaults={"lesson": lesson})
     questions = {question.slug: question for question in Question.objects.filter(course=course)}
-    quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
     anchors: dict[str, Item] = {}
     # Anchors first: a parallel points at its anchor's row.
     for place, item in sorted(enumerate(draft.items), key=lambda pair: bool(pair[1].parallel_of)):
@@ -177,6 +224,8 @@ def store_quiz(course: Course, draft: QuizDraft) -> None:
             },
         )
         anchors[item.question] = row
+    # Last, when no parallel points at a dropped anchor any more: its row would go too.
+    quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
 
 
 def store_safety(course: Course, draft: SafetyDraft) -> None:

@@ -66,9 +66,12 @@ def cite(claim: Claim, slugs: Sequence[str]) -> None:
 
 
 def publish_lesson(course: Course, draft: LessonDraft, position: int, at: datetime.datetime) -> LessonVersion:
-    """Store the lesson and a new version of it, which shows the current versions of its claims."""
+    """Store the lesson and a new version of it, which shows the current versions of its claims.
+
+    `position` is where a new lesson goes; one that is there already keeps its place.
+    """
     lesson, _ = Lesson.objects.update_or_create(
-        course=course, slug=draft.slug, defaults={"position": position, "retired_on": None}
+        course=course, slug=draft.slug, defaults={"retired_on": None}, create_defaults={"position": position}
     )
     version = LessonVersion.objects.create(
         lesson=lesson,

@@ -14,10 +14,18 @@ from quizzes.domain.resuming import Step
 from quizzes.errors import AttemptClosed, NothingToAsk
 from quizzes.forms.responses import ResponseForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
-from quizzes.models import Attempt, Course, Quiz
-from quizzes.queries.attempts import AttemptPage, attempt_items, attempt_page, feedback_page
+from quizzes.models import Attempt, AttemptItem, Course, Quiz
+from quizzes.queries.attempts import (
+    AttemptPage,
+    answerable_items,
+    attempt_items,
+    attempt_page,
+    feedback_page,
+    next_position,
+)
 from quizzes.queries.content import CourseContent, LessonContent, course_content
 from quizzes.queries.places import lesson_place, place_url
+from quizzes.queries.questions import asked_question
 from quizzes.queries.results import results
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.progress import begin_lesson, mark_read
@@ -78,34 +86,54 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """One question. An answered one leads to its feedback; a closed attempt to its result."""
+    if request.method == "POST":
+        return take_answer(request, attempt_id, position)
     page = own_page(request, attempt_id, position)
     if page.response is not None:
         return see_other("quizzes:attempt_feedback", attempt_id, position)
     if not page.item.attempt.is_open:
         return redirect_to_results(attempt_id)
-    form = ResponseForm(page.asked, page.item.option_order, request.POST if request.method == "POST" else None)
-    if page.item.is_sensitive and "skip" in request.POST:
-        return skip(request, page)
-    if request.method == "POST" and form.is_valid():
-        return answer(request, page, form)
+    return ask(request, page, ResponseForm(page.asked, page.item.option_order))
+
+
+def ask(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
     return render(request, "quizzes/attempt_item.html", {"page": page, "form": form, "content": page.content})
 
 
-def answer(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
+def take_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """Keep an answer, or ask again with what is wrong beside the field."""
+    item = get_object_or_404(answerable_items(request.learner), attempt_id=attempt_id, position=position)
+    if hasattr(item, "response"):
+        return see_other("quizzes:attempt_feedback", attempt_id, position)
+    if not item.attempt.is_open:
+        return redirect_to_results(attempt_id)
+    if item.is_sensitive and "skip" in request.POST:
+        return skip(request, item)
+    form = ResponseForm(asked_question(item.question_version_id), item.option_order, request.POST)
+    if not form.is_valid():
+        return ask(request, own_page(request, attempt_id, position), form)
+    return answer(request, item, form)
+
+
+def answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) -> HttpResponse:
     at = timezone.now()
     learner_for_writing(request, at)
     try:
-        record_response(page.item, form.meant, at=at)
+        record_response(item, form.meant, at=at)
     except AttemptClosed:
-        return redirect_to_results(page.item.attempt_id)
-    return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
+        return redirect_to_results(item.attempt_id)
+    return see_other("quizzes:attempt_feedback", item.attempt_id, item.position)
 
 
-def skip(request: LearnerRequest, page: AttemptPage) -> HttpResponse:
+def skip(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
+    """Set a sensitive question aside and go on with the next."""
     at = timezone.now()
     learner_for_writing(request, at)
-    skip_item(page.item, at=at)
-    return see_other(place_url(page.lesson, lesson_place(request.learner, page.lesson, at=at)))
+    skip_item(item, at=at)
+    following = next_position(item.attempt_id, item.position)
+    if following is None:
+        return see_other("quizzes:attempt_results", item.attempt_id)
+    return see_other("quizzes:attempt_item", item.attempt_id, following)
 
 
 def redirect_to_results(attempt_id: UUID) -> HttpResponse:

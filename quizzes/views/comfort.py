@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.comfort import ThemeForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
-from quizzes.models import Course
-from quizzes.queries.content import course_content
+from quizzes.queries.content import first_content
 from quizzes.queries.pages import home_page
 from quizzes.queries.places import place_url
 from quizzes.services.learners import choose_theme
@@ -32,7 +31,8 @@ def brightness(request: LearnerRequest) -> HttpResponse:
         learner = learner_for_writing(request, timezone.now())
         choose_theme(learner, form.cleaned_data["theme"])
         return see_other(way_back(request))
-    return render(request, "quizzes/brightness.html", {"form": form, "next": way_back(request)})
+    content = first_content(at=timezone.now())
+    return render(request, "quizzes/brightness.html", {"form": form, "next": way_back(request), "content": content})
 
 
 @never_cache
@@ -40,10 +40,9 @@ def brightness(request: LearnerRequest) -> HttpResponse:
 def take_a_break(request: LearnerRequest) -> HttpResponse:
     """Where the learner is, and that it is kept."""
     at = timezone.now()
-    chosen = Course.objects.order_by("pk").first()
-    if chosen is None:
+    content = first_content(at=at)
+    if content is None:
         return render(request, "quizzes/no_course.html")
-    content = course_content(chosen, at=at)
     page = home_page(request.learner, content, at=at)
     resume = place_url(page.lesson, page.place) if page.lesson and page.place else way_back(request)
     return render(request, "quizzes/take_a_break.html", {"content": content, "page": page, "resume": resume})

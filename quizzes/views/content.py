@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from quizzes.http import LearnerRequest
 from quizzes.models import Course
-from quizzes.queries.content import course_content
+from quizzes.queries.content import course_content, first_content
 from quizzes.queries.pages import home_page, lesson_page, lesson_rows
 
 
@@ -15,10 +15,9 @@ from quizzes.queries.pages import home_page, lesson_page, lesson_rows
 def home(request: LearnerRequest) -> HttpResponse:
     """Continue where I stopped, or begin."""
     at = timezone.now()
-    chosen = Course.objects.order_by("pk").first()
-    if chosen is None:
+    content = first_content(at=at)
+    if content is None:
         return render(request, "quizzes/no_course.html")
-    content = course_content(chosen, at=at)
     page = home_page(request.learner, content, at=at)
     template = "quizzes/home_returning.html" if page.place else "quizzes/home.html"
     return render(request, template, {"content": content, "page": page})
@@ -27,7 +26,7 @@ def home(request: LearnerRequest) -> HttpResponse:
 @require_safe
 def about(request: LearnerRequest) -> HttpResponse:
     """Who writes this, what is kept of a reader, and how to be forgotten."""
-    return render(request, "quizzes/about.html")
+    return render(request, "quizzes/about.html", {"content": first_content(at=timezone.now())})
 
 
 @require_safe

@@ -7,8 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from quizzes.http import LearnerRequest
-from quizzes.models import Course
-from quizzes.queries.content import course_content
+from quizzes.queries.content import first_content
 from quizzes.queries.pages import lesson_rows
 from quizzes.queries.results import all_belief_lines
 
@@ -17,10 +16,9 @@ from quizzes.queries.results import all_belief_lines
 @require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
     """Every lesson with how far it is, in words."""
-    chosen = Course.objects.order_by("pk").first()
-    if chosen is None:
+    content = first_content(at=timezone.now())
+    if content is None:
         return render(request, "quizzes/no_course.html")
-    content = course_content(chosen, at=timezone.now())
     lines = all_belief_lines(request.learner, content) if request.learner else []
     context = {"content": content, "topics": lesson_rows(request.learner, content), "lines": lines}
     return render(request, "quizzes/progress.html", context)
@@ -30,9 +28,8 @@ def progress(request: LearnerRequest) -> HttpResponse:
 @require_safe
 def beliefs(request: LearnerRequest) -> HttpResponse:
     """The belief map: before, now, later."""
-    chosen = Course.objects.order_by("pk").first()
-    if chosen is None:
+    content = first_content(at=timezone.now())
+    if content is None:
         return render(request, "quizzes/no_course.html")
-    content = course_content(chosen, at=timezone.now())
     lines = all_belief_lines(request.learner, content) if request.learner else []
     return render(request, "quizzes/beliefs.html", {"content": content, "lines": lines})

@@ -12,7 +12,8 @@ from quizzes.formats.course_pack import read_pack
 from quizzes.services.packs import LoadReport, load_pack
 
 MAX_FILES = 2000
-SUFFIXES = {".yaml", ".md", ".svg"}
+# The wrong ones among them are read too: a mistyped name is reported, not passed over.
+SUFFIXES = {".yaml", ".yml", ".md", ".markdown", ".svg"}
 
 
 class Command(BaseCommand):
@@ -41,8 +42,8 @@ def read_files(root: Path) -> dict[str, bytes]:
     inside = root.resolve()
     paths = {path.relative_to(inside).as_posix(): path for path in sorted(inside.rglob("*"))}
     words = "This leads out of the pack. Put the file itself here."
-    problems = [Problem(name, 1, words) for name, path in paths.items() if not path.resolve().is_relative_to(inside)]
-    wanted = {name: path for name, path in paths.items() if path.suffix in SUFFIXES and path.is_file()}
+    problems = [Problem(name, 1, words) for name, path in paths.items() if leaves(path, inside)]
+    wanted = {name: path for name, path in paths.items() if path.suffix.lower() in SUFFIXES and path.is_file()}
     if len(wanted) > MAX_FILES:
         problems.append(Problem(".", 1, f"A pack holds at most {MAX_FILES} files."))
     if problems:
@@ -50,9 +51,18 @@ def read_files(root: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in wanted.items()}
 
 
+def leaves(path: Path, inside: Path) -> bool:
+    """Does the path lead out of the folder, or nowhere?"""
+    try:
+        return not path.resolve().is_relative_to(inside)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return True
+
+
 def report_lines(report: LoadReport) -> list[str]:
     """What was done, in lines for a person."""
-    lines = [
+    lines = [f"changed places: {report.moved}"] if report.moved else []
+    lines += [
         f"{action.value}: {len(report.having(action))}"
         for action in (Action.CREATE, Action.UPDATE)
         if report.having(action)

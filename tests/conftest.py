@@ -1,0 +1,51 @@
+"""Fixtures for all tests: forgetful caches, a small course, the shipped course, and who may come."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+from quizzes.formats.course_pack import read_pack
+from quizzes.management.commands.load_course import read_files
+from quizzes.queries.content import forget_content
+from quizzes.queries.questions import forget_questions
+from quizzes.services.packs import load_pack
+from quizzes.templatetags.thread import forget_drawings
+
+# A busy machine is no reason to fail: a timing never stands in a test.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SHIPPED = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
+SMALL = Path(__file__).parent / "formats" / "samples" / "small-course"
+
+
+@pytest.fixture(autouse=True)
+def forgetful():
+    """What a process keeps of published content must not outlive the test that published it."""
+    yield
+    forget_content()
+    forget_questions()
+    forget_drawings()
+
+
+@pytest.fixture
+def small_course(db):
+    """Two lessons: one with every type of question, one being written."""
+    return load_pack(read_pack(read_files(SMALL)), at=NOON).course
+
+
+@pytest.fixture
+def shipped_course(db):
+    """The course that readers get."""
+    return load_pack(read_pack(read_files(SHIPPED)), at=NOON).course
+
+
+@pytest.fixture
+def clock():
+    """One hour after the courses were published; `clock.shift(timedelta)` moves on."""
+    with time_machine.travel(NOON + timedelta(hours=1)) as traveller:
+        yield traveller

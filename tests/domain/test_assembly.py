@@ -1,0 +1,115 @@
+"""Assembly: which items a phase asks (MC-9), and in which order (MC-10)."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.domain.assembly import QuizItem, items_of_phase, option_order, shuffled
+from quizzes.vocabulary import ItemRole, Phase, QuestionType, Verdict
+
+ANCHOR, TRANSFER, PARALLEL = ItemRole.ANCHOR, ItemRole.TRANSFER, ItemRole.PARALLEL
+# Stored in another order than asked; the second anchor has two parallels, the third none.
+ITEMS = [
+    QuizItem(7, 6, PARALLEL, parallel_of=2),
+    QuizItem(5, 4, TRANSFER),
+    QuizItem(2, 1, ANCHOR),
+    QuizItem(1, 0, ANCHOR),
+    QuizItem(3, 2, ANCHOR),
+    QuizItem(4, 3, TRANSFER),
+    QuizItem(8, 7, PARALLEL, parallel_of=2),
+    QuizItem(6, 5, PARALLEL, parallel_of=1),
+]
+VERDICTS = [member.value for member in Verdict]
+
+
+def ids(items):
+    return [item.id for item in items]
+
+
+def test_pre_check_asks_the_anchors_in_order():
+    assert ids(items_of_phase(ITEMS, Phase.PRE)) == [1, 2, 3]
+
+
+def test_post_check_asks_anchors_and_transfers():
+    """MC-9."""
+    assert ids(items_of_phase(ITEMS, Phase.POST)) == [1, 2, 3, 4, 5]
+
+
+def test_recheck_asks_each_anchor_in_other_words_where_there_are_any():
+    """MC-9."""
+    assert ids(items_of_phase(ITEMS, Phase.RECHECK)) == [6, 7, 3]
+
+
+@pytest.mark.parametrize("phase", [Phase.PRE, Phase.POST])
+def test_parallels_are_not_asked_before_the_recheck(phase):
+    asked = items_of_phase(ITEMS, phase)
+
+    assert [item.id for item in asked if item.role == PARALLEL] == []
+
+
+def test_recheck_leaves_transfers_out():
+    asked = items_of_phase(ITEMS, Phase.RECHECK)
+
+    assert [item.id for item in asked if item.role == TRANSFER] == []
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_no_items_ask_nothing(phase):
+    assert items_of_phase([], phase) == []
+
+
+@given(st.permutations(ITEMS), st.sampled_from(Phase))
+def test_items_of_a_phase_do_not_depend_on_the_order_stored(items, phase):
+    assert items_of_phase(items, phase) == items_of_phase(ITEMS, phase)
+
+
+@given(st.lists(st.integers(), unique=True), st.integers(0))
+def test_shuffled_is_the_same_for_the_same_seed(things, seed):
+    """MC-10: resuming keeps the order."""
+    assert shuffled(things, Random(seed)) == shuffled(things, Random(seed))
+
+
+@given(st.lists(st.integers()), st.integers(0))
+def test_shuffled_keeps_every_thing(things, seed):
+    assert sorted(shuffled(things, Random(seed))) == sorted(things)
+
+
+def test_shuffled_leaves_the_given_list_alone():
+    things = [1, 2, 3, 4, 5]
+
+    shuffled(things, Random(1))
+
+    assert things == [1, 2, 3, 4, 5]
+
+
+def test_shuffled_differs_between_seeds():
+    """MC-10: shuffled per attempt."""
+    orders = {tuple(shuffled("abc", Random(seed))) for seed in range(60)}
+
+    assert len(orders) == 6
+
+
+@given(st.integers(0))
+def test_verdicts_keep_their_fixed_order(seed):
+    """MC-2: True, False, Not proven yet; never shuffled."""
+    assert option_order(QuestionType.VERDICT, VERDICTS, Random(seed)) == ["true", "false", "not_proven"]
+
+
+@pytest.mark.parametrize("question_type", [QuestionType.SINGLE_CHOICE, QuestionType.MULTIPLE_CHOICE])
+def test_choices_are_shuffled(question_type):
+    """MC-10."""
+    orders = {tuple(option_order(question_type, "abc", Random(seed))) for seed in range(60)}
+
+    assert len(orders) == 6
+
+
+@given(st.sampled_from(QuestionType), st.integers(0))
+def test_option_order_is_the_same_for_the_same_seed(question_type, seed):
+    """MC-10."""
+    labels = ["a", "b", "c", "d"]
+
+    first, second = (option_order(question_type, labels, Random(seed)) for _ in range(2))
+
+    assert first == second

@@ -1,0 +1,146 @@
+"""Drafts: a digest changes with the content, and with no place or kind of change."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from quizzes.domain.drafts import (
+    ClaimDraft,
+    CourseDraft,
+    CourseOutline,
+    ItemDraft,
+    LessonDraft,
+    MisconceptionDraft,
+    OptionDraft,
+    PictureDraft,
+    QuestionDraft,
+    QuizDraft,
+    SafetyDraft,
+    SignDraft,
+    SourceDraft,
+    TermDraft,
+    TopicDraft,
+    Where,
+    digest,
+    without_places,
+)
+from quizzes.vocabulary import StoredKind
+
+SIGN = SignDraft("Chest pain.", ("one",), False)
+OPTION = OptionDraft("a", "Rain", False, "Close.", "myth")
+ITEM = ItemDraft("question", "anchor", "", 1, False)
+TOPIC = TopicDraft("Start", "Here", ("lesson",))
+OUTLINE = CourseOutline("course", "Course", "en", ("lesson",), (TOPIC,), "About")
+SAFETY = SafetyDraft("course", "Not advice.", "Ask.", (SIGN,), (SIGN,), (SIGN,))
+DRAFTS = [
+    SourceDraft("one", "One 2020", "review", 2020, "10.1/1", "https://example.org/", True),
+    ClaimDraft(
+        "claim",
+        "Rain is wet.",
+        "true",
+        "established",
+        "Rain is wet.",
+        "2026-01-01",
+        "2027-01-01",
+        "Mind.",
+        ("one",),
+    ),
+    MisconceptionDraft("myth", "Rain is dry.", "It is wet.", 1, "claim"),
+    TermDraft("rain", "Water from above."),
+    SAFETY,
+    PictureDraft("cloud", "<svg/>"),
+    LessonDraft("lesson", "Rain", "Wet", "Look", ("1",), ("2",), "Mind", 9, ("claim",), "Note", ("3",), ("4",), "Body"),
+    QuestionDraft("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), ("tag",)),
+    QuizDraft("lesson", (ITEM,)),
+    OUTLINE,
+]
+IGNORED = {"where", "body_line", "change"}
+OTHER = {str: "other", int: 99, type(None): 99, tuple: ("other",)}
+
+
+def changed(draft, name):
+    value = getattr(draft, name)
+    other = not value if isinstance(value, bool) else OTHER[type(value)]
+    return replace(draft, **{name: other})
+
+
+def fields_of(drafts, *, ignored):
+    names = [(draft, f.name) for draft in drafts for f in fields(draft) if (f.name in IGNORED) == ignored]
+    return [pytest.param(draft, name, id=f"{type(draft).__name__}-{name}") for draft, name in names]
+
+
+def test_drafts_here_are_of_every_kind_that_a_pack_holds():
+    course = CourseDraft(OUTLINE, SAFETY)
+
+    assert (len(DRAFTS), set(course.by_kind())) == (len(StoredKind), set(StoredKind))
+
+
+@pytest.mark.parametrize(("draft", "name"), fields_of(DRAFTS, ignored=False))
+def test_digest_changes_with_the_field(draft, name):
+    assert digest(changed(draft, name)) != digest(draft)
+
+
+@pytest.mark.parametrize(
+    ("draft", "name"), [case for case in fields_of(DRAFTS, ignored=True) if case.values[1] == "where"]
+)
+def test_digest_ignores_the_place(draft, name):
+    assert digest(replace(draft, **{name: Where("claims.yaml", 7)})) == digest(draft)
+
+
+@pytest.mark.parametrize(
+    ("draft", "name"), [case for case in fields_of(DRAFTS, ignored=True) if case.values[1] == "change"]
+)
+def test_digest_ignores_the_kind_of_change(draft, name):
+    assert digest(replace(draft, **{name: "minor"})) == digest(draft)
+
+
+def test_digest_ignores_where_the_text_of_a_lesson_begins():
+    lesson = DRAFTS[6]
+
+    assert digest(replace(lesson, body_line=99)) == digest(lesson)
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(OPTION) if f.name != "where"])
+def test_digest_of_a_question_changes_with_a_field_of_its_option(name):
+    question = DRAFTS[7]
+
+    assert digest(replace(question, options=(changed(OPTION, name),))) != digest(question)
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(ITEM) if f.name != "where"])
+def test_digest_of_a_quiz_changes_with_a_field_of_its_item(name):
+    assert digest(QuizDraft("lesson", (changed(ITEM, name),))) != digest(QuizDraft("lesson", (ITEM,)))
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(SIGN)])
+def test_digest_of_the_safety_words_changes_with_a_field_of_a_sign(name):
+    assert digest(replace(SAFETY, soon=(changed(SIGN, name),))) != digest(SAFETY)
+
+
+def test_digest_ignores_places_of_what_stands_inside():
+    quiz = QuizDraft("lesson", (replace(ITEM, where=Where("quizzes/01-lesson.yaml", 3)),))
+
+    assert digest(quiz) == digest(QuizDraft("lesson", (ITEM,)))
+
+
+def test_digest_depends_on_order():
+    items = (ITEM, replace(ITEM, question="other"))
+
+    assert digest(QuizDraft("lesson", items)) != digest(QuizDraft("lesson", items[::-1]))
+
+
+def test_digest_is_64_hex_digits_and_stays_the_same_over_releases():
+    """Stored in PackEntry: another algorithm would make every object look edited here."""
+    assert digest(TermDraft("rain", "Water from above.")) == (
+        "9f2e5879eb95d11770e1dd7a74ae18120fa88e5538fd813b6f9f113dfa80a69d"
+    )
+
+
+def test_drafts_are_equal_wherever_they_stand():
+    assert replace(ITEM, where=Where("a.yaml", 1)) == ITEM
+
+
+def test_without_places_leaves_them_out_at_every_depth():
+    value = {"where": 1, "a": [{"where": 2, "b": ({"where": 3, "c": 4},)}]}
+
+    assert without_places(value) == {"a": [{"b": [{"c": 4}]}]}

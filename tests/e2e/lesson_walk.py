@@ -1,0 +1,89 @@
+"""How somebody walks through a lesson in a browser, and what the database knows about the right answers."""
+
+import re
+
+from quizzes.models import Attempt, AttemptItem, Option
+
+COURSE = "/courses/fibromyalgia-causes/"
+LESSON = f"{COURSE}lessons/magnesium/"
+START = f"{LESSON}start/"
+BEING_WRITTEN = f"{COURSE}lessons/triggers/"
+BELIEVED = "Low magnesium causes FM."
+MISCONCEPTION = "fibro-is-really-a-magnesium-deficiency"
+ITEM = re.compile(r"/attempts/([0-9a-f-]{36})/items/(\d+)/")
+VERY_SURE = "3"
+UNSURE = "unsure"
+
+
+def path_of(page):
+    """The address without host and fragment."""
+    return "/" + page.url.split("/", 3)[3].split("#")[0]
+
+
+def is_item(page):
+    return "/items/" in page.url and "/feedback/" not in page.url
+
+
+def asked_item(page):
+    """The row of the item that a page asks or gives feedback on."""
+    attempt, position = ITEM.search(page.url).groups()
+    return AttemptItem.objects.select_related("question_version").get(attempt=attempt, position=int(position))
+
+
+def right_labels(item):
+    options = Option.objects.filter(version=item.question_version_id, is_correct=True)
+    return list(options.values_list("label", flat=True))
+
+
+def wrong_labels(item):
+    """One distractor, if possible one that reveals a misconception."""
+    options = Option.objects.filter(version=item.question_version_id, is_correct=False)
+    return [sorted(options, key=lambda option: (option.reveals_id is None, option.label))[0].label]
+
+
+def choose(page, labels, certainty=None):
+    """Tap rows: the label covers the row, so it is what a finger meets."""
+    for label in labels:
+        tap(page, "answer", label)
+    if certainty:
+        tap(page, "confidence", certainty)
+
+
+def tap(page, name, value):
+    field = page.locator(f'input[name="{name}"][value="{value}"]')
+    page.locator(f'label[for="{field.get_attribute("id")}"]').click()
+
+
+def save(page):
+    page.click("form.quiz button.btn >> nth=0")
+
+
+def answer(page, *, mistaken=()):
+    """Answer the open question: right, except that what is believed is called true, and very sure of it."""
+    item = asked_item(page)
+    if item.question_version.stem in mistaken:
+        choose(page, ["true"], VERY_SURE)
+    else:
+        choose(page, right_labels(item))
+    save(page)
+
+
+def press_on(page):
+    """The one big button of the page."""
+    page.locator("main .btn").last.click()
+
+
+def begin(page):
+    page.goto(START)
+    page.click("main form.go button.btn")
+
+
+def answer_phase(page, *, mistaken=()):
+    """From the first question of a phase to the page after the last feedback."""
+    while is_item(page):
+        answer(page, mistaken=mistaken)
+        page.click("main p.go a.btn")
+
+
+def newest_attempt():
+    return Attempt.objects.order_by("-started_at").first()

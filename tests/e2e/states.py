@@ -1,0 +1,280 @@
+"""Every state that a learner's page can be in, as an address with the session that sees it so.
+
+Guests are led there through the site itself, without a browser; each state stays as it is for the whole test.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
+
+from quizzes.models import AttemptItem, LessonProgress, Question
+from quizzes.vocabulary import QuestionType, Verdict
+from tests.e2e.lesson_walk import BEING_WRITTEN, COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
+
+RIGHT, WRONG = "right", "wrong"
+
+
+def stay(page):
+    """Nothing to do: the state is there on load."""
+
+
+def send_empty(page):
+    page.click("main form .btn >> nth=0")
+
+
+def send_both(page):
+    """I don't know, and an answer beside it."""
+    page.locator(".ask .opt label").first.click()
+    page.locator(".ask .opt label").last.click()
+    send_empty(page)
+
+
+def send_without_cookies(page):
+    page.context.clear_cookies(name="csrftoken")
+    send_empty(page)
+
+
+@dataclass(frozen=True)
+class State:
+    """`session`: the value of the session cookie, empty for a stranger. `act`: what is done after loading."""
+
+    name: str
+    path: str
+    session: str = ""
+    act: Callable = stay
+    is_learning: bool = False  # questions, answers and results: no points, no blame (MC-13)
+
+
+class Guest:
+    """Somebody without a name, taking one lesson."""
+
+    def __init__(self):
+        self.client = Client()
+        self.attempt = ""
+
+    @property
+    def session(self):
+        return self.client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def begin(self):
+        """The next phase."""
+        to = self.client.post(START)["Location"]
+        self.attempt = re.search(r"/attempts/([0-9a-f-]+)/", to).group(1)
+        return self
+
+    def items(self):
+        rows = AttemptItem.objects.filter(attempt=self.attempt).order_by("position")
+        return list(rows.select_related("question_version__question"))
+
+    def item_of(self, question_type):
+        return next(item for item in self.items() if item.question_version.question.type == question_type)
+
+    def url(self, item, feedback=""):
+        return f"/attempts/{self.attempt}/items/{item.position}/{feedback}"
+
+    def feedback_url(self, item):
+        return self.url(item, "feedback/")
+
+    def results_url(self):
+        return f"/attempts/{self.attempt}/results/"
+
+    def answer(self, item, how):
+        labels = {RIGHT: right_labels, WRONG: wrong_labels, UNSURE: lambda _: [UNSURE]}[how](item)
+        response = self.client.post(self.url(item), {"answer": labels, "confidence": "3"})
+        assert response.status_code == 303, (self.url(item), labels)
+
+    def answer_all(self, *ways):
+        """Each answer in the next of these ways, over and over."""
+        for n, item in enumerate(self.items()):
+            self.answer(item, ways[n % len(ways)])
+        return self
+
+    def press_on(self):
+        self.client.post(f"{LESSON}finish/")
+        return self
+
+    def wait_a_week(self):
+        week = timedelta(days=settings.RECHECK_AFTER_DAYS, hours=1)
+        progress = LessonProgress.objects.get(learner__attempts=self.attempt)
+        LessonProgress.objects.filter(pk=progress.pk).update(completed_at=progress.completed_at - week)
+        return self
+
+
+def visit(page, site, state):
+    """Open the state in a window, as the one who sees it so."""
+    page.context.clear_cookies()
+    if state.session:
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": state.session, "url": site}])
+    page.goto(site + state.path)
+    state.act(page)
+
+
+def all_states():
+    """Every state; takes about a second."""
+    return [
+        *stranger_states(),
+        *before_states(),
+        *lesson_states(),
+        *after_states(),
+        *mixed_result_states(),
+        *clear_result_states(),
+        *week_later_states(),
+    ]
+
+
+def stranger_states():
+    return [
+        State("home", "/"),
+        State("course", COURSE),
+        State("lesson", LESSON),
+        State("lesson being written", BEING_WRITTEN),
+        State("start before", START),
+        State("my thread, empty", "/me/"),
+        State("beliefs, empty", "/me/beliefs/"),
+        State("brightness", "/me/brightness/"),
+        State("brightness with error", "/me/brightness/", act=send_unknown_brightness),
+        State("break, stranger", "/break/"),
+        State("help", f"{COURSE}help/"),
+        State("about", "/about/"),
+        State("not found", "/nothing/here/"),
+        State("lesson not found", f"{COURSE}lessons/nothing/"),
+        State("form without its token", START, act=send_without_cookies),
+        *(State(f"page {name}", "/about/", act=partial(show, name)) for name in ("400.html", "403.html", "500.html")),
+    ]
+
+
+def show(name, page):
+    """Pages that only something broken leads to."""
+    page.set_content(render_to_string(name))
+
+
+def send_unknown_brightness(page):
+    page.locator('input[name="theme"]').first.evaluate("field => { field.value = 'neon'; field.checked = true }")
+    send_empty(page)
+
+
+def before_states():
+    """The pre-check is open; nothing is answered."""
+    guest = Guest().begin()
+    seen = {"session": guest.session, "is_learning": True}
+    verdict, choice = guest.item_of(QuestionType.VERDICT), guest.item_of(QuestionType.SINGLE_CHOICE)
+    return [
+        State("item: verdict", guest.url(verdict), **seen),
+        State("item: single choice", guest.url(choice), **seen),
+        State("item: verdict with error", guest.url(verdict), act=send_empty, **seen),
+        State("start, in a question", START, **seen),
+        State("home, in a question", "/", **seen),
+        State("break, in a question", "/break/", **seen),
+    ]
+
+
+def lesson_states():
+    """The pre-check is closed: one answer of each kind; the lesson is next."""
+    guest = Guest().begin().answer_all(RIGHT, WRONG, UNSURE)
+    seen = {"session": guest.session, "is_learning": True}
+    right, wrong, unsure = guest.items()[:3]
+    return [
+        State("feedback before: right", guest.feedback_url(right), **seen),
+        State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
+        State("feedback before: unsure", guest.feedback_url(unsure), **seen),
+        State("first answers saved", guest.results_url(), **seen),
+        State("lesson in progress", LESSON, session=guest.session),
+        State("home, at the lesson", "/", **seen),
+        State("break, at the lesson", "/break/", **seen),
+        State("course in progress", COURSE, **seen),
+    ]
+
+
+def after_states():
+    """The lesson is read; the post-check is open, its first question answered."""
+    waiting = Guest().begin().answer_all(RIGHT).press_on()
+    guest = Guest().begin().answer_all(RIGHT).press_on().begin()
+    seen = {"session": guest.session, "is_learning": True}
+    many = guest.item_of(QuestionType.MULTIPLE_CHOICE)
+    first = next(item for item in guest.items() if item != many)
+    guest.answer(first, WRONG)
+    return [
+        State("start after", START, session=waiting.session, is_learning=True),
+        State("item: multiple choice", guest.url(many), **seen),
+        State("item: multiple choice with error", guest.url(many), act=send_both, **seen),
+        State("home, at a feedback", "/", **seen),
+    ]
+
+
+def feedback_states(guest, ways):
+    """Elaborated feedback on each kind of question, with the way it was answered."""
+    seen = {"session": guest.session, "is_learning": True}
+    states = {}
+    for item, how in zip(guest.items(), ways, strict=True):
+        kind = Question.objects.get(versions=item.question_version_id).get_type_display()
+        states[f"feedback after: {kind}, {how}"] = State(
+            f"feedback after: {kind}, {how}", guest.feedback_url(item), **seen
+        )
+    return list(states.values())
+
+
+def mixed_result_states():
+    """The post-check is closed with some answers missed; a second try is open for another guest."""
+    guest = Guest().begin().answer_all(WRONG).press_on().begin()
+    seen = {"session": guest.session, "is_learning": True}
+    ways = [WRONG if is_plain(item) else UNSURE if is_not_proven(item) else WRONG for item in guest.items()]
+    for item, how in zip(guest.items(), ways, strict=True):
+        guest.answer(item, how)
+    return [
+        *feedback_states(guest, ways),
+        State("results with missed", guest.results_url(), **seen),
+        State("results of a closed attempt", f"{guest.results_url()}?all=answered", **seen),
+        State("beliefs, held", "/me/beliefs/", **seen),
+        *retry_states(),
+    ]
+
+
+def is_plain(item):
+    return item.question_version.question.type != QuestionType.VERDICT
+
+
+def is_not_proven(item):
+    return right_labels(item) == [Verdict.NOT_PROVEN.value]
+
+
+def retry_states():
+    """The second try: an open question of it, and after it."""
+    guest = Guest().begin().answer_all(RIGHT).press_on().begin().answer_all(WRONG, RIGHT)
+    to = guest.client.post(f"/attempts/{guest.attempt}/retry/")["Location"]
+    return [State("item: second try", to, session=guest.session, is_learning=True)]
+
+
+def clear_result_states():
+    """Believed before, all right after."""
+    guest = Guest().begin().answer_all(WRONG, UNSURE, RIGHT).press_on().begin().answer_all(RIGHT)
+    seen = {"session": guest.session, "is_learning": True}
+    return [
+        *feedback_states(guest, [RIGHT] * len(guest.items())),
+        State("results with nothing missed", guest.results_url(), **seen),
+        State("start, finished", START, **seen),
+        State("lesson, finished", LESSON, session=guest.session),
+        State("home, finished", "/", **seen),
+        State("my thread", "/me/", **seen),
+        State("beliefs, changed", "/me/beliefs/", **seen),
+    ]
+
+
+def week_later_states():
+    """The re-check is due; then taken, with some relapses."""
+    due = Guest().begin().answer_all(WRONG).press_on().begin().answer_all(RIGHT).wait_a_week()
+    guest = Guest().begin().answer_all(WRONG).press_on().begin().answer_all(RIGHT).wait_a_week()
+    guest.begin().answer_all(WRONG, RIGHT, UNSURE)
+    seen = {"session": guest.session, "is_learning": True}
+    return [
+        State("start a week later", START, session=due.session, is_learning=True),
+        State("home, a week later", "/", session=due.session, is_learning=True),
+        State("feedback a week later", guest.feedback_url(guest.items()[0]), **seen),
+        State("results a week later", guest.results_url(), **seen),
+        State("beliefs over three times", "/me/beliefs/", **seen),
+    ]

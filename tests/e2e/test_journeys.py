@@ -1,0 +1,204 @@
+"""A guest's whole way through a lesson: with and without JavaScript, with breaks, detours and two tabs."""
+
+import pytest
+
+from quizzes.models import Belief, LessonProgress, Response
+from quizzes.vocabulary import AttemptState, BeliefState, CompletionState
+from tests.e2e.lesson_walk import (
+    BELIEVED,
+    COURSE,
+    LESSON,
+    MISCONCEPTION,
+    START,
+    answer,
+    answer_phase,
+    asked_item,
+    begin,
+    choose,
+    is_item,
+    newest_attempt,
+    path_of,
+    right_labels,
+    save,
+    wrong_labels,
+)
+
+pytestmark = pytest.mark.e2e
+PHONE = {"viewport": {"width": 390, "height": 844}}
+COOKIES = {"sessionid", "csrftoken"}
+MONTH = 30 * 24 * 3600
+
+
+def cookie_names(page):
+    return {cookie["name"] for cookie in page.context.cookies()}
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["javascript off", "javascript on"])
+def test_lesson_corrects_a_belief(watch, javascript):
+    page = watch.window(java_script_enabled=javascript, **PHONE)
+
+    page.goto("/")
+    page.click("text=See all 14 lessons")
+    page.click("text=Magnesium: link or cause?")
+    assert path_of(page) == LESSON
+    assert cookie_names(page) == set()
+    page.click(f'a[href="{START}"] >> nth=0')
+    assert cookie_names(page) <= {"csrftoken"}
+    page.click("main form.go button.btn")
+    answer_phase(page, mistaken=[BELIEVED])
+    assert path_of(page) == LESSON
+    held = Belief.objects.get(misconception__slug=MISCONCEPTION)
+    assert held.state == BeliefState.HELD_SURE
+    page.click("main form.go button.btn")
+    assert path_of(page) == START
+    page.click("main form.go button.btn")
+    answer_phase(page)
+
+    assert "/results/" in page.url
+    assert page.locator("h1").inner_text() == "One idea changed."
+    assert "You changed your mind" in page.locator("main").inner_text()
+    held.refresh_from_db()
+    assert (held.state, held.corrected_at is None) == (BeliefState.CORRECTED, False)
+    assert LessonProgress.objects.get().state == CompletionState.CHECKED
+    page.goto("/me/beliefs/")
+    changed = page.locator(".map > li", has_text="You changed your mind")
+    assert changed.count() == 1
+    assert "very sure" in changed.inner_text()
+    assert cookie_names(page) == COOKIES
+    assert watch.foreign == []
+    assert watch.complaints == []
+
+
+def test_cookies_last_for_a_month_of_rest_and_stay_with_us(watch):
+    page = watch.window(**PHONE)
+    for path in ("/", COURSE, LESSON, f"{COURSE}help/", "/about/", "/break/", "/me/"):
+        page.goto(path)
+        assert cookie_names(page) == set(), path
+
+    begin(page)
+
+    cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    now = page.evaluate("Date.now() / 1000")
+    assert cookies.keys() == COOKIES
+    assert cookies["sessionid"]["httpOnly"]
+    for cookie in cookies.values():
+        assert cookie["sameSite"] == "Lax"
+        assert cookie["expires"] >= now + MONTH - 60
+
+
+def reopened(watch, page):
+    """The browser was closed; a new one knows the cookies only."""
+    kept = page.context.storage_state()
+    watch.close()
+    page = watch.window(storage_state={"cookies": kept["cookies"], "origins": []}, **PHONE)
+    page.goto("/")
+    return page
+
+
+def resumed(watch, page, expected):
+    """Reopen, press Continue, and be at the expected place again."""
+    page = reopened(watch, page)
+    page.click("main >> text=Continue")
+    assert path_of(page) == expected
+    return page
+
+
+def walk_phase_with_breaks(watch, page):
+    """Answer every question; the browser is closed at each question and at each feedback. Ends at the last feedback."""
+    feedback = None
+    while True:
+        item = path_of(page)
+        page = resumed(watch, page, feedback or item)
+        page.goto(item)
+        answer(page)
+        feedback = path_of(page)
+        assert feedback == f"{item}feedback/"
+        if newest_attempt().state == AttemptState.SUBMITTED:
+            return page
+        page = resumed(watch, page, feedback)
+        page.click("main p.go a.btn")
+
+
+def test_resume_leads_to_the_same_place_from_every_step(watch):
+    page = watch.window(**PHONE)
+    begin(page)
+    page = walk_phase_with_breaks(watch, page)
+
+    # The pre-check is closed: its last feedback leads to the lesson, and so does Continue.
+    page = resumed(watch, page, LESSON)
+    page = resumed(watch, page, LESSON)
+    page.click("main form.go button.btn")
+    assert path_of(page) == START
+    page = resumed(watch, page, START)
+    assert "Now the questions" in page.locator("h1").inner_text()
+    page.click("main form.go button.btn")
+    page = walk_phase_with_breaks(watch, page)
+    page.click("main p.go a.btn")
+    result = path_of(page)
+    assert "/results/" in result
+
+    # Nothing of this lesson is left: the start page offers the next one, the lesson leads back to its result.
+    page = reopened(watch, page)
+    assert page.locator("h1").inner_text() == "Welcome back"
+    assert page.locator("main >> text=Next, if you like").count() == 1
+    page.goto("/break/")
+    page.click("main p.go a.btn")
+    assert path_of(page) == result
+    page.goto(START)
+    page.click("main form.go button.btn")
+    assert path_of(page) == result
+    assert watch.complaints == []
+
+
+def test_back_shows_what_was_answered_and_sends_nothing_again(watch):
+    page = watch.window(**PHONE)
+    begin(page)
+    item = asked_item(page)
+    choose(page, wrong_labels(item))
+    save(page)
+    said = page.locator(".given dd >> nth=0").inner_text()
+    feedback = path_of(page)
+    posts = [request for request in watch.requests if request[0] == "POST"]
+
+    page.go_back()
+
+    assert path_of(page) == feedback
+    assert page.locator(".given dd >> nth=0").inner_text() == said
+    page.go_forward()
+    page.reload()
+    assert path_of(page) == feedback
+    assert [request for request in watch.requests if request[0] == "POST"] == posts
+    assert Response.objects.count() == 1
+
+
+def test_choice_can_be_changed_until_it_is_saved(watch):
+    page = watch.window(java_script_enabled=False, **PHONE)
+    begin(page)
+    item = asked_item(page)
+
+    choose(page, wrong_labels(item))
+    choose(page, right_labels(item))
+    save(page)
+
+    assert Response.objects.get().chosen == right_labels(item)
+
+
+def test_two_tabs_keep_the_first_answer(watch):
+    first = watch.window(**PHONE)
+    begin(first)
+    item = asked_item(first)
+    second = first.context.new_page()
+    second.goto(first.url)
+
+    choose(first, right_labels(item))
+    save(first)
+    said = first.locator(".given dd >> nth=0").inner_text()
+    choose(second, wrong_labels(item))
+    save(second)
+
+    assert path_of(second) == path_of(first)
+    assert second.locator(".given dd >> nth=0").inner_text() == said
+    assert Response.objects.get().chosen == right_labels(item)
+    second.click("main p.go a.btn")
+    assert is_item(second)
+    assert asked_item(second).position != item.position

@@ -1,0 +1,187 @@
+"""Settings from the environment: nonsense stops the start with a sentence that says what to set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from fmlearn import env
+
+LONG = "k3y-of-a-site-that-is-long-and-random-enough-0123456789"
+HOSTS = "learn.example.org"
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
+def test_bool_reads_words_for_yes(monkeypatch, word):
+    monkeypatch.setenv("X", word)
+
+    assert env.env_bool("X", default=False) is True
+
+
+@pytest.mark.parametrize("word", ["0", "False", "no", "OFF"])
+def test_bool_reads_words_for_no(monkeypatch, word):
+    monkeypatch.setenv("X", word)
+
+    assert env.env_bool("X", default=True) is False
+
+
+@pytest.mark.parametrize("default", [True, False])
+@pytest.mark.parametrize("word", ["", "  "])
+def test_bool_that_is_empty_counts_as_not_set(monkeypatch, word, default):
+    monkeypatch.setenv("X", word)
+
+    assert env.env_bool("X", default=default) is default
+
+
+@pytest.mark.parametrize("word", ["maybe", "2", "tru", "ja", "-1"])
+def test_bool_refuses_anything_else_with_a_sentence(monkeypatch, word):
+    monkeypatch.setenv("X", word)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.env_bool("X", default=True)
+
+    assert str(refusal.value) == f"X is '{word}'. Set X to 1 or 0."
+
+
+@pytest.mark.parametrize("word", ["-1", "1.5", "ten", "²", "٣", "0x10", "4"])
+def test_int_refuses_anything_but_a_whole_number_that_is_large_enough(monkeypatch, word):
+    monkeypatch.setenv("X", word)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.env_int("X", default=7, at_least=5)
+
+    assert str(refusal.value) == f"X is '{word}'. Set X to a whole number, 5 or more."
+
+
+def test_int_reads_numbers_and_its_default(monkeypatch):
+    monkeypatch.setenv("X", " 30 ")
+    monkeypatch.delenv("Y", raising=False)
+
+    assert (env.env_int("X", default=7), env.env_int("Y", default=7)) == (30, 7)
+
+
+def test_list_leaves_blanks_out(monkeypatch):
+    monkeypatch.setenv("X", " a.org, b.org ,, ")
+
+    assert env.env_list("X") == ["a.org", "b.org"]
+
+
+def test_path_is_made_whole(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("X", "~/kept/../data")
+
+    assert env.env_path("X", tmp_path) == (tmp_path / "data").resolve()
+
+
+def test_required_says_what_is_missing_and_why(monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.required("X", because="Without it nothing works.")
+
+    assert str(refusal.value) == "X is not set. Without it nothing works."
+
+
+def test_secret_key_must_be_long_in_production(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "short")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.secret_key(debug=False)
+
+    assert str(refusal.value).startswith("SECRET_KEY has 5 characters. Use at least 40.")
+    assert "short" not in str(refusal.value)
+
+
+def test_database_is_a_file_unless_an_address_is_given(tmp_path):
+    made = env.database("", sqlite_path=tmp_path / "x.sqlite3")
+
+    assert (made["ENGINE"], made["NAME"]) == ("django.db.backends.sqlite3", tmp_path / "x.sqlite3")
+    assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in made["OPTIONS"]["init_command"]
+
+
+def test_database_address_is_read_in_full(tmp_path):
+    made = env.database("postgres://ana:p%40ss@db.example:5433/learn", sqlite_path=tmp_path)
+
+    parts = [made[name] for name in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")]
+    assert parts == ["django.db.backends.postgresql", "learn", "ana", "p@ss", "db.example", "5433"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://a:b@c/d",
+        "postgres://a:b@c",
+        "postgres://a:b@c/",
+        "learn.sqlite3",
+        "postgres://a:b@c:port/d",
+        "postgres://a:secret@c:99999/d",
+    ],
+)
+def test_database_address_that_is_none_is_refused_without_its_password(tmp_path, address):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.database(address, sqlite_path=tmp_path)
+
+    assert "DATABASE_URL" in str(refusal.value)
+    assert "secret" not in str(refusal.value)
+
+
+# The start itself, in a process of its own
+
+
+def manage(tmp_path, *words, **environment):
+    """manage.py with this environment and nothing of ours."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *words],
+        cwd=settings.BASE_DIR,
+        env=kept | {"DATA_DIR": str(tmp_path)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"ALLOWED_HOSTS": HOSTS}, "SECRET_KEY is not set."),
+        ({"ALLOWED_HOSTS": HOSTS, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters."),
+        ({"SECRET_KEY": LONG}, "ALLOWED_HOSTS is not set."),
+        ({"SECRET_KEY": LONG, "ALLOWED_HOSTS": HOSTS, "DEBUG": "perhaps"}, "DEBUG is 'perhaps'. Set DEBUG to 1 or 0."),
+        ({"SECRET_KEY": LONG, "ALLOWED_HOSTS": HOSTS, "SESSION_DAYS": "1"}, "SESSION_DAYS is '1'."),
+    ],
+    ids=["no key", "short key", "no hosts", "nonsense", "short sessions"],
+)
+def test_production_does_not_start_without_what_it_needs(tmp_path, environment, sentence):
+    done = manage(tmp_path, "check", **({"DEBUG": "0"} | environment))
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+
+
+def test_production_is_clean_under_djangos_own_deployment_check(tmp_path):
+    done = manage(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=LONG, ALLOWED_HOSTS=HOSTS, HTTPS="1"
+    )
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_production_is_the_default(tmp_path):
+    """Nobody runs DEBUG=1 by forgetting something."""
+    words = "from django.conf import settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
+
+    done = manage(tmp_path, "shell", "--no-imports", "-c", words, SECRET_KEY=LONG, ALLOWED_HOSTS=HOSTS)
+
+    assert done.stdout.strip() == "False True True", done.stderr
+
+
+def test_sessions_live_at_least_30_days():
+    """AX-5"""
+    assert settings.SESSION_COOKIE_AGE >= 30 * 24 * 3600
+    assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE is False
