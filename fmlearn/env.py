@@ -87,8 +87,6 @@ def sqlite_database(path: Path) -> dict[str, object]:
         "NAME": path,
         "OPTIONS": options,
         "CONN_MAX_AGE": None,
-        # A test database on disk is shared by the threads of a live server, as in production.
-        "TEST": {"NAME": env_text("TEST_SQLITE") or None},
     }
 
 

@@ -44,7 +44,7 @@ def test_readme_describes_every_variable():
     read = set(re.findall(r'env_\w+\(\s*"([A-Z_]+)"', source)) | {"SECRET_KEY"}
     described = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
 
-    assert described == read - {"TEST_SQLITE"}
+    assert described == read
 
 
 def test_readme_shows_a_picture_that_is_there():

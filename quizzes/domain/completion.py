@@ -24,7 +24,8 @@ class Tally:
 
     @property
     def is_enough(self) -> bool:
-        return self.right >= CHECKED_FRACTION * self.asked
+        """Nothing asked is nothing shown."""
+        return self.asked > 0 and self.right >= CHECKED_FRACTION * self.asked
 
 
 @dataclass(frozen=True)

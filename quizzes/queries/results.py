@@ -41,6 +41,11 @@ class BeliefLine:
     now_column: int
 
     @property
+    def has_changed(self) -> bool:
+        """Was asked before the lesson, was not clear then, and is now."""
+        return self.before.tone not in {"is-clear", "is-later"} and self.current.tone == "is-clear"
+
+    @property
     def current(self) -> Mark:
         """What stands now; before a second meeting, what was shown at the first."""
         if self.now_column == LAST_COLUMN:
@@ -163,7 +168,7 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
         lesson=lesson,
         tally=attempt_tally(attempt),
         lines=lines,
-        changed=sum(line.before.tone != "is-clear" and line.current.tone == "is-clear" for line in lines),
+        changed=sum(line.has_changed for line in lines),
         clear_before=sum(line.before.tone == "is-clear" for line in lines),
         clear_now=sum(line.current.tone == "is-clear" for line in lines),
         missed=list(_missed(attempt)),

@@ -348,6 +348,18 @@ def test_object_edited_here_as_the_pack_has_it_is_followed_again():
     assert changes(report) == {MYTH: Action.UPDATE}
 
 
+def test_object_whose_edit_here_is_taken_back_follows_the_pack_again():
+    load(small_files())
+    changed = replaced(small_files(), MYTHS, "harm: 3", "harm: 1")
+    Misconception.objects.filter(slug=MYTH[1]).update(harm=2)
+    load(changed, at=LATER)
+    Misconception.objects.filter(slug=MYTH[1]).update(harm=3)
+
+    report = load(changed, at=LATEST)
+
+    assert changes(report) == {MYTH: Action.UPDATE}
+
+
 def test_version_published_here_is_left_alone():
     load(small_files())
     claim = Claim.objects.get(slug="light-feeds-plants")
