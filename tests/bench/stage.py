@@ -29,7 +29,7 @@ from tests.bench.floor import Row
 
 PACK = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
 LESSON = "magnesium"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 def build() -> Course:

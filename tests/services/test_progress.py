@@ -130,9 +130,18 @@ def test_recheck_that_goes_badly_takes_nothing_away(reader, quiz):
     taken(reader, quiz, Phase.POST, RIGHT, at=NOON)
     before = stored(reader)
 
-    taken(reader, quiz, Phase.RECHECK, WRONG, at=NOON + 7 * DAY)
+    taken(reader, quiz, Phase.RECHECK, WRONG, at=NOON + 7 * DAY, confidence=Confidence.VERY)
 
     assert stored(reader) == before
+
+
+def test_waived_lesson_stays_waived_while_it_is_only_begun(reader, quiz):
+    """CR-1: a status never goes down."""
+    LessonProgress.objects.update(state=CompletionState.WAIVED)
+
+    taken(reader, quiz, Phase.PRE, RIGHT, at=NOON)
+
+    assert stored(reader)[0] == CompletionState.WAIVED
 
 
 def test_waived_lesson_that_is_taken_all_the_same_is_completed(reader, quiz):
