@@ -46,7 +46,7 @@ def find_learner(request: HttpRequest) -> Learner | None:
         # Joined to the user by the backend that loads users, so that this costs no query.
         return getattr(request.user, "learner", None)
     key = request.session.get(GUEST_KEY)
-    return Learner.objects.filter(guest_key_hash=key_hash(key)).first() if key else None
+    return next(iter(Learner.objects.filter(guest_key_hash=key_hash(key))), None) if key else None
 
 
 def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:

@@ -269,11 +269,19 @@ class AttemptFactory(DjangoModelFactory):
 class AttemptItemFactory(DjangoModelFactory):
     class Meta:
         model = models.AttemptItem
+        skip_postgeneration_save = True
 
     attempt = factory.SubFactory(AttemptFactory)
     position = 1
     question_version = factory.SubFactory(QuestionVersionFactory)
     option_order = factory.LazyFunction(lambda: list(LABELS))
+
+    @factory.post_generation
+    def counted(self, create, extracted, **kwargs):
+        """The attempt knows how many of its items are open."""
+        if create and self.skipped_at is None and self.attempt.is_open:
+            self.attempt.open_items += 1
+            self.attempt.save(update_fields=["open_items"])
 
 
 class ResponseFactory(DjangoModelFactory):

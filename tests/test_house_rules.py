@@ -236,6 +236,7 @@ ALLOWED = {
         "started_at",
         "submitted_at",
         "is_preview",
+        "open_items",
     },
     "AttemptItem": {
         "id",

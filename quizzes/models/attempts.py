@@ -39,6 +39,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     is_preview = models.BooleanField(default=False)
+    # Items neither answered nor skipped: taking one off locks the row and tells, in one statement, if it was the last.
+    open_items = models.PositiveSmallIntegerField(default=0)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -63,6 +65,9 @@ class Attempt(models.Model):
                 condition=Q(state=AttemptState.SUBMITTED, submitted_at__isnull=False)
                 | Q(state=AttemptState.IN_PROGRESS, submitted_at=None),
                 name="submitted_exactly_with_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=AttemptState.IN_PROGRESS) | Q(open_items=0), name="submitted_has_no_open_item"
             ),
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="phase_is_known"),
             models.CheckConstraint(condition=Q(number__gte=1), name="attempts_count_from_one"),

@@ -75,9 +75,9 @@ def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
 
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
-    """Items of this learner's attempts with no more than an answer needs: the attempt, and the response if any."""
-    items = AttemptItem.objects.of_learner(learner).filter(attempt__quiz__isnull=False)
-    return items.select_related("attempt", "response")
+    """Items of this learner's attempts with no more than an answer needs: the attempt's state."""
+    wanted = ("position", "question_version", "option_order", "points", "is_sensitive", "skipped_at", "attempt__state")
+    return AttemptItem.objects.of_learner(learner).select_related("attempt").only(*wanted)
 
 
 def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from quizzes.domain.assembly import QuizItem, items_of_phase, option_order, shuffled
 from quizzes.domain.grading import Answer
@@ -46,12 +46,16 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
 
 
 def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
-    """Give the attempt its items, each with the question version current now."""
+    """Give the attempt its items, each with the question version current now. Raises NothingToAsk for none."""
     chance = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
     questions = [item.question_id for item in items]
     versions = QuestionVersion.objects.current(at=at).filter(question__in=questions)
     current = {version.question_id: version.pk for version in versions}
-    asked = [(item, asked_question(current[item.question_id])) for item in shuffled(items, chance)]
+    # An item whose question has no wording for readers yet is left out.
+    ready = [item for item in items if item.question_id in current]
+    if not ready:
+        raise NothingToAsk(attempt.phase)
+    asked = [(item, asked_question(current[item.question_id])) for item in shuffled(ready, chance)]
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
@@ -64,6 +68,8 @@ def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
         )
         for position, (item, question) in enumerate(asked, start=1)
     )
+    attempt.open_items = len(asked)
+    attempt.save(update_fields=["open_items"])
 
 
 def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
@@ -92,21 +98,42 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
 
 @transaction.atomic
 def keep_response(response: Response, at: datetime) -> Response:
-    """Lock, insert, close: in an open attempt; in a closed one the first answer stands."""
+    """Count, insert, close: in an open attempt; in a closed one the first answer stands."""
     item = response.item
-    if lock_state(item) != AttemptState.IN_PROGRESS:
+    left = count_left(item) if item.skipped_at else take_one_off(item)
+    if left is None:
         return first_response(item)
     response.save(force_insert=True)
     if item.skipped_at is not None:
         AttemptItem.objects.filter(pk=item.pk).update(skipped_at=None)
-    close_when_done(item, at)
+    if left == 0:
+        close_attempt(item, at)
     return response
 
 
-def lock_state(item: AttemptItem) -> str:
-    """The state of the item's attempt, whose row is held until the transaction ends."""
-    states = Attempt.objects.filter(pk=item.attempt_id).select_for_update().values_list("state", flat=True)
-    return states.get()
+# One statement locks the attempt, refuses a closed one and counts; the ORM has no UPDATE … RETURNING.
+TAKE_ONE_OFF = """
+    UPDATE quizzes_attempt SET open_items = open_items - 1
+    WHERE id = %s AND state = 'in_progress' AND open_items > 0 RETURNING open_items
+"""
+
+
+def take_one_off(item: AttemptItem) -> int | None:
+    """How many items of the item's attempt are left after this one; None when it is closed.
+
+    Its row is held until the transaction ends, so that of two last answers at once one comes last.
+    """
+    key = AttemptItem._meta.get_field("attempt").get_db_prep_value(item.attempt_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_ONE_OFF, [key])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def count_left(item: AttemptItem) -> int | None:
+    """The same for an item that was skipped before, and so is counted off already."""
+    attempts = Attempt.objects.filter(pk=item.attempt_id).in_progress().select_for_update()
+    return attempts.values_list("open_items", flat=True).first()
 
 
 def first_response(item: AttemptItem) -> Response:
@@ -122,16 +149,16 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
     """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
     if not item.is_sensitive:
         raise NotSkippable(item.pk)
-    state = lock_state(item)
-    AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
-    if state == AttemptState.IN_PROGRESS:
-        close_when_done(item, at)
+    left = take_one_off(item)
+    is_skipped = AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
+    if not is_skipped:
+        transaction.set_rollback(True)
+    elif left == 0:
+        close_attempt(item, at)
 
 
-def close_when_done(item: AttemptItem, at: datetime) -> None:
-    """Close the item's attempt when none is left; ledger and progress follow in the same transaction."""
-    if AttemptItem.objects.filter(attempt=item.attempt_id).unanswered().exists():
-        return
+def close_attempt(item: AttemptItem, at: datetime) -> None:
+    """Close the item's attempt; ledger and progress follow in the same transaction."""
     attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
     Learner.objects.select_for_update().get(pk=attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at

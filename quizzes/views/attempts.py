@@ -1,6 +1,7 @@
 """Taking part: start, ask, give feedback, show what changed. Every post ends in a redirect."""
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,7 +15,7 @@ from quizzes.domain.resuming import Step
 from quizzes.errors import AttemptClosed, NothingToAsk
 from quizzes.forms.responses import ResponseForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
-from quizzes.models import Attempt, AttemptItem, Course, Quiz
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz
 from quizzes.queries.attempts import (
     AttemptPage,
     answerable_items,
@@ -66,9 +67,16 @@ def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     if place.step is Step.START and place.phase:
         assert lesson.quiz
         quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
-        attempt = start_attempt(learner, quiz, place.phase, seed=secrets.randbelow(SEEDS), at=at)
-        return see_other("quizzes:attempt_item", attempt.pk, 1)
+        return begin_phase(learner, quiz, place.phase, at)
     return see_other(place_url(lesson, place))
+
+
+def begin_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> HttpResponse:
+    try:
+        attempt = start_attempt(learner, quiz, phase, seed=secrets.randbelow(SEEDS), at=at)
+    except NothingToAsk as reason:
+        raise Http404 from reason
+    return see_other("quizzes:attempt_item", attempt.pk, 1)
 
 
 @require_POST
@@ -89,11 +97,7 @@ def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> Ht
     if request.method == "POST":
         return take_answer(request, attempt_id, position)
     page = own_page(request, attempt_id, position)
-    if page.response is not None:
-        return see_other("quizzes:attempt_feedback", attempt_id, position)
-    if not page.item.attempt.is_open:
-        return redirect_to_results(attempt_id)
-    return ask(request, page, ResponseForm(page.asked, page.item.option_order))
+    return already_done(page) or ask(request, page, ResponseForm(page.asked, page.item.option_order))
 
 
 def ask(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
@@ -103,16 +107,23 @@ def ask(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpR
 def take_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Keep an answer, or ask again with what is wrong beside the field."""
     item = get_object_or_404(answerable_items(request.learner), attempt_id=attempt_id, position=position)
-    if hasattr(item, "response"):
-        return see_other("quizzes:attempt_feedback", attempt_id, position)
-    if not item.attempt.is_open:
-        return redirect_to_results(attempt_id)
     if item.is_sensitive and "skip" in request.POST:
         return skip(request, item)
     form = ResponseForm(asked_question(item.question_version_id), item.option_order, request.POST)
-    if not form.is_valid():
-        return ask(request, own_page(request, attempt_id, position), form)
-    return answer(request, item, form)
+    return answer(request, item, form) if form.is_valid() else ask_again(request, attempt_id, position, form)
+
+
+def ask_again(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
+    """What is wrong, beside the field; nothing to mend where the answer is there already."""
+    page = own_page(request, attempt_id, position)
+    return already_done(page) or ask(request, page, form)
+
+
+def already_done(page: AttemptPage) -> HttpResponse | None:
+    """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
+    if page.response is not None:
+        return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
+    return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
 
 
 def answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) -> HttpResponse:

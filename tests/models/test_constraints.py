@@ -134,6 +134,9 @@ BREAKERS = {
         with_(f.AttemptFactory, submitted_at=NOON),
         with_(f.AttemptFactory, state=AttemptState.SUBMITTED),
     ],
+    "submitted_has_no_open_item": [
+        with_(f.AttemptFactory, state=AttemptState.SUBMITTED, submitted_at=NOON, open_items=1)
+    ],
     "phase_is_known": [with_(f.AttemptFactory, phase="later")],
     "attempts_count_from_one": [with_(f.AttemptFactory, number=0)],
     "one_item_at_a_position": [twice(f.AttemptItemFactory, "attempt")],

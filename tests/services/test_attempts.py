@@ -477,3 +477,37 @@ def test_random_is_not_taken_from_the_process(learner, quiz):
     start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
 
     assert random.getstate() == before
+
+
+# The count of open items
+
+
+def test_open_items_count_down_with_answers_skips_and_repeats(learner, quiz):
+    """Stored for speed; it always equals the items that are neither answered nor skipped."""
+    attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+    sensitive = item_of(attempt, "what-feeds")
+    other = item_of(attempt, "soil-as-food")
+    counts = [attempt.open_items]
+
+    for act in (
+        lambda: skip_item(sensitive, at=NOON),
+        lambda: skip_item(item_of(attempt, "what-feeds"), at=NOON),
+        lambda: record_response(item_of(attempt, "what-feeds"), meant({"a"}), at=NOON),
+        lambda: record_response(other, meant({"unsure"}), at=NOON),
+        lambda: record_response(other, meant({"true"}), at=NOON),
+    ):
+        act()
+        attempt.refresh_from_db()
+        counts.append(attempt.open_items)
+        assert attempt.open_items == attempt.items.unanswered().count()
+
+    assert counts == [3, 2, 2, 2, 1, 1]
+
+
+def test_question_without_published_wording_is_left_out(learner, quiz):
+    """A draft in the quiz must not keep anybody from starting."""
+    QuestionVersion.objects.filter(question__slug="why-talk").update(published_at=None)
+
+    attempt = start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON)
+
+    assert ([slug_of(item) for item in items_of(attempt)], attempt.open_items) == (["soil-as-food"], 1)
