@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -25,10 +26,20 @@ class LessonProgress(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     retained_at = models.DateTimeField(null=True, blank=True)
+    waived_at = models.DateTimeField(null=True, blank=True)
+    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    waive_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "lesson progress"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(waived_at=None, waive_reason="") | (Q(waived_at__isnull=False) & ~Q(waive_reason="")),
+                name="waived_exactly_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waived") | Q(waived_at__isnull=False), name="waiving_has_its_date"
+            ),
             models.UniqueConstraint(fields=["learner", "lesson"], name="one_progress_per_lesson"),
             models.CheckConstraint(condition=Q(state__in=CompletionState.values), name="completion_is_known"),
             models.CheckConstraint(

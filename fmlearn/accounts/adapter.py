@@ -1,0 +1,7 @@
+"""stub"""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """stub"""
