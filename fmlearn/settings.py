@@ -131,7 +131,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "quizzes:home"
 # Mail names neither the condition nor the site (PV-9).
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A clinic sits behind one address: what is limited is the account that is tried, and addresses only far above that.
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key",
     "signup": "100/m/ip",
@@ -143,7 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
 }
-if TESTING:
+if TESTING:  # one test of the limits turns them on
     ACCOUNT_RATE_LIMITS = False
 # Shared by all workers, so that the limits add up; its table comes with the migrations of accounts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}

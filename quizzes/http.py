@@ -44,8 +44,18 @@ def find_learner(request: HttpRequest) -> Learner | None:
         return None
     if request.user.is_authenticated:
         return Learner.objects.filter(user=request.user).first()
+    return guest_of_session(request)
+
+
+def guest_of_session(request: HttpRequest) -> Learner | None:
+    """The guest who used this device before, signed in by now or not."""
     key = request.session.get(GUEST_KEY)
     return Learner.objects.filter(guest_key_hash=key_hash(key)).first() if key else None
+
+
+def forget_guest(request: HttpRequest) -> None:
+    """From now on the device does not know the guest's row."""
+    request.session.pop(GUEST_KEY, None)
 
 
 def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, comfort, content, health, progress
+from quizzes.views import attempts, comfort, content, health, privacy, progress
 
 app_name = "quizzes"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("me/", progress.progress, name="progress"),
     path("me/beliefs/", progress.beliefs, name="beliefs"),
     path("me/brightness/", comfort.brightness, name="brightness"),
+    path("me/data/", privacy.my_data, name="my_data"),
+    path("me/data/archive/", privacy.my_data_archive, name="my_data_archive"),
+    path("me/data/erase/", privacy.erase, name="erase"),
+    path("erased/", privacy.erased, name="erased"),
+    path("me/merge/", privacy.merge, name="merge"),
     path("break/", comfort.take_a_break, name="take_a_break"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,20 +1,21 @@
 """Joining two histories of one person: a pure plan of what happens to every row."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from quizzes.domain.completion import later_of
 from quizzes.vocabulary import CompletionState
 
-Sitting = tuple[Hashable, str]  # quiz and phase
+Sitting = tuple[int | None, str]  # quiz and phase
 
 
 @dataclass(frozen=True)
 class MergedAttempt:
     """One attempt of either history; `answered` counts its items that are answered or skipped."""
 
-    key: Hashable
+    key: UUID
     sitting: Sitting
     started_at: datetime
     is_open: bool
@@ -25,8 +26,8 @@ class MergedAttempt:
 class AttemptPlan:
     """`numbers`: the new number of every attempt that stays. `dropped`: open attempts that give way."""
 
-    numbers: Mapping[Hashable, int]
-    dropped: frozenset[Hashable]
+    numbers: Mapping[UUID, int]
+    dropped: frozenset[UUID]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def plan_attempts(kept: Sequence[MergedAttempt], added: Sequence[MergedAttempt])
     """Number all attempts anew by their start; of two open ones of a sitting the fuller stays, else the kept one."""
     dropped = frozenset(_giving_way([attempt for attempt in kept if attempt.is_open], added))
     staying = [attempt for attempt in (*kept, *added) if attempt.key not in dropped]
-    numbers: dict[Hashable, int] = {}
+    numbers: dict[UUID, int] = {}
     counted: dict[Sitting, int] = {}
     # Sorting is stable: of two that began at the same moment the kept one comes first.
     for attempt in sorted(staying, key=lambda attempt: attempt.started_at):
@@ -50,7 +51,7 @@ def plan_attempts(kept: Sequence[MergedAttempt], added: Sequence[MergedAttempt])
     return AttemptPlan(numbers, dropped)
 
 
-def _giving_way(kept_open: Sequence[MergedAttempt], added: Sequence[MergedAttempt]) -> list[Hashable]:
+def _giving_way(kept_open: Sequence[MergedAttempt], added: Sequence[MergedAttempt]) -> list[UUID]:
     by_sitting = {attempt.sitting: attempt for attempt in kept_open}
     rivals = [(by_sitting[other.sitting], other) for other in added if other.is_open and other.sitting in by_sitting]
     return [mine.key if other.answered > mine.answered else other.key for mine, other in rivals]
