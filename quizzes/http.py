@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
 
 from quizzes.models import Learner
 from quizzes.services.learners import create_guest, key_hash, learner_of_user, mark_seen
@@ -93,3 +96,14 @@ class SeeOther(HttpResponseRedirect):
 def see_other(to: str, *args: object) -> SeeOther:
     """To a page by its name and arguments, or to an address."""
     return SeeOther(resolve_url(to, *args))
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def educators_only(view: View) -> View:
+    """Strangers are asked to sign in; others need the role. Whose cohorts they see is for the QuerySet to say."""
+    return login_required(never_cache(permission_required("quizzes.view_cohort", raise_exception=True)(view)))
+
+
+adds_cohorts = permission_required("quizzes.add_cohort", raise_exception=True)

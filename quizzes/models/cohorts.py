@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.models.content import Course
 from quizzes.models.learners import Learner
@@ -18,9 +18,16 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """The cohorts this person looks after; nobody else's, not even an administrator's."""
         return self.filter(educators=user.pk) if user.is_authenticated else self.none()
 
+    def open_for(self, join_code: str) -> Self:
+        """The cohort that people join with this code; simulated cohorts take nobody."""
+        return self.filter(join_code=join_code, is_synthetic=False)
+
 
 class Cohort(models.Model):
-    """`join_code`: eight characters without look-alikes, given to members on paper."""
+    """`join_code`: eight characters without look-alikes, given to members on paper.
+
+    A synthetic cohort holds simulated learners only, so that reports can be tried out and measured.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts")
@@ -28,6 +35,7 @@ class Cohort(models.Model):
     educators = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="cohorts")
     join_code = models.CharField(max_length=12, unique=True)
     created_at = models.DateTimeField()
+    is_synthetic = models.BooleanField(default=False)
 
     objects = CohortQuerySet.as_manager()
 
@@ -47,6 +55,13 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Members who agreed to share this much and have not taken it back."""
         given = Consent.objects.filter(enrollment=OuterRef("pk"), scope=scope, withdrawn_at=None)
         return self.active().filter(Exists(given))
+
+    def counted(self) -> Self:
+        """Simulated learners count in simulated cohorts only, and nobody else does there."""
+        return self.filter(learner__is_synthetic=F("cohort__is_synthetic"))
+
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
 
 
 class Enrollment(models.Model):
@@ -89,7 +104,7 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(condition=Q(scope__in=ConsentScope.values), name="consent_scope_is_known"),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("given_at")),
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
                 name="consent_is_withdrawn_after_it_is_given",
             ),
         ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quizzes.domain.completion import Completion
 from quizzes.models.attempts import Attempt
 from quizzes.models.content import Lesson, LessonVersion, Misconception
 from quizzes.models.learners import Learner
@@ -53,6 +54,24 @@ class LessonProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.lesson_id}"
+
+    @property
+    def completion(self) -> Completion:
+        """The row as the pure rules see it."""
+        return Completion(
+            state=CompletionState(self.state),
+            started_at=self.started_at,
+            read_at=self.read_at,
+            completed_at=self.completed_at,
+            checked_at=self.checked_at,
+            retained_at=self.retained_at,
+            waived_at=self.waived_at,
+        ).without_empty_start()
+
+    @property
+    def has_begun(self) -> bool:
+        """False for a row that only says that the lesson is not needed."""
+        return self.completion.started_at is not None
 
 
 class BeliefQuerySet(models.QuerySet["Belief"]):
