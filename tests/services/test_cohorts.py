@@ -103,8 +103,7 @@ def test_withdraw_answers_leaves_the_status():
 
 @pytest.fixture
 def lesson():
-    quiz = lesson_with_questions(CourseFactory())
-    return quiz
+    return lesson_with_questions(CourseFactory())
 
 
 def version_of(quiz):
