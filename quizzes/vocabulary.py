@@ -132,6 +132,8 @@ class AuditAction(TextChoices):
     WAIVED = "waived", _("waived a lesson")
     PUBLISHED = "published", _("published")
     EDITED = "edited", _("edited content")
+    APPROVED = "approved", _("approved a version")
+    SIGNED = "signed", _("signed a course as reviewed")
     CHANGED_ROLES = "changed_roles", _("changed roles")
 
 
