@@ -24,6 +24,10 @@ def record_archive(tables: Mapping[str, Rows], *, at: datetime) -> bytes:
         archive.writestr("everything.json", json.dumps(tables, default=str, indent=2, ensure_ascii=False))
         for table, rows in tables.items():
             header = list(dict.fromkeys(name for row in rows for name in row))
-            lines = csv_lines(header, ([row.get(name) for name in header] for row in rows))
+            lines = csv_lines(header, ([_cell(row.get(name)) for name in header] for row in rows))
             archive.writestr(f"{table}.csv", "".join(lines))
     return packed.getvalue()
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
