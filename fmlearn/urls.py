@@ -1,8 +1,18 @@
 """Where the parts of the site hang."""
 
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("quizzes.urls"))]
+# One door for everybody: signing in to the admin is signing in.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("quizzes.urls")),
+    path("accounts/", include("fmlearn.accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]
 
 handler400 = "quizzes.views.errors.bad_request"
 handler403 = "quizzes.views.errors.permission_denied"

@@ -32,6 +32,22 @@ class NotPublishable(QuizzesError):
     """A version lacks something that its readers need."""
 
 
+class ChecksFailed(NotPublishable):
+    """All that keeps a draft from being published, in sentences; nothing was published."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__(" ".join(sentences))
+
+
+class DraftMoved(QuizzesError):
+    """Somebody else saved or published this draft since it was opened."""
+
+
+class NotApprovable(QuizzesError):
+    """Nobody approves what they wrote, and nothing is approved twice."""
+
+
 class NotAnswerable(QuizzesError):
     """An answer names an option that does not exist, or more than the question takes."""
 
@@ -46,3 +62,11 @@ class NothingToAsk(QuizzesError):
 
 class AttemptClosed(QuizzesError):
     """The attempt takes no answers in this state."""
+
+
+class NotWaivable(QuizzesError):
+    """The lesson is completed already: there is nothing left to waive."""
+
+
+class TooManyTries(QuizzesError):
+    """Too many join codes that do not exist, from one learner or one address."""

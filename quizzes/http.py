@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
 
 from quizzes.models import Learner
 from quizzes.services.learners import create_guest, key_hash, learner_of_user, mark_seen
@@ -45,8 +48,18 @@ def find_learner(request: HttpRequest) -> Learner | None:
     if request.user.is_authenticated:
         # Joined to the user by the backend that loads users, so that this costs no query.
         return getattr(request.user, "learner", None)
+    return guest_of_session(request)
+
+
+def guest_of_session(request: HttpRequest) -> Learner | None:
+    """The guest who used this device before, signed in by now or not."""
     key = request.session.get(GUEST_KEY)
     return next(iter(Learner.objects.filter(guest_key_hash=key_hash(key))), None) if key else None
+
+
+def forget_guest(request: HttpRequest) -> None:
+    """From now on the device does not know the guest's row."""
+    request.session.pop(GUEST_KEY, None)
 
 
 def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
@@ -84,3 +97,14 @@ class SeeOther(HttpResponseRedirect):
 def see_other(to: str, *args: object) -> SeeOther:
     """To a page by its name and arguments, or to an address."""
     return SeeOther(resolve_url(to, *args))
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def educators_only(view: View) -> View:
+    """Strangers are asked to sign in; others need the role. Whose cohorts they see is for the QuerySet to say."""
+    return login_required(never_cache(permission_required("quizzes.view_cohort", raise_exception=True)(view)))
+
+
+adds_cohorts = permission_required("quizzes.add_cohort", raise_exception=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, comfort, content, health, progress
+from quizzes.views import attempts, cohorts, comfort, content, health, privacy, progress, reports
 
 app_name = "quizzes"
 urlpatterns = [
@@ -32,6 +32,35 @@ urlpatterns = [
     path("me/", progress.progress, name="progress"),
     path("me/beliefs/", progress.beliefs, name="beliefs"),
     path("me/brightness/", comfort.brightness, name="brightness"),
+    path("me/data/", privacy.my_data, name="my_data"),
+    path("me/data/archive/", privacy.my_data_archive, name="my_data_archive"),
+    path("me/data/erase/", privacy.erase, name="erase"),
+    path("erased/", privacy.erased, name="erased"),
+    path("me/merge/", privacy.merge, name="merge"),
+    path("me/groups/", cohorts.groups, name="groups"),
+    path("me/groups/<uuid:enrollment_id>/leave/", cohorts.group_leave, name="group_leave"),
+    path("me/groups/<uuid:enrollment_id>/withdraw/", cohorts.group_withdraw, name="group_withdraw"),
+    path("me/certificate/<slug:course_slug>/", cohorts.certificate, name="certificate"),
+    path("join/", cohorts.join, name="join"),
+    path("join/<str:code>/", cohorts.join_with_code, name="join_with_code"),
+    path("teach/", cohorts.cohorts, name="cohorts"),
+    path("teach/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
+    path("teach/cohorts/<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("teach/cohorts/<uuid:cohort_id>/invitation/", cohorts.cohort_invitation, name="cohort_invitation"),
+    path("teach/log/", reports.report_log, name="report_log"),
+    path("teach/reports/<uuid:cohort_id>/", reports.report_completion, name="report_completion"),
+    path("teach/reports/<uuid:cohort_id>.csv", reports.report_csv, name="report_csv"),
+    path("teach/reports/<uuid:cohort_id>/topics/", reports.report_topics, name="report_topics"),
+    path(
+        "teach/reports/<uuid:cohort_id>/members/<uuid:member_id>/",
+        reports.report_member,
+        name="report_member",
+    ),
+    path(
+        "teach/reports/<uuid:cohort_id>/members/<uuid:member_id>/waive/<slug:lesson_slug>/",
+        reports.report_waive,
+        name="report_waive",
+    ),
     path("break/", comfort.take_a_break, name="take_a_break"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

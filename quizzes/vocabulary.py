@@ -116,3 +116,31 @@ class StoredKind(TextChoices):
     LESSON = "lesson", _("lesson")
     QUESTION = "question", _("question")
     QUIZ = "quiz", _("quiz")
+
+
+class ConsentScope(TextChoices):
+    """What a member lets the educators of a cohort see."""
+
+    STATUS = "status", _("how far I am with each lesson, with dates")
+    ANSWERS = "answers", _("my answers and what I still believe")
+
+
+class AuditAction(TextChoices):
+    VIEWED_COHORT = "viewed_cohort", _("looked at a cohort")
+    VIEWED_MEMBER = "viewed_member", _("looked at a member")
+    EXPORTED_COHORT = "exported_cohort", _("exported a cohort")
+    WAIVED = "waived", _("waived a lesson")
+    PUBLISHED = "published", _("published")
+    EDITED = "edited", _("edited content")
+    APPROVED = "approved", _("approved a version")
+    SIGNED = "signed", _("signed a course as reviewed")
+    CHANGED_ROLES = "changed_roles", _("changed roles")
+
+
+class Role(TextChoices):
+    """Permission groups, made by a migration."""
+
+    AUTHOR = "Author", _("Author")
+    REVIEWER = "Reviewer", _("Reviewer")
+    EDUCATOR = "Educator", _("Educator")
+    ADMINISTRATOR = "Administrator", _("Administrator")

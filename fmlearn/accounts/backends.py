@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 from fmlearn.accounts.models import User
 
 
-class LearnerBackend(ModelBackend):
-    """Brings the learner along with the user: every page of a signed-in learner needs both."""
+class LearnerBackend(AuthenticationBackend):
+    """Signs in by nickname or e-mail address, and brings the learner along: every page of theirs needs both."""
 
     def get_user(self, user_id: Any) -> User | None:
         # Not first(): sorting and slicing one row costs on every request.

@@ -1,6 +1,8 @@
 """The one import path for models."""
 
 from quizzes.models.attempts import Attempt, AttemptItem, Response
+from quizzes.models.audit import AuditEntry
+from quizzes.models.cohorts import Cohort, Consent, Enrollment
 from quizzes.models.content import (
     Citation,
     Claim,
@@ -24,11 +26,15 @@ from quizzes.models.questions import Item, Option, Question, QuestionVersion, Qu
 __all__ = [
     "Attempt",
     "AttemptItem",
+    "AuditEntry",
     "Belief",
     "Citation",
     "Claim",
     "ClaimVersion",
+    "Cohort",
+    "Consent",
     "Course",
+    "Enrollment",
     "GlossaryTerm",
     "Item",
     "Learner",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -23,6 +24,9 @@ class Course(models.Model):
     disclaimer = models.TextField(blank=True)
     safety_closing = models.TextField(blank=True)
     content_changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        permissions = [("sign_course", "Can sign a course as clinically reviewed")]
 
     def __str__(self) -> str:
         return self.title
@@ -180,18 +184,31 @@ class VersionQuerySet(models.QuerySet[V]):
 
 
 class Version(models.Model):
-    """What all versions share. Only `services.publishing` writes published ones."""
+    """What all versions share. Only `services.publishing` writes published ones.
+
+    `revision` counts the saves of a draft, so that a save on top of somebody else's is noticed.
+    """
 
     parent_name = ""
     number = models.PositiveIntegerField()
     change_kind = models.CharField(max_length=10, choices=ChangeKind, default=ChangeKind.MEANING)
     published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def parent_key(self) -> int:
+        """The key of what this is a version of."""
+        return int(getattr(self, f"{self.parent_name}_id"))
 
 
 def version_constraints(parent: str) -> list[models.BaseConstraint]:
@@ -201,6 +218,10 @@ def version_constraints(parent: str) -> list[models.BaseConstraint]:
         models.UniqueConstraint(fields=[parent], condition=Q(published_at=None), name=f"one_draft_per_{parent}"),
         models.CheckConstraint(condition=Q(number__gte=1), name=f"{parent}_versions_count_from_one"),
         models.CheckConstraint(condition=Q(change_kind__in=ChangeKind.values), name=f"{parent}_change_is_known"),
+        models.CheckConstraint(
+            condition=Q(approved_by=None) | Q(written_by=None) | ~Q(approved_by=models.F("written_by")),
+            name=f"nobody_approves_an_own_{parent}",
+        ),
     ]
 
 
@@ -220,6 +241,7 @@ class ClaimVersion(Version):
     objects = ClaimVersionQuerySet.as_manager()
 
     class Meta:
+        permissions = [("approve_claimversion", "Can approve a claim version")]
         constraints = [
             *version_constraints("claim"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_is_known"),
@@ -249,12 +271,20 @@ class Misconception(models.Model):
         return self.text
 
 
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def published(self, *, at: datetime) -> Self:
+        """Lessons that readers get; a lesson with only a draft waits."""
+        return self.filter(Exists(LessonVersion.objects.published(at=at).filter(lesson=OuterRef("pk"))))
+
+
 class Lesson(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="lessons")
     slug = models.SlugField(max_length=80)
     position = models.PositiveSmallIntegerField()
     retired_on = models.DateField(null=True, blank=True)
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -293,6 +323,7 @@ class LessonVersion(Version):
     objects = LessonVersionQuerySet.as_manager()
 
     class Meta:
+        permissions = [("approve_lessonversion", "Can approve a lesson version")]
         constraints = version_constraints("lesson")
 
 

@@ -2,9 +2,11 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quizzes.domain.completion import Completion
 from quizzes.models.attempts import Attempt
 from quizzes.models.content import Lesson, LessonVersion, Misconception
 from quizzes.models.learners import Learner
@@ -25,10 +27,20 @@ class LessonProgress(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     retained_at = models.DateTimeField(null=True, blank=True)
+    waived_at = models.DateTimeField(null=True, blank=True)
+    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    waive_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "lesson progress"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(waived_at=None, waive_reason="") | (Q(waived_at__isnull=False) & ~Q(waive_reason="")),
+                name="waived_exactly_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waived") | Q(waived_at__isnull=False), name="waiving_has_its_date"
+            ),
             models.UniqueConstraint(fields=["learner", "lesson"], name="one_progress_per_lesson"),
             models.CheckConstraint(condition=Q(state__in=CompletionState.values), name="completion_is_known"),
             models.CheckConstraint(
@@ -42,6 +54,24 @@ class LessonProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.lesson_id}"
+
+    @property
+    def completion(self) -> Completion:
+        """The row as the pure rules see it."""
+        return Completion(
+            state=CompletionState(self.state),
+            started_at=self.started_at,
+            read_at=self.read_at,
+            completed_at=self.completed_at,
+            checked_at=self.checked_at,
+            retained_at=self.retained_at,
+            waived_at=self.waived_at,
+        ).without_empty_start()
+
+    @property
+    def has_begun(self) -> bool:
+        """False for a row that only says that the lesson is not needed."""
+        return self.completion.started_at is not None
 
 
 class BeliefQuerySet(models.QuerySet["Belief"]):

@@ -1,7 +1,10 @@
 """Questions: the bank, its frozen wordings, and the quizzes that place them."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from quizzes.models.content import (
     WORDS,
@@ -53,6 +56,7 @@ class QuestionVersion(Version):
     objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
+        permissions = [("approve_questionversion", "Can approve a question version")]
         constraints = version_constraints("question")
 
 
@@ -95,6 +99,13 @@ class Quiz(models.Model):
         return self.slug
 
 
+class ItemQuerySet(models.QuerySet["Item"]):
+    def published(self, *, at: datetime) -> Self:
+        """Items that can be asked; one whose question is still a draft waits in its place."""
+        versions = QuestionVersion.objects.published(at=at).filter(question=OuterRef("question"))
+        return self.filter(Exists(versions))
+
+
 class Item(models.Model):
     """A question placed in a quiz. `parallel_of` is set exactly for parallels."""
 
@@ -105,6 +116,8 @@ class Item(models.Model):
     role = models.CharField(max_length=20, choices=ItemRole)
     parallel_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parallels")
     is_sensitive = models.BooleanField(default=False)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
     Claim,
     ClaimVersion,
@@ -247,7 +248,7 @@ def _cited(source: Source) -> CitedSource:
 
 
 def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVersion]:
-    items = Prefetch("lesson__quiz__items", Item.objects.order_by("position"))
+    items = Prefetch("lesson__quiz__items", Item.objects.published(at=at).order_by("position"))
     versions = LessonVersion.objects.current(at=at).filter(lesson__course=course, lesson__retired_on=None)
     return (
         versions.select_related("lesson__quiz", "lesson__course")
@@ -268,6 +269,21 @@ def _lesson(
         sections=[_section(section, cards, pictures) for section in version.rendered_body],
         cards=[cards[slug] for slug in shown if slug in cards],
         quiz=_quiz(version.lesson),
+    )
+
+
+def lesson_as_written(content: CourseContent, version: LessonVersion) -> LessonContent:
+    """A draft as its readers would see it today, built by the same means; it need not be stored."""
+    pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
+    shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
+    return LessonContent(
+        id=0,
+        version=version,
+        number=version.lesson.position,
+        slug=version.lesson.slug,
+        sections=[_section(section, content.cards, pictures) for section in render_sections(version.body)],
+        cards=[content.cards[slug] for slug in shown if slug in content.cards],
+        quiz=None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Prefetch
 
@@ -22,10 +24,12 @@ from quizzes.domain.drafts import (
     TermDraft,
     TopicDraft,
 )
+from quizzes.formats.pack_writing import write_pack
 from quizzes.models import (
     ClaimVersion,
     Course,
     Item,
+    Lesson,
     LessonVersion,
     Option,
     QuestionVersion,
@@ -39,7 +43,7 @@ from quizzes.vocabulary import QuestionType, Urgency
 def course_draft(course: Course, *, at: datetime) -> CourseDraft:
     """Everything a pack holds, as published by `at`."""
     return CourseDraft(
-        outline=_outline(course),
+        outline=_outline(course, at),
         safety=_safety(course),
         sources=tuple(
             SourceDraft(s.slug, s.citation, s.kind, s.year, s.doi, s.url, s.is_shown) for s in course.sources.all()
@@ -53,12 +57,12 @@ def course_draft(course: Course, *, at: datetime) -> CourseDraft:
         pictures=tuple(PictureDraft(p.slug, p.svg) for p in course.pictures.order_by("slug")),
         lessons=tuple(_lessons(course, at)),
         questions=tuple(_questions(course, at)),
-        quizzes=tuple(_quizzes(course)),
+        quizzes=tuple(_quizzes(course, at)),
     )
 
 
-def _outline(course: Course) -> CourseOutline:
-    lessons = list(course.lessons.filter(retired_on=None).select_related("topic"))
+def _outline(course: Course, at: datetime) -> CourseOutline:
+    lessons = list(course.lessons.filter(retired_on=None).published(at=at).select_related("topic"))
     topics = tuple(
         TopicDraft(topic.title, topic.about, tuple(les.slug for les in lessons if les.topic_id == topic.pk))
         for topic in course.topics.all()
@@ -96,21 +100,25 @@ def _claims(course: Course, at: datetime) -> Iterable[ClaimDraft]:
         .order_by("claim__position")
     )
     for version in versions:
-        claim = version.claim
-        yield ClaimDraft(
-            slug=claim.slug,
-            statement=version.statement,
-            verdict=version.verdict,
-            level=version.level,
-            say_instead=version.say_instead,
-            safety_note=version.safety_note,
-            sources=tuple(citation.source.slug for citation in claim.citations.all()),
-            reviewed_on=claim.reviewed_on.isoformat(),
-            review_by=claim.review_by.isoformat(),
-            is_askable=claim.is_askable,
-            awaiting_review=claim.awaiting_review,
-            change=version.change_kind,
-        )
+        yield claim_draft(version)
+
+
+def claim_draft(version: ClaimVersion) -> ClaimDraft:
+    claim = version.claim
+    return ClaimDraft(
+        slug=claim.slug,
+        statement=version.statement,
+        verdict=version.verdict,
+        level=version.level,
+        say_instead=version.say_instead,
+        safety_note=version.safety_note,
+        sources=tuple(citation.source.slug for citation in claim.citations.all()),
+        reviewed_on=claim.reviewed_on.isoformat(),
+        review_by=claim.review_by.isoformat(),
+        is_askable=claim.is_askable,
+        awaiting_review=claim.awaiting_review,
+        change=version.change_kind,
+    )
 
 
 def _lessons(course: Course, at: datetime) -> Iterable[LessonDraft]:
@@ -122,22 +130,26 @@ def _lessons(course: Course, at: datetime) -> Iterable[LessonDraft]:
         .order_by("lesson__position")
     )
     for version in versions:
-        yield LessonDraft(
-            slug=version.lesson.slug,
-            title=version.title,
-            main_message=version.main_message,
-            action=version.action,
-            action_note=version.action_note,
-            summary=tuple(version.summary),
-            known=tuple(version.known),
-            not_known=tuple(version.not_known),
-            safety=version.safety,
-            questions_for_visit=tuple(version.questions_for_visit),
-            minutes=version.minutes,
-            claims=tuple(shown.claim_version.claim.slug for shown in version.shown_claims.all()),
-            body=version.body,
-            change=version.change_kind,
-        )
+        yield lesson_draft(version)
+
+
+def lesson_draft(version: LessonVersion) -> LessonDraft:
+    return LessonDraft(
+        slug=version.lesson.slug,
+        title=version.title,
+        main_message=version.main_message,
+        action=version.action,
+        action_note=version.action_note,
+        summary=tuple(version.summary),
+        known=tuple(version.known),
+        not_known=tuple(version.not_known),
+        safety=version.safety,
+        questions_for_visit=tuple(version.questions_for_visit),
+        minutes=version.minutes,
+        claims=tuple(shown.claim_version.claim.slug for shown in version.shown_claims.all()),
+        body=version.body,
+        change=version.change_kind,
+    )
 
 
 def _questions(course: Course, at: datetime) -> Iterable[QuestionDraft]:
@@ -149,20 +161,24 @@ def _questions(course: Course, at: datetime) -> Iterable[QuestionDraft]:
         .order_by("question__position")
     )
     for version in versions:
-        question = version.question
-        yield QuestionDraft(
-            slug=question.slug,
-            type=question.type,
-            claim=question.claim.slug,
-            stem=version.stem,
-            fact=version.fact,
-            why_it_misleads=version.why_it_misleads,
-            closing_fact=version.closing_fact,
-            section=version.section,
-            options=tuple(_options(version, QuestionType(question.type))),
-            tags=tuple(question.tags),
-            change=version.change_kind,
-        )
+        yield question_draft(version)
+
+
+def question_draft(version: QuestionVersion) -> QuestionDraft:
+    question = version.question
+    return QuestionDraft(
+        slug=question.slug,
+        type=question.type,
+        claim=question.claim.slug,
+        stem=version.stem,
+        fact=version.fact,
+        why_it_misleads=version.why_it_misleads,
+        closing_fact=version.closing_fact,
+        section=version.section,
+        options=tuple(_options(version, QuestionType(question.type))),
+        tags=tuple(question.tags),
+        change=version.change_kind,
+    )
 
 
 def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[OptionDraft]:
@@ -179,16 +195,25 @@ def _reveals(option: Option) -> str:
     return option.reveals.slug if option.reveals else ""
 
 
-def _quizzes(course: Course) -> Iterable[QuizDraft]:
+def _quizzes(course: Course, at: datetime) -> Iterable[QuizDraft]:
+    items = Item.objects.published(at=at).select_related("question", "parallel_of__question")
+    lessons = Lesson.objects.filter(course=course, retired_on=None).published(at=at)
     quizzes = (
-        Quiz.objects.filter(course=course, lesson__isnull=False, lesson__retired_on=None)
-        .prefetch_related("items__question", "items__parallel_of__question")
-        .order_by("lesson__position")
+        Quiz.objects.filter(lesson__in=lessons).prefetch_related(Prefetch("items", items)).order_by("lesson__position")
     )
     for quiz in quizzes:
-        yield QuizDraft(quiz.slug, tuple(_item(item) for item in quiz.items.all()))
+        yield QuizDraft(quiz.slug, tuple(item_draft(item) for item in quiz.items.all()))
 
 
-def _item(item: Item) -> ItemDraft:
+def item_draft(item: Item) -> ItemDraft:
     parallel_of = item.parallel_of.question.slug if item.parallel_of else ""
     return ItemDraft(item.question.slug, item.role, parallel_of, item.points, item.is_sensitive)
+
+
+def course_zip(course: Course, *, at: datetime) -> bytes:
+    """The pack of a course as one zip file; the same content gives the same bytes."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, content in sorted(write_pack(course_draft(course, at=at)).items()):
+            archive.writestr(ZipInfo(f"{course.slug}/{name}"), content, ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -72,7 +72,7 @@ def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonConte
     """The lesson that the learner was last busy with, if it is still there."""
     rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
     by_id = {lesson.id: lesson for lesson in content.lessons if lesson.can_be_taken}
-    known = [row for row in rows if row.lesson_id in by_id]
+    known = [row for row in rows if row.lesson_id in by_id and row.has_begun]
     if not known:
         return None
     newest = max(known, key=lambda row: max(filter(None, (row.started_at, row.read_at, row.completed_at))))

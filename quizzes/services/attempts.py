@@ -27,7 +27,7 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
     already_open = mine.in_progress().first()
     if already_open:
         return already_open
-    items = {item.pk: item for item in quiz.items.select_related("question")}
+    items = {item.pk: item for item in quiz.items.published(at=at).select_related("question")}
     plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
     wanted = [items[item.id] for item in items_of_phase(plain, phase)]
     if not wanted:

@@ -1,17 +1,13 @@
 """Progress kept: dates and a state that never goes down."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from quizzes.domain.completion import ORDER, later_of, reached
+from quizzes.domain.completion import looked_at_again
 from quizzes.models import Learner, LessonProgress, LessonVersion, Quiz
 from quizzes.queries.tallies import lesson_facts
-from quizzes.vocabulary import CompletionState
 
-DATES = {
-    CompletionState.COMPLETED: "completed_at",
-    CompletionState.CHECKED: "checked_at",
-    CompletionState.RETAINED: "retained_at",
-}
+REACHED = ["state", "completed_at", "checked_at", "retained_at"]
 
 
 def begin_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
@@ -19,6 +15,9 @@ def begin_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> L
     progress, _ = LessonProgress.objects.get_or_create(
         learner=learner, lesson_id=version.lesson_id, defaults={"version": version, "started_at": at}
     )
+    if not progress.has_begun:
+        progress.started_at, progress.version = at, version
+        progress.save(update_fields=["started_at", "version"])
     return progress
 
 
@@ -36,11 +35,8 @@ def refresh_progress(learner: Learner, quiz: Quiz, *, at: datetime) -> None:
     progress = LessonProgress.objects.filter(learner=learner, lesson__quiz=quiz).first()
     if progress is None:
         return
-    before = CompletionState(progress.state)
-    progress.state = later_of(before, reached(lesson_facts(learner, quiz, progress)))
-    rank = ORDER.index(CompletionState(progress.state))
-    for state, name in DATES.items():
-        is_skipped = state is CompletionState.CHECKED and progress.state != state
-        if ORDER.index(state) <= rank and getattr(progress, name) is None and not is_skipped:
-            setattr(progress, name, at)
-    progress.save(update_fields=["state", *DATES.values()])
+    after = looked_at_again(progress.completion, lesson_facts(learner, quiz, progress), at)
+    for name, value in asdict(after).items():
+        if name in REACHED:
+            setattr(progress, name, value)
+    progress.save(update_fields=REACHED)

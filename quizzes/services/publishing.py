@@ -106,6 +106,33 @@ def show_claims(version: LessonVersion, slugs: Sequence[str], at: datetime.datet
     )
 
 
+def freeze_draft(version: Version, at: datetime.datetime) -> None:
+    """Publish a draft as it stands; `services.authoring` has checked it.
+
+    A draft that a loaded pack has overtaken takes the next free number, else readers would never get it.
+    """
+    others = list(type(version)._base_manager.filter(**{version.parent_name: getattr(version, version.parent_name)}))
+    version.number = max(version.number, next_number([other for other in others if other.pk != version.pk]))
+    version.published_at = at
+    version.save(update_fields=["number", "published_at"])
+
+
+def freeze_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
+    """Publish a lesson's draft: its text rendered, tied to the claim versions current now."""
+    version.rendered_body = render_sections(version.body)
+    version.save(update_fields=["rendered_body"])
+    version.shown_claims.all().delete()
+    show_claims(version, claims, at)
+    freeze_draft(version, at)
+
+
+def freeze_question(version: QuestionVersion, draft: QuestionDraft, at: datetime.datetime) -> None:
+    """Publish a question's draft, its options as they follow from the draft."""
+    version.options.all().delete()
+    add_options(version, options_of(draft, version.question.claim, at))
+    freeze_draft(version, at)
+
+
 def publish_question(course: Course, draft: QuestionDraft, position: int, at: datetime.datetime) -> QuestionVersion:
     """Store the question and a new version with its options.
 

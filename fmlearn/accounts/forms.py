@@ -1,0 +1,80 @@
+"""What may come in at our own sign-in pages."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, SignupForm
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+
+class RecoverForm(forms.Form):
+    """A name, a code from the sheet, and a new password."""
+
+    username = forms.CharField(
+        label=_("Your nickname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": _("Enter your nickname.")},
+    )
+    code = forms.CharField(
+        label=_("One code from your sheet"),
+        help_text=_("Sixteen letters and digits. Each code works once."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+        error_messages={"required": _("Enter one code from your sheet.")},
+    )
+    password = forms.CharField(
+        label=_("A new password"),
+        help_text=_("At least eight characters."),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter a new password.")},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+def reword(field: forms.Field, label: Any, hint: Any, missing: Any) -> None:
+    """Our words for a field of allauth; a placeholder would vanish while typing."""
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = missing
+    field.widget.attrs.pop("placeholder", None)
+
+
+class NicknameSignupForm(SignupForm):
+    """A nickname, a password, and an e-mail address if wished."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(
+            self.fields["username"],
+            _("Nickname"),
+            _("Any name you like, but not your real one. You sign in with it."),
+            _("Choose a nickname."),
+        )
+        reword(
+            self.fields["password1"],
+            _("Password"),
+            _("At least eight characters, not only digits and not a common word."),
+            _("Choose a password."),
+        )
+        reword(self.fields["email"], _("E-mail address (you may leave this empty)"), "", "")
+
+
+class NicknameLoginForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["login"], _("Nickname or e-mail address"), "", _("Enter your nickname or e-mail address."))
+        reword(self.fields["password"], _("Password"), "", _("Enter your password."))

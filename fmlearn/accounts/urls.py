@@ -1,0 +1,10 @@
+"""Pages of sign-in that are ours."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from fmlearn.accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sheet/", views.recovery_sheet, name="recovery_sheet"),
+    path("recover/", views.recover, name="recover"),
+]

@@ -1,0 +1,45 @@
+"""Our own sign-in pages: the recovery sheet and what it opens."""
+
+from allauth.core import ratelimit
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from fmlearn.accounts.forms import RecoverForm
+from fmlearn.accounts.models import User
+from fmlearn.accounts.recovery import make_sheet, use_code
+from quizzes.http import see_other
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_sheet(request: HttpRequest) -> HttpResponse:
+    """GET explains; POST makes the sheet and shows it this once."""
+    assert isinstance(request.user, User)
+    codes = make_sheet(request.user, at=timezone.now()) if request.method == "POST" else []
+    return render(request, "account/recovery_sheet.html", {"codes": codes})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """A new password with a code from the sheet. What is not right is never said: name or code."""
+    form = RecoverForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if not ratelimit.consume(request, action="login_failed", key=given["username"].lower()):
+            return render(request, "429.html", status=429)
+        user = use_code(given["username"], given["code"], given["password"], at=timezone.now())
+        if user is not None:
+            login(request, user)
+            return see_other("quizzes:home")
+        form.add_error("code", _("This nickname and code do not open an account together. Check both."))
+    return render(request, "account/recover.html", {"form": form})

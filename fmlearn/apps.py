@@ -1,0 +1,8 @@
+"""The admin as this site runs it."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class AuthoringConfig(AdminConfig):
+    default = False
+    default_site = "fmlearn.authoring_site.AuthoringSite"

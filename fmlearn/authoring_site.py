@@ -1,0 +1,32 @@
+"""The admin site: one door, no sidebar, and a long form survives a sign-in that ran out."""
+
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.forms.kept import is_own_form, posted_fields
+
+
+class AuthoringSite(admin.AdminSite):
+    site_header = _("fmlearn authoring")
+    site_title = _("fmlearn authoring")
+    index_title = _("What would you like to work on?")
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A form sent after the sign-in ran out is handed back to be sent again, instead of being lost."""
+        inner = super().admin_view(view, cacheable)
+
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            is_signed_out = request.method == "POST" and not self.has_permission(request)
+            if is_signed_out and not request.user.is_authenticated and is_own_form(request):
+                return render(request, "admin/kept.html", {"fields": posted_fields(request)}, status=401)
+            response: HttpResponse = inner(request, *args, **kwargs)
+            return response
+
+        return update_wrapper(keeping, inner)

@@ -1,0 +1,64 @@
+"""What a draft still lacks before readers may get it, one sentence each.
+
+These are the gaps that a course pack cannot have, because reading it already refuses them; what packs are checked
+for (`formats.pack_checks`) holds for drafts too and is not repeated here.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+from quizzes.domain.drafts import ClaimDraft, LessonDraft, QuestionDraft
+from quizzes.vocabulary import Verdict
+
+# Months until a claim is looked at again, by verdict: an open question sooner.
+MONTHS = {Verdict.NOT_PROVEN.value: 24}
+MONTHS_ELSE = 36
+FEWEST_OPTIONS = 2
+
+
+def question_gaps(draft: QuestionDraft, *, is_placed: bool) -> list[str]:
+    """What a question still lacks."""
+    wanted = {
+        "Write the question itself (the stem).": draft.stem,
+        "Write the fact: one short sentence that is true.": draft.fact,
+        "Write why it misleads: where the wrong idea comes from.": draft.why_it_misleads,
+        "Write the closing fact: what a learner should keep.": draft.closing_fact,
+        "Choose the section of the lesson that explains it.": draft.section,
+        "Place the question in the quiz of a lesson.": is_placed,
+        "Give at least two options.": len(draft.options) >= FEWEST_OPTIONS,
+    }
+    return _missing(wanted)
+
+
+def lesson_gaps(draft: LessonDraft, *, needs_body: bool) -> list[str]:
+    """What a lesson still lacks. Only a lesson that is announced as being written may go without its text."""
+    wanted = {
+        "Write the title.": draft.title,
+        "Write the main message: one sentence to remember.": draft.main_message,
+        "Write the next step for the learner.": draft.action,
+        "Write what is not known yet, one point on a line.": draft.not_known,
+        "Write the text of the lesson.": draft.body or not needs_body,
+    }
+    return _missing(wanted)
+
+
+def claim_gaps(draft: ClaimDraft) -> list[str]:
+    """What a claim still lacks, and whether it will be looked at again soon enough."""
+    wanted = {
+        "Write the statement, exactly as it is judged.": draft.statement,
+        "Write what to say instead: the fact that learners read.": draft.say_instead,
+    }
+    return _missing(wanted) + _late(draft)
+
+
+def _missing(wanted: Mapping[str, object]) -> list[str]:
+    return [words for words, given in wanted.items() if not (given.strip() if isinstance(given, str) else given)]
+
+
+def _late(draft: ClaimDraft) -> list[str]:
+    limit = MONTHS.get(draft.verdict, MONTHS_ELSE)
+    checked, again = (datetime.date.fromisoformat(day) for day in (draft.reviewed_on, draft.review_by))
+    months = (again.year - checked.year) * 12 + again.month - checked.month
+    if months + (again.day > checked.day) <= limit:
+        return []
+    return [f"The next check must come within {limit} months of the last one. Choose an earlier day."]

@@ -1,0 +1,37 @@
+"""Choices about one's own records."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PlainForm(forms.Form):
+    """A form drawn inside a <form> of the page."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class EraseForm(PlainForm):
+    understood = forms.BooleanField(
+        label=_("Yes, delete everything about me. I know that it cannot be brought back."),
+        error_messages={"required": _("Tick the box if you want everything deleted.")},
+    )
+
+
+class MergeForm(PlainForm):
+    add = forms.ChoiceField(
+        label=_("Add the answers given on this device to your account?"),
+        help_text=_("Choose no if other people use this phone or tablet too."),
+        choices=[("no", _("No, they are not mine")), ("yes", _("Yes, add them"))],
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose yes or no."),
+            "invalid_choice": _("Choose yes or no."),
+        },
+    )

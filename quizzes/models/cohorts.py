@@ -1,0 +1,113 @@
+"""Cohorts: the groups that educators look after, who joined them, and what each member agreed to share."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from quizzes.models.content import Course
+from quizzes.models.learners import Learner
+from quizzes.vocabulary import ConsentScope
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def of_educator(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """The cohorts this person looks after; nobody else's, not even an administrator's."""
+        return self.filter(educators=user.pk) if user.is_authenticated else self.none()
+
+    def open_for(self, join_code: str) -> Self:
+        """The cohort that people join with this code; simulated cohorts take nobody."""
+        return self.filter(join_code=join_code, is_synthetic=False)
+
+
+class Cohort(models.Model):
+    """`join_code`: eight characters without look-alikes, given to members on paper.
+
+    A synthetic cohort holds simulated learners only, so that reports can be tried out and measured.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts")
+    name = models.CharField(max_length=120)
+    educators = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="cohorts")
+    join_code = models.CharField(max_length=12, unique=True)
+    created_at = models.DateTimeField()
+    is_synthetic = models.BooleanField(default=False)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_cohort_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def active(self) -> Self:
+        return self.filter(left_at=None)
+
+    def consenting(self, scope: str = ConsentScope.STATUS) -> Self:
+        """Members who agreed to share this much and have not taken it back."""
+        given = Consent.objects.filter(enrollment=OuterRef("pk"), scope=scope, withdrawn_at=None)
+        return self.active().filter(Exists(given))
+
+    def counted(self) -> Self:
+        """Simulated learners count in simulated cohorts only, and nobody else does there."""
+        return self.filter(learner__is_synthetic=F("cohort__is_synthetic"))
+
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+
+class Enrollment(models.Model):
+    """A learner in a cohort under a chosen name. Joining is being assigned; leaving stops all sharing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="enrollments")
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="enrollments")
+    name = models.CharField(max_length=80)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "learner"], condition=Q(left_at=None), name="one_active_enrollment_per_cohort"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="a_member_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consent(models.Model):
+    """One agreement to one scope under one wording. Rows are only added; taking back sets its one date."""
+
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="consents")
+    scope = models.CharField(max_length=20, choices=ConsentScope)
+    text_version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "scope"], condition=Q(withdrawn_at=None), name="one_live_consent_per_scope"
+            ),
+            models.CheckConstraint(condition=Q(scope__in=ConsentScope.values), name="consent_scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
+                name="consent_is_withdrawn_after_it_is_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.given_at:%Y-%m-%d}"

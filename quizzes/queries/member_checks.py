@@ -1,0 +1,66 @@
+"""First, latest and later check of several people at once, for those who share their answers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from quizzes.domain.completion import Tally
+from quizzes.models import Response
+from quizzes.vocabulary import AttemptState, Phase
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The first check after the lesson, the same with the latest answers, and the latest a week or more later."""
+
+    first: Tally | None
+    latest: Tally | None
+    later: Tally | None
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One stored answer; `is_first_try` in the first attempt of its phase."""
+
+    phase: str
+    question: int
+    is_first_try: bool
+    is_right: bool
+
+
+def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tuple[UUID, int], Checks]:
+    """By learner and quiz; one query."""
+    rows = Response.objects.filter(
+        item__attempt__learner__in=learners,
+        item__attempt__quiz__in=quizzes,
+        item__attempt__phase__in=[Phase.POST, Phase.RECHECK],
+        item__attempt__state=AttemptState.SUBMITTED,
+        item__attempt__is_preview=False,
+    ).order_by("received_at", "pk")
+    found: dict[tuple[UUID, int], list[_Answer]] = {}
+    for learner, quiz, phase, number, question, points, most in rows.values_list(
+        "item__attempt__learner_id",
+        "item__attempt__quiz_id",
+        "item__attempt__phase",
+        "item__attempt__number",
+        "item__question_version__question_id",
+        "points",
+        "item__points",
+    ):
+        found.setdefault((learner, quiz), []).append(_Answer(phase, question, number == 1, points >= most))
+    return {key: _checks(answers) for key, answers in found.items()}
+
+
+def _checks(answers: Collection[_Answer]) -> Checks:
+    after = [answer for answer in answers if answer.phase == Phase.POST]
+    return Checks(
+        first=_tally([answer for answer in after if answer.is_first_try]),
+        latest=_tally(after),
+        later=_tally([answer for answer in answers if answer.phase == Phase.RECHECK]),
+    )
+
+
+def _tally(answers: Collection[_Answer]) -> Tally | None:
+    """The latest answer to each question counts; they come in order of time."""
+    latest = {answer.question: answer.is_right for answer in answers}
+    return Tally(sum(latest.values()), len(latest)) if latest else None

@@ -1,0 +1,59 @@
+"""Drafts as learners would see them, built by the same means as the pages of learners. Nothing is stored."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from quizzes.domain.grading import Answer
+from quizzes.models import Attempt, AttemptItem, Claim, Course, Option, QuestionVersion, Response
+from quizzes.queries.attempts import AttemptPage, Feedback, feedback_page
+from quizzes.queries.content import course_content
+from quizzes.queries.questions import AskedOption, AskedQuestion
+from quizzes.vocabulary import Phase, QuestionType, Verdict
+
+UNSURE = "unsure"
+
+
+def asked_as_written(version: QuestionVersion, claim: Claim, kind: str, options: Sequence[Option]) -> AskedQuestion:
+    """A draft in the form in which questions are asked."""
+    return AskedQuestion(
+        version_id=0,
+        question_id=0,
+        type=QuestionType(kind),
+        claim=claim.slug,
+        stem=version.stem,
+        fact=version.fact,
+        why_it_misleads=version.why_it_misleads,
+        closing_fact=version.closing_fact,
+        section=version.section,
+        options=_verdicts(claim, options) if kind == QuestionType.VERDICT else [_asked(row) for row in options],
+    )
+
+
+def _asked(option: Option) -> AskedOption:
+    return AskedOption(option.label, option.text, option.is_correct, option.feedback, option.reveals_id)
+
+
+def _verdicts(claim: Claim, options: Sequence[Option]) -> list[AskedOption]:
+    newest = claim.versions.order_by("number").last()
+    given = {option.label: option for option in options}
+    rows = [(member, given.get(member.value) or Option(label=member.value)) for member in Verdict]
+    return [
+        AskedOption(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, row.reveals_id)
+        for m, row in rows
+    ]
+
+
+def question_page(asked: AskedQuestion, course: Course, lesson: str, *, at: datetime) -> AttemptPage | None:
+    """The page of this question after the lesson with this slug; None in a course without lessons."""
+    content = course_content(course, at=at)
+    found = content.lesson(lesson) or next(iter(content.lessons), None)
+    attempt = Attempt(phase=Phase.POST, number=1, is_preview=True)
+    return AttemptPage(AttemptItem(attempt=attempt, position=1), 1, asked, content, found) if found else None
+
+
+def answered_page(page: AttemptPage, label: str) -> Feedback:
+    """The feedback on choosing this option, or on "I don't know"."""
+    answer = Answer(frozenset() if label == UNSURE else frozenset({label}))
+    # A draft may not have a right option yet.
+    points = page.asked.fraction(answer) * page.item.points if page.asked.right() else 0.0
+    return feedback_page(page, Response(chosen=sorted(answer.chosen), is_unsure=answer.is_unsure, points=points))

@@ -1,0 +1,209 @@
+"""The completion report: one row per member and lesson, the same rows for the page, a person's page and the CSV."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is_updated
+from quizzes.models import Cohort, Enrollment, LessonProgress, LessonVersion
+from quizzes.queries.cohorts import SHARES_ANSWERS, members
+from quizzes.queries.content import CourseContent, LessonContent
+from quizzes.queries.member_checks import Checks, checks_of
+from quizzes.queries.pages import STATE_GLYPHS
+from quizzes.vocabulary import ChangeKind, CompletionState
+
+NO_STATE = "not_started"
+STATES: Sequence[str] = [
+    NO_STATE,
+    CompletionState.IN_PROGRESS.value,
+    CompletionState.WAIVED.value,
+    CompletionState.COMPLETED.value,
+    CompletionState.CHECKED.value,
+    CompletionState.RETAINED.value,
+]
+DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at", "waived_at"]
+NO_CHECKS = Checks(None, None, None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an educator wants to see: a lesson's slug and a state, empty for all; one of the keys of SORTS."""
+
+    lesson: str = ""
+    state: str = ""
+    sort: str = "name"
+
+
+@dataclass(frozen=True)
+class CompletionRow:
+    """One member and one lesson. `checks` is empty unless the member shares answers."""
+
+    member_id: UUID
+    learner_id: UUID
+    name: str
+    shares_answers: bool
+    joined_at: datetime
+    lesson: LessonContent
+    completion: Completion
+    version_read: int | None
+    is_updated: bool
+    waive_reason: str
+    checks: Checks = NO_CHECKS
+
+    @property
+    def state(self) -> str:
+        return self.completion.state.value if self.completion.state else NO_STATE
+
+    @property
+    def can_be_waived(self) -> bool:
+        return can_be_waived(self.completion)
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """The glyph and the tone that draw the state."""
+        return STATE_GLYPHS[self.completion.state] if self.completion.state else ("none", "is-later")
+
+
+@dataclass(frozen=True)
+class StoredProgress:
+    """What is kept of a member and a lesson."""
+
+    version: int | None = None
+    waive_reason: str = ""
+    completion: Completion = NOT_STARTED
+
+
+NOTHING = StoredProgress()
+
+
+@dataclass(frozen=True)
+class LessonCounts:
+    """How many members are how far with one lesson, in the order of STATES; never hidden, for names stand beside."""
+
+    lesson: LessonContent
+    counts: Sequence[int]
+
+
+@dataclass(frozen=True)
+class CompletionReport:
+    """All rows that were asked for, in order, and how many people they are taken from."""
+
+    cohort: Cohort
+    content: CourseContent
+    asked: Asked
+    members: int
+    all_rows: Sequence[CompletionRow]
+
+    @cached_property
+    def rows(self) -> list[CompletionRow]:
+        """Those that fit what was asked for."""
+        asked = self.asked
+        fitting = [row for row in self.all_rows if asked.lesson in {"", row.lesson.slug}]
+        fitting = [row for row in fitting if asked.state in {"", row.state}]
+        return sorted(fitting, key=SORTS[asked.sort])
+
+    @property
+    def lessons(self) -> list[LessonContent]:
+        return reported_lessons(self.content)
+
+    @cached_property
+    def counts(self) -> list[LessonCounts]:
+        """Counted from the rows themselves, so that every number agrees with the table (CR-10)."""
+        found: dict[tuple[int, str], int] = {}
+        for row in self.all_rows:
+            found[row.lesson.id, row.state] = found.get((row.lesson.id, row.state), 0) + 1
+        return [LessonCounts(lesson, [found.get((lesson.id, state), 0) for state in STATES]) for lesson in self.lessons]
+
+
+def by_name(row: CompletionRow) -> tuple[str, str, int]:
+    return row.name.casefold(), str(row.member_id), row.lesson.number
+
+
+def _latest_first(when: datetime | None) -> float:
+    return -when.timestamp() if when else 0.0
+
+
+SORTS = {
+    "name": by_name,
+    "status": lambda row: (STATES.index(row.state), *by_name(row)),
+    "lesson": lambda row: (row.lesson.number, *by_name(row)),
+    "joined": lambda row: (_latest_first(row.joined_at), *by_name(row)),
+    "completed": lambda row: (_latest_first(row.completion.completed_at), *by_name(row)),
+}
+
+
+def reported_lessons(content: CourseContent) -> list[LessonContent]:
+    """Lessons that can be taken: of the others nothing can be said."""
+    return [lesson for lesson in content.lessons if lesson.can_be_taken]
+
+
+def completion_report(cohort: Cohort, content: CourseContent, asked: Asked, *, at: datetime) -> CompletionReport:
+    """Three queries, whatever the size of the cohort and of its history."""
+    people = list(members(cohort).annotate(shares_answers=SHARES_ANSWERS))
+    lessons = reported_lessons(content)
+    progress = _progress_by_member(cohort, lessons)
+    meanings = _meaning_versions(lessons, at)
+    rows = [
+        _row(person, lesson, progress.get((person.learner_id, lesson.id), NOTHING), meanings)
+        for person in people
+        for lesson in lessons
+    ]
+    return CompletionReport(cohort, content, asked, len(people), rows)
+
+
+def with_checks(rows: Iterable[CompletionRow]) -> list[CompletionRow]:
+    """The rows with first, latest and later check, for members who share their answers; one query."""
+    rows = list(rows)
+    sharing = [row for row in rows if row.shares_answers and row.completion.state]
+    found = checks_of({row.learner_id for row in sharing}, {row.lesson.quiz.id for row in sharing if row.lesson.quiz})
+    return [
+        replace(row, checks=found.get((row.learner_id, row.lesson.quiz.id), NO_CHECKS))
+        if row.shares_answers and row.lesson.quiz
+        else row
+        for row in rows
+    ]
+
+
+def _row(
+    person: Enrollment, lesson: LessonContent, stored: StoredProgress, meanings: Mapping[int, Sequence[int]]
+) -> CompletionRow:
+    read = stored.version if stored.completion.read_at else None
+    return CompletionRow(
+        member_id=person.pk,
+        learner_id=person.learner_id,
+        name=person.name,
+        shares_answers=getattr(person, "shares_answers", False),
+        joined_at=person.joined_at,
+        lesson=lesson,
+        completion=stored.completion,
+        version_read=read,
+        is_updated=read is not None and is_updated(read, meanings.get(lesson.id, ())),
+        waive_reason=stored.waive_reason,
+    )
+
+
+def _progress_by_member(cohort: Cohort, lessons: Sequence[LessonContent]) -> dict[tuple[UUID, int], StoredProgress]:
+    """Plain values: the text of the lessons is long and not needed here."""
+    rows = LessonProgress.objects.filter(
+        learner__in=members(cohort).values("learner"), lesson__in=[lesson.id for lesson in lessons]
+    )
+    columns = rows.values_list("learner_id", "lesson_id", "version__number", "waive_reason", "state", *DATES)
+    return {
+        (learner, lesson): StoredProgress(
+            version, reason, Completion(CompletionState(state), *dates).without_empty_start()
+        )
+        for learner, lesson, version, reason, state, *dates in columns
+    }
+
+
+def _meaning_versions(lessons: Sequence[LessonContent], at: datetime) -> dict[int, list[int]]:
+    """Numbers of published versions with another meaning, by lesson."""
+    rows = LessonVersion.objects.published(at=at).filter(
+        lesson__in=[lesson.id for lesson in lessons], change_kind=ChangeKind.MEANING
+    )
+    found: dict[int, list[int]] = {}
+    for lesson, number in rows.values_list("lesson_id", "number"):
+        found.setdefault(lesson, []).append(number)
+    return found

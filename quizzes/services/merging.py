@@ -1,0 +1,114 @@
+"""Two learners who are one person: the guest's row is attached at sign-up, or merged after asking at sign-in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
+from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress
+from quizzes.services.beliefs import rebuild_ledger
+from quizzes.vocabulary import CompletionState
+
+# Above any real number of attempts, so that renumbering never meets a number still in use.
+FAR = 1_000_000
+DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at"]
+
+
+@transaction.atomic
+def attach_guest(guest: Learner, user_id: int) -> Learner:
+    """The guest's row becomes the user's. A user who has a row already keeps it, and the guest's stays a guest's."""
+    own = Learner.objects.filter(user_id=user_id).first()
+    if own is not None or guest.user_id is not None:
+        return own or guest
+    guest.user_id, guest.guest_key_hash = user_id, None
+    guest.save(update_fields=["user_id", "guest_key_hash"])
+    return guest
+
+
+@transaction.atomic
+def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
+    """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
+
+    Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
+    ledger is replayed; in a cohort that both joined only what both agreed to stays shared.
+    """
+    rows = Learner.objects.select_for_update().filter(pk__in=[kept.pk, added.pk]).order_by("pk")
+    if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
+        return kept
+    move_attempts(kept, added)
+    move_progress(kept, added)
+    move_enrollments(kept, added, at)
+    Belief.objects.of_learner(added).delete()
+    rebuild_ledger(kept)
+    added.delete()
+    return kept
+
+
+def merged_attempts(learner: Learner) -> list[MergedAttempt]:
+    """Every attempt of a learner, with how many of its items are dealt with."""
+    done = Count("items", filter=Q(items__response__isnull=False) | Q(items__skipped_at__isnull=False))
+    counts = dict(Attempt.objects.filter(learner=learner).annotate(done=done).values_list("pk", "done"))
+    return [
+        MergedAttempt(row.pk, (row.quiz_id, row.phase), row.started_at, row.is_open, counts[row.pk])
+        for row in Attempt.objects.filter(learner=learner).order_by("started_at", "number")
+    ]
+
+
+def move_attempts(kept: Learner, added: Learner) -> None:
+    plan = plan_attempts(merged_attempts(kept), merged_attempts(added))
+    Attempt.objects.filter(pk__in=plan.dropped).delete()
+    both = Attempt.objects.filter(learner__in=[kept, added])
+    both.filter(learner=added).update(number=F("number") + 2 * FAR)
+    both.filter(learner=kept).update(number=F("number") + FAR)
+    both.filter(learner=added).update(learner=kept)
+    for key, number in plan.numbers.items():
+        Attempt.objects.filter(pk=key).update(number=number)
+
+
+def move_progress(kept: Learner, added: Learner) -> None:
+    mine = {row.lesson_id: row for row in LessonProgress.objects.filter(learner=kept)}
+    for row in LessonProgress.objects.filter(learner=added):
+        own = mine.get(row.lesson_id)
+        if own is None:
+            LessonProgress.objects.filter(pk=row.pk).update(learner=kept)
+        else:
+            join_progress(own, row)
+
+
+def join_progress(own: LessonProgress, other: LessonProgress) -> None:
+    """The further state and the earlier of each date, in the kept row."""
+    joined = merged_progress(progress_facts(own), progress_facts(other))
+    assert joined
+    own.state = joined.state
+    for name, date in joined.dates.items():
+        setattr(own, name, date)
+    if own.waived_at is None and other.waived_at is not None:
+        own.waived_at, own.waived_by, own.waive_reason = other.waived_at, other.waived_by, other.waive_reason
+    own.save()
+
+
+def progress_facts(row: LessonProgress) -> ProgressFacts:
+    dates: Mapping[str, datetime | None] = {name: getattr(row, name) for name in DATES}
+    return ProgressFacts(CompletionState(row.state), dates)
+
+
+def move_enrollments(kept: Learner, added: Learner, at: datetime) -> None:
+    mine = {row.cohort_id: row for row in Enrollment.objects.filter(learner=kept).active()}
+    for row in Enrollment.objects.filter(learner=added):
+        own = mine.get(row.cohort_id)
+        if own is None or row.left_at is not None:
+            Enrollment.objects.filter(pk=row.pk).update(learner=kept)
+        else:
+            narrow_consent(own, row, at)
+            row.delete()
+
+
+def narrow_consent(own: Enrollment, other: Enrollment, at: datetime) -> None:
+    shared = narrower(live_scopes(own), live_scopes(other))
+    Consent.objects.filter(enrollment=own, withdrawn_at=None).exclude(scope__in=shared).update(withdrawn_at=at)
+
+
+def live_scopes(enrollment: Enrollment) -> frozenset[str]:
+    return frozenset(enrollment.consents.filter(withdrawn_at=None).values_list("scope", flat=True))

@@ -1,0 +1,21 @@
+"""Numbers of a report in words."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from quizzes.domain.suppression import LEAST, Hidden, Shown
+
+register = template.Library()
+
+
+@register.filter
+def shown_number(shown: Shown) -> str:
+    """The number, or that it is hidden."""
+    if shown is Hidden.FEW:
+        return _("fewer than %(least)d") % {"least": LEAST}
+    return _("hidden") if isinstance(shown, Hidden) else str(shown)
+
+
+@register.filter
+def harm_words(harm: int) -> str:
+    return {1: _("low"), 2: _("medium"), 3: _("high")}[harm]

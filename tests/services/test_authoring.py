@@ -1,0 +1,265 @@
+"""Drafts: made, saved, checked, approved, published; learners keep what they began with."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from quizzes.domain.importing import Action
+from quizzes.errors import ChecksFailed, DraftMoved, NotApprovable, NotPublishable
+from quizzes.formats.course_pack import read_pack
+from quizzes.formats.pack_writing import write_pack
+from quizzes.management.commands.load_course import read_files
+from quizzes.models import AttemptItem, AuditEntry, Claim, Item, Lesson, Question, QuestionVersion
+from quizzes.queries.packs import course_draft
+from quizzes.queries.questions import asked_question
+from quizzes.services.attempts import start_attempt
+from quizzes.services.authoring import (
+    approve,
+    check_revision,
+    next_draft,
+    problems_of,
+    publish,
+    save_draft,
+    sign_course,
+)
+from quizzes.services.packs import load_pack
+from quizzes.vocabulary import Phase
+from tests.conftest import NOON, SMALL
+from tests.factories import LearnerFactory, UserFactory
+
+LATER = NOON + timedelta(hours=2)
+
+
+@pytest.fixture
+def author(db):
+    return UserFactory(username="nora")
+
+
+@pytest.fixture
+def question(small_course):
+    """An anchor that readers already get."""
+    return Item.objects.filter(quiz__course=small_course, role="anchor").first().question
+
+
+def edited(parent, author, **wording):
+    draft = next_draft(parent, by=author, at=LATER)
+    for name, value in wording.items():
+        setattr(draft, name, value)
+    save_draft(draft, by=author, at=LATER)
+    return draft
+
+
+def test_next_draft_copies_the_newest_version_and_is_made_once(question, author):
+    published = question.versions.get()
+
+    first = next_draft(question, by=author, at=LATER)
+    second = next_draft(question, by=author, at=LATER)
+
+    assert first.pk == second.pk
+    assert (first.number, first.published_at, first.stem) == (2, None, published.stem)
+    assert [(o.label, o.feedback, o.reveals_id) for o in first.options.all()] == [
+        (o.label, o.feedback, o.reveals_id) for o in published.options.all()
+    ]
+
+
+@pytest.mark.parametrize("model", [Question, Lesson, Claim])
+def test_an_unchanged_copy_of_published_content_can_be_published(shipped_course, author, model):
+    for parent in model.objects.filter(course=shipped_course).order_by("pk")[:4]:
+        draft = next_draft(parent, by=author, at=LATER)
+
+        assert problems_of(draft, at=LATER) == []
+        publish(draft, by=author, at=LATER)
+
+
+def test_twenty_learners_in_the_middle_notice_nothing(question, author):
+    quiz = question.items.get().quiz
+    attempts = [
+        start_attempt(LearnerFactory(), quiz, Phase.PRE, seed=seed, at=NOON + timedelta(hours=1)) for seed in range(20)
+    ]
+    before = asked(attempts)
+
+    publish(edited(question, author, stem="Quite another question?"), by=author, at=LATER)
+
+    newcomer = start_attempt(LearnerFactory(), quiz, Phase.PRE, seed=1, at=LATER)
+    assert asked(attempts) == before
+    assert "Quite another question?" in {row[0] for row in asked([newcomer])}
+
+
+def asked(attempts):
+    items = AttemptItem.objects.filter(attempt__in=attempts).order_by("attempt", "position")
+    return [(asked_question(item.question_version_id).stem, tuple(item.option_order)) for item in items]
+
+
+def test_publish_dates_the_version_moves_the_course_and_writes_the_log(question, author, small_course):
+    draft = edited(question, author, stem="Quite another question?")
+
+    warnings = publish(draft, by=author, at=LATER)
+
+    draft.refresh_from_db()
+    small_course.refresh_from_db()
+    subject = f"question {question.slug} version 2"
+    assert warnings == ["No reviewer has approved this version yet."]
+    assert (draft.published_at, small_course.content_changed_at) == (LATER, LATER)
+    assert list(AuditEntry.objects.values_list("action", "subject", "actor").order_by("pk")) == [
+        ("edited", subject, author.pk),
+        ("published", subject, author.pk),
+    ]
+
+
+def test_publish_twice_is_refused(question, author):
+    draft = edited(question, author)
+    publish(draft, by=author, at=LATER)
+
+    with pytest.raises(NotPublishable):
+        publish(draft, by=author, at=LATER)
+
+
+def test_a_refused_draft_leaves_no_trace(question, author, small_course):
+    draft = edited(question, author, stem="", fact="")
+    options = list(draft.options.values_list("pk", flat=True))
+
+    with pytest.raises(ChecksFailed) as refused:
+        publish(draft, by=author, at=LATER)
+
+    draft.refresh_from_db()
+    small_course.refresh_from_db()
+    assert len(refused.value.sentences) == 2
+    assert (draft.published_at, small_course.content_changed_at) == (None, NOON)
+    assert list(draft.options.values_list("pk", flat=True)) == options
+    assert AuditEntry.objects.filter(action="published").count() == 0
+
+
+def test_a_lesson_is_rendered_and_tied_to_its_claims(small_course, author):
+    lesson = small_course.lessons.order_by("position").first()
+    before = lesson.versions.get()
+    draft = edited(lesson, author, body=before.body.replace("\n\n", "\n\nA new sentence here.\n\n", 1))
+
+    publish(draft, by=author, at=LATER)
+
+    draft.refresh_from_db()
+    assert "A new sentence here." in draft.rendered_body[0]["html"]
+    assert [row.claim_version_id for row in draft.shown_claims.all()] == [
+        row.claim_version_id for row in before.shown_claims.all()
+    ]
+
+
+def test_an_unknown_claim_in_a_lesson_is_named_with_its_line(small_course, author):
+    lesson = small_course.lessons.order_by("position").first()
+    draft = edited(lesson, author, body="## Roots {#roots}\n\n::: evidence no-such-claim\n:::\n")
+
+    assert any("no-such-claim" in words for words in problems_of(draft, at=LATER))
+
+
+def test_a_loaded_version_does_not_bury_a_draft(question, author):
+    draft = edited(question, author, stem="Ours?")
+    newer = next_draft(question, by=author, at=LATER)
+    QuestionVersion.objects.filter(pk=newer.pk).update(number=2)
+    QuestionVersion.objects.create(question=question, number=3, stem="Theirs?", published_at=NOON)
+
+    publish(draft, by=author, at=LATER)
+
+    current = QuestionVersion.objects.current(at=LATER).get(question=question)
+    assert (current.stem, current.number) == ("Ours?", 4)
+
+
+def test_what_was_edited_here_is_left_alone_by_the_next_load(question, author):
+    publish(edited(question, author, stem="Ours?"), by=author, at=LATER)
+
+    report = load_pack(read_pack(read_files(SMALL)), at=LATER + timedelta(hours=1))
+
+    assert report.having(Action.LEAVE) == [("question", question.slug)]
+    assert report.has_changes is False
+
+
+def test_a_draft_alone_changes_no_pack(question, author, small_course):
+    before = write_pack(course_draft(small_course, at=NOON))
+
+    edited(question, author, stem="Ours?")
+    Lesson.objects.create(course=small_course, slug="unwritten", position=99)
+
+    assert write_pack(course_draft(small_course, at=LATER)) == before
+
+
+def test_an_exported_course_with_edits_loads_again(question, author, small_course):
+    publish(edited(question, author, stem="Ours?"), by=author, at=LATER)
+
+    again = read_pack(write_pack(course_draft(small_course, at=LATER)))
+
+    assert "Ours?" in {draft.stem for draft in again.questions}
+
+
+def test_before_a_course_is_reviewed_approval_is_only_missed(question, author):
+    assert publish(edited(question, author), by=author, at=LATER) == ["No reviewer has approved this version yet."]
+
+
+def test_in_a_reviewed_course_only_an_approved_version_is_published(question, author, small_course):
+    reviewer = UserFactory()
+    sign_course(small_course, by=reviewer, at=LATER)
+    draft = edited(question, author, stem="Ours?")
+
+    with pytest.raises(ChecksFailed, match="No reviewer has approved"):
+        publish(draft, by=author, at=LATER)
+    approve(draft, by=reviewer, at=LATER)
+    warnings = publish(draft, by=author, at=LATER)
+
+    draft.refresh_from_db()
+    assert warnings == []
+    assert (draft.approved_by, draft.published_at) == (reviewer, LATER)
+
+
+def test_nobody_approves_what_they_wrote_any_of(question, author):
+    colleague = UserFactory()
+    draft = edited(question, author, stem="Mine?")
+    save_draft(draft, by=colleague, at=LATER)
+
+    for writer in (author, colleague):
+        with pytest.raises(NotApprovable):
+            approve(draft, by=writer, at=LATER)
+
+
+def test_the_database_refuses_it_too(question, author):
+    draft = edited(question, author)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuestionVersion.objects.filter(pk=draft.pk).update(approved_by=author, approved_at=LATER)
+
+
+def test_a_save_ends_an_approval(question, author):
+    draft = edited(question, author, stem="Mine?")
+    approve(draft, by=UserFactory(), at=LATER)
+    draft.refresh_from_db()
+
+    save_draft(draft, by=author, at=LATER)
+
+    draft.refresh_from_db()
+    assert (draft.approved_by, draft.approved_at) == (None, None)
+
+
+def test_check_revision_notices_a_save_and_a_publication(question, author):
+    draft = edited(question, author)
+    check_revision(draft, 1)
+
+    with pytest.raises(DraftMoved, match="nora saved this draft"):
+        check_revision(draft, 0)
+    publish(draft, by=author, at=LATER)
+    with pytest.raises(DraftMoved, match="was published"):
+        check_revision(draft, 1)
+
+
+def test_a_new_verdict_names_the_questions_that_are_stale(shipped_course, author):
+    claim = Claim.objects.get(slug="magnesium-cause-not-proven")
+    draft = edited(claim, author, verdict="false", level="refuted")
+
+    warnings = publish(draft, by=author, at=LATER)
+
+    assert "magnesium-low-as-cause" in warnings[-1]
+
+
+def test_erasing_an_author_keeps_the_content(question, author):
+    draft = edited(question, author, stem="Mine?")
+
+    author.delete()
+
+    draft.refresh_from_db()
+    assert (draft.stem, draft.written_by) == ("Mine?", None)
