@@ -11,6 +11,7 @@ LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} 
 run: .venv/.run $(DATA_DIR)/secret_key
 	@$(LOOPBACK) $(PY) manage.py migrate -v 0
 	@$(LOOPBACK) $(PY) manage.py load_course $(PACK)
+	@$(LOOPBACK) $(PY) manage.py make_demo_account
 	@$(LOOPBACK) $(PY) manage.py collectstatic --noinput -v 0
 	@echo "fmlearn is at http://127.0.0.1:$${PORT:-8000}/"
 	@$(LOOPBACK) exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $${PORT:-8000} --workers $$(nproc) --blocking-threads 1 --log-level warning fmlearn.wsgi:application
@@ -18,6 +19,7 @@ run: .venv/.run $(DATA_DIR)/secret_key
 dev: .venv/.dev
 	DEBUG=1 $(PY) manage.py migrate -v 0
 	DEBUG=1 $(PY) manage.py load_course $(PACK)
+	DEBUG=1 $(PY) manage.py make_demo_account
 	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$${PORT:-8000}
 
 test: .venv/.dev

@@ -30,13 +30,17 @@ class LearnerRequest(HttpRequest):
     """A request after `resolve_learner`: `learner` is None for a stranger."""
 
     learner: Learner | None
+    is_signed_in: bool
 
 
 def resolve_learner(get_response: GetResponse) -> GetResponse:
     """Middleware: who is learning. A stranger without a session costs no query and gets no cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.learner = find_learner(request)  # type: ignore[attr-defined]  # see LearnerRequest
+        # A stranger's session is not even looked at: reading pages stay free of cookies and of `Vary: Cookie`.
+        is_signed_in = bool(request.session.session_key) and request.user.is_authenticated
+        request.is_signed_in = is_signed_in  # type: ignore[attr-defined]  # see LearnerRequest
+        request.learner = find_learner(request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

@@ -30,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
         forget_guest(request)
         return response
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Educators come for their groups, everybody else for their thread."""
+        is_educator = request.user.is_authenticated and request.user.has_perm("quizzes.view_cohort")
+        url: str = reverse("quizzes:cohorts") if is_educator else super().get_login_redirect_url(request)
+        return url
+
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """People without e-mail first get their recovery sheet."""
         has_email = request.user.is_authenticated and bool(getattr(request.user, "email", ""))

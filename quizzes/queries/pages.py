@@ -105,7 +105,9 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
         return LessonPage(None, can_press_on=False, has_begun=False)
     progress = lesson_progress(learner, lesson)
     place = place_after(learner, lesson, progress, at)
-    return LessonPage(place, can_press_on=place.step is Step.LESSON, has_begun=progress is not None)
+    return LessonPage(
+        place, can_press_on=place.step is Step.LESSON, has_begun=progress is not None and progress.has_begun
+    )
 
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:

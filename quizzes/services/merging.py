@@ -83,14 +83,15 @@ def join_progress(own: LessonProgress, other: LessonProgress) -> None:
     assert joined
     own.state = joined.state
     for name, date in joined.dates.items():
-        setattr(own, name, date)
+        # A lesson that was only waived has begun on neither side; its row still carries a date there.
+        setattr(own, name, date or (own.started_at if name == "started_at" else None))
     if own.waived_at is None and other.waived_at is not None:
         own.waived_at, own.waived_by, own.waive_reason = other.waived_at, other.waived_by, other.waive_reason
     own.save()
 
 
 def progress_facts(row: LessonProgress) -> ProgressFacts:
-    dates: Mapping[str, datetime | None] = {name: getattr(row, name) for name in DATES}
+    dates: Mapping[str, datetime | None] = {name: getattr(row.completion, name) for name in DATES}
     return ProgressFacts(CompletionState(row.state), dates)
 
 

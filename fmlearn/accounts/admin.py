@@ -1,0 +1,47 @@
+"""Accounts and roles for administrators. What somebody learns is never shown here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fmlearn.accounts.models import User
+from quizzes.services.auditing import Seen, record_audit
+from quizzes.vocabulary import AuditAction
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Nickname, e-mail, and what this person may do. Nobody is made a superuser here."""
+
+    list_display = ["username", "is_active", "is_staff"]
+    list_filter = ["groups", "is_staff", "is_active"]
+    search_fields = ["username", "email"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "email"]}),
+        (_("Roles"), {"fields": ["groups", "is_staff", "is_active"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A superuser's account is changed by superusers only."""
+        is_above = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
+        return super().has_change_permission(request, obj) and not is_above
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People delete themselves on "My data"; an account is closed by taking its tick at "active"."""
+        return False
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if {"groups", "is_staff", "is_active"} & set(form.changed_data):
+            # No name: what the log keeps must not outlive an erased account.
+            seen = Seen(AuditAction.CHANGED_ROLES, "an account", rows=1)
+            record_audit(seen, by=request.user, at=timezone.now())

@@ -1,0 +1,28 @@
+"""make_demo_account: somebody to sign in as on a fresh machine: an author who is an educator too."""
+
+import os
+import secrets
+
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from fmlearn.accounts.models import User
+
+NAME, EMAIL = "educator", "educator@example.org"
+ROLES = ["Author", "Educator"]
+
+
+class Command(BaseCommand):
+    help = "Makes the demo account once and prints its password; DEMO_PASSWORD chooses it. Later runs change nothing."
+
+    @transaction.atomic
+    def handle(self, *args: object, **options: object) -> None:
+        if User.objects.filter(username=NAME).exists():
+            return
+        password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
+        user = User.objects.create_user(NAME, EMAIL, password, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=ROLES))
+        self.stdout.write(
+            f"Sign in as {EMAIL}, password {password} (printed this once): /admin/ to write, /teach/ for groups"
+        )
