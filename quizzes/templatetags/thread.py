@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from quizzes.models import Course
 from quizzes.queries.content import LessonContent
 
 register = template.Library()
@@ -19,6 +20,15 @@ RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 2
 def glyph(name: str, tone: str = "") -> SafeString:
     """A sign of the alphabet; it always stands beside its word."""
     return format_html('<svg class="glyph {}" aria-hidden="true"><use href="#{}"/></svg>', tone, name)
+
+
+@register.simple_tag(takes_context=True)
+def draft_line(context: template.Context) -> SafeString:
+    """Every page says so until the course is signed; a page of no course speaks for all."""
+    content = context.get("content")
+    is_draft = content.is_draft if content else Course.objects.filter(clinically_reviewed_on=None).exists()
+    words = _("Draft: not yet reviewed by a clinician.")
+    return format_html('<p class="draft">{}</p>', words) if is_draft else SafeString("")
 
 
 @register.filter
