@@ -1,100 +1,191 @@
 """Every named address × everybody who may come: what they get. A new address must say so here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pytest
+from allauth.account import urls as account_urls
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.models import Attempt, Learner, Response
+from fmlearn.accounts import urls as own_account_urls
+from quizzes.models import Attempt, AuditEntry, Consent, Enrollment, Learner, Response
 from quizzes.urls import urlpatterns
-from quizzes.vocabulary import Phase
+from quizzes.vocabulary import AuditAction, Phase, Role
 from tests import walks
+from tests.cohort_rows import ANSWERS, STATUS, cohort_of, member
 from tests.factories import UserFactory
 from tests.walks import WRONG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 COURSE, LESSON = ["small-course"], ["small-course", "plants"]
-OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
-# What each role will be allowed comes with its pages; until then they are users, staff and superusers.
-ACTORS = {
-    "stranger": None,
-    "guest": None,
-    "learner": {},
-    "other learner": {},
-    "author": {"is_staff": True},
-    "reviewer": {"is_staff": True},
-    "educator": {"is_staff": True},
-    "other educator": {"is_staff": True},
-    "administrator": {"is_staff": True, "is_superuser": True},
+OPEN, ANSWERED, CLOSED, MEMBERSHIP = "open", "answered", "closed", "membership"  # the owner's
+CODE, COHORT, MEMBER, WAIVED = "code", "cohort", "member", "waived"  # the educator's
+NOBODY, GUEST = "stranger", "guest"
+OWNER, EDUCATOR, OTHER_EDUCATOR = "learner", "educator", "other educator"
+# Signed in, with the role as the migrations make it; whoever works in the admin is staff, nobody is a superuser.
+SIGNED_IN = {
+    OWNER: None,
+    "other learner": None,
+    "author": Role.AUTHOR,
+    "reviewer": Role.REVIEWER,
+    EDUCATOR: Role.EDUCATOR,
+    OTHER_EDUCATOR: Role.EDUCATOR,
+    "administrator": Role.ADMINISTRATOR,
 }
-OWNER = "learner"
+ACTORS = [NOBODY, GUEST, *SIGNED_IN]
+STAFF = {Role.AUTHOR, Role.REVIEWER, Role.ADMINISTRATOR}
+Codes = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Row:
-    """What GET and POST give to anybody; `owner_*` to the learner whose attempt it is, when that differs."""
+    """What GET and POST give to anybody, and to those for whom it differs."""
 
     get: int
     post: int
-    owner_get: int | None = None
-    owner_post: int | None = None
     args: object = ()
+    but: Mapping[str, Codes] = field(default_factory=dict)
+
+    def codes_for(self, actor) -> Codes:
+        return self.but.get(actor, (self.get, self.post))
+
+
+def owners(args, own: Codes, other: Codes) -> Row:
+    """An address of one learner's: nobody else can even tell that it is there."""
+    return Row(*other, args, {OWNER: own})
+
+
+def teaching(get, post, args=(), other=None) -> Row:
+    """For the role: strangers are asked to sign in, others are refused. `other`: another educator's, if different."""
+    asked = dict.fromkeys([NOBODY, GUEST], (302, 302))
+    return Row(403, 403, args, {**asked, EDUCATOR: (get, post), OTHER_EDUCATOR: other or (get, post)})
+
+
+def cohorts(get, post, args=COHORT) -> Row:
+    """For the educator who looks after the cohort; the method is judged before the cohort."""
+    return teaching(get, post, args, (404, 405 if post == 405 else 404))
 
 
 TABLE = {
     "home": Row(200, 405),
     "about": Row(200, 405),
-    "course": Row(200, 405, args=COURSE),
-    "get_help": Row(200, 405, args=COURSE),
-    "lesson": Row(200, 405, args=LESSON),
-    "attempt_start": Row(200, 303, args=LESSON),
-    "lesson_finish": Row(405, 303, args=LESSON),
-    "attempt_item": Row(404, 404, 200, 303, args=OPEN),
-    "attempt_feedback": Row(404, 405, 200, 405, args=ANSWERED),
-    "attempt_results": Row(404, 405, 200, 405, args=CLOSED),
-    "attempt_retry": Row(405, 404, 405, 303, args=CLOSED),
+    "course": Row(200, 405, COURSE),
+    "get_help": Row(200, 405, COURSE),
+    "lesson": Row(200, 405, LESSON),
+    "attempt_start": Row(200, 303, LESSON),
+    "lesson_finish": Row(405, 303, LESSON),
+    "attempt_item": owners(OPEN, (200, 303), (404, 404)),
+    "attempt_feedback": owners(ANSWERED, (200, 405), (404, 405)),
+    "attempt_results": owners(CLOSED, (200, 405), (404, 405)),
+    "attempt_retry": owners(CLOSED, (405, 303), (405, 404)),
     "progress": Row(200, 405),
     "beliefs": Row(200, 405),
     "brightness": Row(200, 303),
+    # My data: whoever left nothing has nothing to take along. Erasing asks for a tick, which is not sent here.
+    "my_data": Row(200, 405),
+    "my_data_archive": Row(303, 405, but={GUEST: (200, 405), OWNER: (200, 405)}),
+    "erase": Row(405, 200),
+    "erased": Row(200, 405),
+    # No guest used these devices before: signed in, there is nothing to ask.
+    "merge": Row(303, 303, but=dict.fromkeys([NOBODY, GUEST], (302, 302))),
+    # Groups: whoever has the code may join, educators too; the owner is in already and is told so.
+    "groups": Row(200, 405),
+    "join": Row(200, 303),
+    "join_with_code": Row(200, 303, CODE, {OWNER: (200, 200)}),
+    "group_withdraw": owners(MEMBERSHIP, (405, 303), (405, 404)),
+    "group_leave": owners(MEMBERSHIP, (405, 303), (405, 404)),
+    "certificate": Row(200, 405, COURSE),
+    "cohorts": teaching(200, 405),
+    "cohort_new": teaching(200, 303),
+    "cohort": cohorts(200, 405),
+    "cohort_invitation": cohorts(200, 405),
+    "report_log": teaching(200, 405),
+    "report_completion": cohorts(200, 405),
+    "report_csv": cohorts(200, 405),
+    "report_topics": cohorts(200, 405),
+    "report_member": cohorts(200, 405, MEMBER),
+    "report_waive": cohorts(200, 303, WAIVED),
     "take_a_break": Row(200, 405),
     "healthz": Row(200, 405),
     "readyz": Row(200, 405),
 }
-SENT = {"answer": "unsure", "theme": "dim"}
+LEARNERS, TEACHERS = {OPEN, ANSWERED, CLOSED, MEMBERSHIP}, {COHORT, MEMBER, WAIVED}
 
 
 def visitor(actor) -> Client:
     """Somebody of this kind; a guest is somebody who has begun the lesson."""
     client = Client()
-    if ACTORS[actor] is not None:
-        client.force_login(UserFactory(**ACTORS[actor]))
-    if actor == "guest":
+    if actor in SIGNED_IN:
+        client.force_login(person(actor))
+    if actor == GUEST:
         walks.start(client)
     return client
 
 
-def prepared(owner) -> dict[str, list[object]]:
-    """An owner's closed post-check and an open retry, so that each address exists."""
+def person(actor):
+    role = SIGNED_IN[actor]
+    user = UserFactory(username=actor.replace(" ", "-"), is_staff=role in STAFF)
+    user.groups.set(Group.objects.filter(name=role) if role else [])
+    return user
+
+
+def prepared(owner, educator, course) -> dict[str, list[object]]:
+    """An owner's closed post-check, an open retry, and a place in the educator's cohort: so each address exists."""
     walks.take_lesson(owner, WRONG, WRONG)
-    learner = Learner.objects.get(user__isnull=False)
+    learner = Learner.objects.get(user__username=OWNER)
     closed = Attempt.objects.get(learner=learner, phase=Phase.POST)
     answered = closed.items.first()
     retry = owner.post(reverse("quizzes:attempt_retry", args=[closed.pk]))["Location"]
     item = walks.item_at(retry)
+    cohort = cohort_of(educator, course=course)
+    enrollment = member(cohort, "Ana", shares=(STATUS, ANSWERS), learner=learner)
     return {
         OPEN: [item.attempt_id, item.position],
         ANSWERED: [closed.pk, answered.position],
         CLOSED: [closed.pk],
+        MEMBERSHIP: [enrollment.pk],
+        CODE: [cohort.join_code],
+        COHORT: [cohort.pk],
+        MEMBER: [cohort.pk, enrollment.pk],
+        WAIVED: [cohort.pk, enrollment.pk, "plants"],
     }
+
+
+@dataclass(frozen=True)
+class World:
+    """The browsers of the two to whom something belongs, and where it stands."""
+
+    browsers: Mapping[str, Client]
+    places: Mapping[str, list[object]]
+    sent: Mapping[str, object]
+
+    def browser_of(self, actor) -> Client:
+        return self.browsers.get(actor) or visitor(actor)
+
+    def url_of(self, name) -> str:
+        args = TABLE[name].args
+        return reverse(f"quizzes:{name}", args=self.places[args] if isinstance(args, str) else args)
 
 
 @pytest.fixture
 def world(small_course):
-    """The owner's browser, and what belongs to them."""
-    owner = visitor(OWNER)
-    return owner, prepared(owner)
+    owner, teacher = visitor(OWNER), Client()
+    educator = person(EDUCATOR)
+    teacher.force_login(educator)
+    places = prepared(owner, educator, small_course)
+    sent = {
+        "answer": "unsure",
+        "theme": "dim",
+        "name": "Ben",
+        "course": small_course.pk,
+        "code": places[CODE][0],
+        "shares_status": "on",
+        "reason": "Took part in the talk.",
+    }
+    return World({OWNER: owner, EDUCATOR: teacher}, places, sent)
 
 
 def test_every_named_address_has_its_row():
@@ -103,39 +194,146 @@ def test_every_named_address_has_its_row():
     assert sorted(TABLE) == sorted(names)
 
 
-def expected(row, actor) -> tuple[int, int]:
-    if actor != OWNER:
-        return row.get, row.post
-    return row.owner_get or row.get, row.owner_post or row.post
+def owned_by(actor, places):
+    """The rows about what belongs to this actor, with what the others get there."""
+    for name, row in TABLE.items():
+        if isinstance(row.args, str) and row.args in places:
+            yield name, row.codes_for(actor), {row.codes_for(other) for other in ACTORS if other != actor}
 
 
-def test_owner_and_others_stand_in_the_table():
-    """A row about one learner's attempt says something else for everybody but that learner."""
-    own = {name for name, row in TABLE.items() if isinstance(row.args, str)}
+@pytest.mark.parametrize(
+    ("actor", "places", "refusals"),
+    [(OWNER, LEARNERS, {404, 405}), (EDUCATOR, TEACHERS, {302, 403, 404, 405})],
+)
+def test_what_belongs_to_one_person_is_refused_to_all_others(actor, places, refusals):
+    """PV-3, PV-11: a row about somebody's attempt, membership or cohort opens it for nobody else."""
+    rows = list(owned_by(actor, places))
 
-    assert own == {name for name, row in TABLE.items() if expected(row, OWNER) != expected(row, "stranger")}
+    assert len(rows) >= 6
+    assert [name for name, _, others in rows if not {code for codes in others for code in codes} <= refusals] == []
+    assert [name for name, own, others in rows if own in others] == []
+
+
+def test_every_row_that_opens_to_some_only_belongs_to_somebody():
+    """What opens for one and not for others says whose it is: the learner's, the educator's, or the role's."""
+    uneven = {name for name, row in TABLE.items() if len({row.codes_for(actor) for actor in ACTORS}) > 1}
+    owned = {name for name, row in TABLE.items() if isinstance(row.args, str)}
+
+    assert uneven - owned == {"my_data_archive", "merge", "cohorts", "cohort_new", "report_log"}
+    assert owned <= uneven
 
 
 @pytest.mark.parametrize("actor", ACTORS)
 def test_address_gives_each_actor_what_the_table_says(world, actor):
-    """PV-11: 404 for other people's attempts, the same for staff and superusers."""
-    owner, own = world
-    client = owner if actor == OWNER else visitor(actor)
-    urls = {name: reverse(f"quizzes:{name}", args=own.get(str(row.args), row.args)) for name, row in TABLE.items()}
-    before = Response.objects.count()
+    """PV-11: 404 for what is another's, the same for staff; nobody without the role looks at a group."""
+    client = world.browser_of(actor)
+    urls = {name: world.url_of(name) for name in TABLE}
 
     got = {name: client.get(url).status_code for name, url in urls.items()}
-    posted = {name: client.post(url, SENT).status_code for name, url in urls.items()}
+    posted = {name: client.post(url, world.sent).status_code for name, url in urls.items()}
 
-    assert {name: (got[name], posted[name]) for name in TABLE} == {name: expected(TABLE[name], actor) for name in TABLE}
-    assert Response.objects.count() - before == (1 if actor == OWNER else 0)
+    assert {name: (got[name], posted[name]) for name in TABLE} == {
+        name: row.codes_for(actor) for name, row in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_only_the_owner_changes_what_is_theirs(world, actor):
+    """PV-3, PV-11: answers, membership and consent of the owner move by the owner's hand alone."""
+    client = world.browser_of(actor)
+    before = Response.objects.count()
+
+    for name in TABLE:
+        client.post(world.url_of(name), world.sent)
+
+    by_owner = actor == OWNER
+    enrollment = Enrollment.objects.get(pk=world.places[MEMBERSHIP][0])
+    live = Consent.objects.filter(enrollment=enrollment, withdrawn_at=None).count()
+    assert Response.objects.count() - before == by_owner
+    assert (enrollment.left_at is not None, live) == (by_owner, 0 if by_owner else 2)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_only_the_educator_of_a_group_leaves_lines_in_the_log(world, actor):
+    """Each look at members is written down, and nobody else gets to look."""
+    client = world.browser_of(actor)
+
+    for name in TABLE:
+        client.get(world.url_of(name))
+
+    looks = {AuditAction.VIEWED_COHORT, AuditAction.VIEWED_MEMBER, AuditAction.EXPORTED_COHORT}
+    assert set(AuditEntry.objects.values_list("action", flat=True)) == (looks if actor == EDUCATOR else set())
 
 
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor != OWNER])
 def test_nobody_sees_another_learners_ideas(world, actor):
     """PV-2: own pages hold own rows only."""
+    client = world.browser_of(actor)
+
+    names = ("home", "progress", "beliefs", "groups", "my_data", "certificate")
+    pages = [client.get(world.url_of(name)).content.decode() for name in names]
+
+    assert all("Look again" not in page and "Believed it" not in page and "Ana" not in page for page in pages)
+
+
+# Accounts and the door of the admin
+
+SIGN_IN_FIRST = dict.fromkeys([NOBODY, GUEST], (302, 302))
+ACCOUNT_TABLE = {
+    # What is typed here is nobody's account: the form comes back.
+    "account_login": Row(302, 302, but=dict.fromkeys([NOBODY, GUEST], (200, 200))),
+    "account_signup": Row(302, 302, but=dict.fromkeys([NOBODY, GUEST], (200, 200))),
+    "account_request_login_code": Row(302, 302, but=dict.fromkeys([NOBODY, GUEST], (200, 200))),
+    "account_reset_password": Row(200, 200),
+    "recover": Row(200, 200),
+    "recovery_sheet": Row(200, 200, but=SIGN_IN_FIRST),
+    "account_email": Row(200, 302, but=SIGN_IN_FIRST),
+    "account_change_password": Row(200, 200, but=SIGN_IN_FIRST),
+    "account_logout": Row(200, 302, but=SIGN_IN_FIRST),  # last: it signs out
+}
+# Steps in the middle of something, met from a letter or right after a form.
+STEPS = {
+    "account_inactive",
+    "account_reauthenticate",
+    "account_email_verification_sent",
+    "account_set_password",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_reset_password_done",
+}
+ADMIN = "/admin/"
+ADMIN_OPENS_TO = {"author", "reviewer", "administrator"}
+
+
+def test_every_account_page_is_in_its_table_or_a_step():
+    names = {pattern.name for pattern in [*own_account_urls.urlpatterns, *account_urls.urlpatterns]}
+
+    assert names == {*ACCOUNT_TABLE, *STEPS}
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_account_page_gives_each_actor_what_the_table_says(small_course, actor):
+    client = visitor(actor)
+    urls = {name: reverse(name) for name in ACCOUNT_TABLE}
+
+    got = {name: client.get(url).status_code for name, url in urls.items()}
+    posted = {name: client.post(url, {}).status_code for name, url in urls.items()}
+
+    assert {name: (got[name], posted[name]) for name in urls} == {
+        name: row.codes_for(actor) for name, row in ACCOUNT_TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_admin_opens_to_authors_reviewers_and_administrators(small_course, actor):
+    """Everybody else is sent to the one door; whoever is signed in already is refused there."""
     client = visitor(actor)
 
-    pages = [client.get(reverse(f"quizzes:{name}")).content.decode() for name in ("home", "progress", "beliefs")]
+    page = client.get(ADMIN)
 
-    assert all("Look again" not in page and "Believed it" not in page for page in pages)
+    assert page.status_code == (200 if actor in ADMIN_OPENS_TO else 302)
+    if actor not in ADMIN_OPENS_TO:
+        door = client.get(page["Location"])
+        assert door.status_code == (302 if actor in {NOBODY, GUEST} else 403)

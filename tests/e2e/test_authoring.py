@@ -1,6 +1,9 @@
 """Authoring in a real browser: the first question of a new author, counted; axe and the policy on admin pages."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +17,10 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def author(django_db_serialized_rollback, site):
-    # The roles come from a migration, and the flush after every test with a server takes them away.
+def author(site):
+    # The roles come from migrations, and the flush after every test with a server takes them away.
+    import_module("quizzes.migrations.0003_make_roles").make_roles(apps, None)
+    import_module("quizzes.migrations.0006_grant_authoring").grant(apps, None)
     user = UserFactory(is_staff=True, username="nora")
     user.groups.set(Group.objects.filter(name="Author"))
     return user

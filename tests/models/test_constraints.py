@@ -1,14 +1,24 @@
 """Every rule that stands in the database refuses what breaks it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from quizzes.models import Response
-from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, ItemRole, Phase
+from fmlearn.accounts.models import RecoveryCode
+from quizzes.models import AuditEntry, Consent, Enrollment, Response
+from quizzes.vocabulary import (
+    AttemptState,
+    AuditAction,
+    BeliefState,
+    CompletionState,
+    ConsentScope,
+    ItemRole,
+    Phase,
+)
 from tests import factories as f
+from tests.cohort_rows import CohortFactory, member
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +89,44 @@ def second_response():
     Response.objects.create(item=first.item, chosen=["b"], points=0, received_at=NOON)
 
 
+def approved_by_its_writer(factory):
+    def break_it():
+        writer = f.UserFactory()
+        factory(written_by=writer, approved_by=writer, approved_at=NOON)
+
+    return break_it
+
+
+def second_enrollment():
+    first = member(CohortFactory())
+    Enrollment.objects.create(cohort=first.cohort, learner=first.learner, name="Ana again", joined_at=NOON)
+
+
+def consent(**values):
+    """Of a member who agreed to nothing so far, unless the membership is given."""
+    values.setdefault("scope", ConsentScope.STATUS)
+    if "enrollment" not in values:
+        values["enrollment"] = member(CohortFactory(), shares=())
+    return Consent.objects.create(text_version=1, given_at=NOON, **values)
+
+
+def second_live_consent():
+    consent(enrollment=consent().enrollment)
+
+
+def second_copy_of_a_code():
+    values = {"user": f.UserFactory(), "code_hash": "0" * 64, "made_at": NOON}
+    RecoveryCode.objects.create(**values)
+    RecoveryCode.objects.create(**values)
+
+
 def version_rules(factory, parent):
     return {
         f"one_{parent}_version_per_number": [twice(factory, parent)],
         f"one_draft_per_{parent}": [second_draft(factory, parent)],
         f"{parent}_versions_count_from_one": [with_(factory, number=0)],
         f"{parent}_change_is_known": [with_(factory, change_kind="huge")],
+        f"nobody_approves_an_own_{parent}": [approved_by_its_writer(factory)],
     }
 
 
@@ -161,10 +203,24 @@ BREAKERS = {
         with_(f.BeliefFactory, state=state)
         for state in (BeliefState.CORRECTED, BeliefState.RETAINED, BeliefState.RELAPSED)
     ],
+    "waived_exactly_with_a_reason": [
+        with_(f.LessonProgressFactory, waived_at=NOON),
+        with_(f.LessonProgressFactory, waive_reason="Heard the talk."),
+    ],
+    "waiving_has_its_date": [with_(f.LessonProgressFactory, state=CompletionState.WAIVED)],
+    "a_cohort_has_a_name": [with_(CohortFactory, name="")],
+    "a_member_has_a_name": [lambda: member(CohortFactory(), name="")],
+    "one_active_enrollment_per_cohort": [second_enrollment],
+    "one_live_consent_per_scope": [second_live_consent],
+    "consent_scope_is_known": [with_(consent, scope="everything")],
+    "consent_is_withdrawn_after_it_is_given": [with_(consent, withdrawn_at=NOON - timedelta(seconds=1))],
+    "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
+    "a_recovery_code_stands_once": [second_copy_of_a_code],
 }
 ALL = {
     constraint.name: constraint
-    for model in apps.get_app_config("quizzes").get_models()
+    for app in ("quizzes", "accounts")
+    for model in apps.get_app_config(app).get_models()
     for constraint in model._meta.constraints
 }
 
@@ -207,6 +263,15 @@ def test_what_may_repeat_repeats():
     f.LearnerFactory.create_batch(2, guest_key_hash=None)
     f.ResponseFactory(chosen=[], is_unsure=True, points=0, confidence=None)
     f.AttemptItemFactory(skipped_at=NOON, is_sensitive=True)
+    f.ClaimVersionFactory(written_by=f.UserFactory(), approved_by=f.UserFactory(), approved_at=NOON)
+    f.LessonProgressFactory(state=CompletionState.WAIVED, waived_at=NOON, waive_reason="Heard the talk.")
+    AuditEntry.objects.create(at=NOON, action=AuditAction.EDITED)
+    left = member(CohortFactory(), shares=())
+    Enrollment.objects.update(left_at=NOON)
+    member(left.cohort, learner=left.learner)
+    taken_back = consent(withdrawn_at=NOON)
+    consent(enrollment=taken_back.enrollment)
+    consent(enrollment=taken_back.enrollment, scope=ConsentScope.ANSWERS)
     anchor = f.ItemFactory()
 
     parallel = f.ItemFactory(quiz=anchor.quiz, role=ItemRole.PARALLEL, parallel_of=anchor)
@@ -220,14 +285,15 @@ def test_everything_of_a_learner_goes_with_them():
     learner = belief.learner
     f.ResponseFactory(item__attempt=belief.first_evidence)
     f.LessonProgressFactory(learner=learner)
+    member(CohortFactory(), learner=learner)
     f.BeliefFactory()
 
     learner.delete()
 
     left = {model.__name__: model.objects.count() for model in learner_models()}
-    assert left == {"Attempt": 1, "AttemptItem": 0, "Belief": 1, "Learner": 1, "LessonProgress": 0, "Response": 0}
+    assert left == dict.fromkeys(left, 0) | {"Attempt": 1, "Belief": 1, "Learner": 1}
 
 
 def learner_models():
-    names = ["Attempt", "AttemptItem", "Belief", "Learner", "LessonProgress", "Response"]
+    names = ["Attempt", "AttemptItem", "Belief", "Consent", "Enrollment", "Learner", "LessonProgress", "Response"]
     return [apps.get_model("quizzes", name) for name in names]
