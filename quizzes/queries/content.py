@@ -19,7 +19,7 @@ from quizzes.models import (
     Source,
     UrgentSign,
 )
-from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
+from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
 
 # The five pieces of thread on the sliding rule, from "shown false" to "well shown".
 RULE_STEP = {
@@ -103,6 +103,7 @@ class LessonContent:
     sections: Sequence[LessonSection]
     cards: Sequence[EvidenceCard]
     quiz: QuizOutline | None
+    meaning_numbers: Sequence[int]  # of the versions that changed its meaning
 
     @property
     def title(self) -> str:
@@ -198,8 +199,8 @@ def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> boo
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
     cards = {card.slug: card for card in _cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
-    versions = enumerate(_lesson_versions(course, at), start=1)
-    lessons = [_lesson(n, version, cards, pictures) for n, version in versions]
+    around = Around(cards, pictures, _meanings(course, at))
+    lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
     return CourseContent(
         course=course,
@@ -257,18 +258,35 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
     )
 
 
-def _lesson(
-    number: int, version: LessonVersion, cards: Mapping[str, EvidenceCard], pictures: Mapping[str, str]
-) -> LessonContent:
+@dataclass(frozen=True)
+class Around:
+    """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson."""
+
+    cards: Mapping[str, EvidenceCard]
+    pictures: Mapping[str, str]
+    meanings: Mapping[int, Sequence[int]]
+
+
+def _meanings(course: Course, at: datetime.datetime) -> dict[int, list[int]]:
+    changed = LessonVersion.objects.published(at=at).filter(lesson__course=course, change_kind=ChangeKind.MEANING)
+    numbers: dict[int, list[int]] = {}
+    for lesson, number in changed.values_list("lesson", "number"):
+        numbers.setdefault(lesson, []).append(number)
+    return numbers
+
+
+def _lesson(number: int, version: LessonVersion, around: Around) -> LessonContent:
     shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
+    cards = around.cards
     return LessonContent(
         id=version.lesson_id,
         version=version,
         number=number,
         slug=version.lesson.slug,
-        sections=[_section(section, cards, pictures) for section in version.rendered_body],
+        sections=[_section(section, cards, around.pictures) for section in version.rendered_body],
         cards=[cards[slug] for slug in shown if slug in cards],
         quiz=_quiz(version.lesson),
+        meaning_numbers=around.meanings.get(version.lesson_id, ()),
     )
 
 
@@ -284,6 +302,7 @@ def lesson_as_written(content: CourseContent, version: LessonVersion) -> LessonC
         sections=[_section(section, content.cards, pictures) for section in render_sections(version.body)],
         cards=[content.cards[slug] for slug in shown if slug in content.cards],
         quiz=None,
+        meaning_numbers=(),
     )
 
 

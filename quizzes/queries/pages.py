@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from quizzes.domain.completion import is_updated
 from quizzes.domain.resuming import Place, Step
 from quizzes.models import AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, TopicContent
@@ -28,6 +29,7 @@ class LessonRow:
     state: CompletionState | None
     glyph: str
     tone: str
+    is_updated: bool = False  # its meaning changed since the learner read it; nothing is taken away
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class LessonPage:
     place: Place | None
     can_press_on: bool
     has_begun: bool
+    is_updated: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def progress_of(learner: Learner | None, content: CourseContent) -> Mapping[int,
     """The learner's progress by lesson."""
     if learner is None:
         return {}
-    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
+    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")
     return {row.lesson_id: row for row in rows}
 
 
@@ -87,7 +90,13 @@ def lesson_row(lesson: LessonContent, progress: LessonProgress | None) -> Lesson
     if progress is None:
         return LessonRow(lesson, None, "none", "is-later")
     state = CompletionState(progress.state)
-    return LessonRow(lesson, state, *STATE_GLYPHS[state])
+    return LessonRow(lesson, state, *STATE_GLYPHS[state], is_updated=was_updated(lesson, progress))
+
+
+def was_updated(lesson: LessonContent, progress: LessonProgress | None) -> bool:
+    if progress is None or progress.read_at is None:
+        return False
+    return is_updated(progress.version.number, lesson.meaning_numbers)
 
 
 def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRows]:
@@ -105,9 +114,8 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
         return LessonPage(None, can_press_on=False, has_begun=False)
     progress = lesson_progress(learner, lesson)
     place = place_after(learner, lesson, progress, at)
-    return LessonPage(
-        place, can_press_on=place.step is Step.LESSON, has_begun=progress is not None and progress.has_begun
-    )
+    has_begun = progress is not None and progress.has_begun
+    return LessonPage(place, place.step is Step.LESSON, has_begun, was_updated(lesson, progress))
 
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:

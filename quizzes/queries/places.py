@@ -15,7 +15,8 @@ from quizzes.vocabulary import Phase
 def lesson_progress(learner: Learner | None, lesson: LessonContent) -> LessonProgress | None:
     if learner is None:
         return None
-    return LessonProgress.objects.filter(learner=learner, lesson_id=lesson.id).first()
+    rows = LessonProgress.objects.filter(learner=learner, lesson_id=lesson.id)
+    return rows.select_related("version").first()
 
 
 def lesson_place(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> Place:

@@ -115,7 +115,12 @@ def _written(version: V, by: Person, at: datetime) -> V:
 
 @transaction.atomic
 def save_draft(version: Version, *, by: Person, at: datetime) -> None:
-    """Keep a draft as it stands, however incomplete. What was approved was the text before, so approval ends."""
+    """Keep a draft as it stands, however incomplete. What was approved was the text before, so approval ends.
+
+    Raises DraftMoved when it has been published meanwhile.
+    """
+    if version.pk and locked(version).published_at is not None:
+        raise DraftMoved("This draft was published while you were writing. Edit makes the next one.")
     version.revision += 1
     version.approved_by = version.approved_at = None
     _written(version, by, at)

@@ -1,6 +1,6 @@
 """Pages to read: no account, no cookie, few queries, and never a false statement without its fact."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.models import Attempt, ClaimVersion, Learner
+from quizzes.models import Attempt, ClaimVersion, Course, Learner, LessonProgress, LessonVersion
 from quizzes.queries.content import course_content
 from quizzes.vocabulary import Verdict
 from tests import walks
@@ -431,3 +431,20 @@ def test_every_page_says_what_it_is_not(client, small_course):
         foot = page_of(client.get(url)).find("footer").text
         assert "This is not medical advice" in foot
         assert "Do not start or stop a medicine without your clinician." in foot
+
+
+def test_lesson_with_a_new_meaning_says_updated_and_takes_nothing_away(client, small_course, clock):
+    """A minor change says nothing."""
+    walks.take_lesson(client, RIGHT, RIGHT)
+    before = client.get("/courses/small-course/").content.decode()
+    read = LessonVersion.objects.get(lesson__slug="plants")
+    for number, kind in ((2, "minor"), (3, "meaning")):
+        read.pk, read.number, read.change_kind = None, number, kind
+        read.save()
+        Course.objects.update(content_changed_at=read.published_at + timedelta(seconds=number))
+        now = client.get("/courses/small-course/").content.decode()
+        assert ("Updated since you read it" in now) == (kind == "meaning")
+
+    assert "Updated since" not in before
+    assert "updated since you read it" in client.get("/courses/small-course/lessons/plants/").content.decode()
+    assert LessonProgress.objects.get().completed_at is not None
