@@ -167,6 +167,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+if TESTING:  # the real one is slow on purpose, thousands of times a run
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 # Rest is part of the illness: a place is kept for 30 idle days (AX-5).
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, at_least=30) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
