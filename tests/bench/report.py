@@ -15,6 +15,8 @@ from tests.bench import stage
 from tests.bench.calling import FLOOR_URLS, OUR_URLS, Call, ask, floor_handler, our_handler, use_urls
 from tests.bench.duel import Duel, Side, duel, posts_needed
 from tests.bench.over_http import CONNECTIONS, WORKERS, served, throughput
+from tests.bench.table import line, verdict
+from tests.bench.teaching import report_teaching
 from tests.bench.weights import statements, weigh
 
 LEAST_RATIO = 0.6
@@ -53,6 +55,8 @@ def run() -> None:
     print()
     line(f"granian, {WORKERS} workers, {CONNECTIONS} connections", "ours", "floor", "ratio", "", "", "")
     report_throughput(bench)
+    print()
+    report_teaching(bench.ours, floor_page(bench))
 
 
 def prepare(course: Course) -> Bench:
@@ -63,18 +67,14 @@ def prepare(course: Course) -> Bench:
     return Bench(our_handler(), floor_handler(), page, Call(f"/questions/?course={course.slug}", reader))
 
 
-def line(what: str, *cells: str) -> None:
-    print(f"{what:<38}" + "".join(f"{cell:>11}" for cell in cells))
-
-
-def verdict(is_met: bool) -> str:
-    return "met" if is_met else "MISSED"
+def floor_page(bench: Bench) -> Side:
+    return bench.side(lambda n: [bench.questions] * n, is_ours=False, status="200")
 
 
 def report_duels(bench: Bench) -> None:
     lesson = duel(
         bench.side(lambda n: [bench.lesson] * n, is_ours=True, status="200"),
-        bench.side(lambda n: [bench.questions] * n, is_ours=False, status="200"),
+        floor_page(bench),
     )
     duel_line("lesson page, signed in", lesson)
     duel_line("answer POST, signed in", post_duel(bench, are_guests=False, floor_reader=None))
