@@ -78,13 +78,17 @@ class ResponseForm(forms.Form):
         field.widget = OneOfMany() if takes_one else forms.CheckboxSelectMultiple()
         field.choices = [*((label, texts[label]) for label in order), (UNSURE, _("I don’t know"))]
         field.help_text = self._hint(takes_one)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            Field("answer", template="fmlearn/question.html"),
-            Field("confidence", template="fmlearn/certainty.html"),
+
+    @property
+    def helper(self) -> FormHelper:
+        """Made only when the form is drawn: most answers are fine at once."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
+            Field("answer", template="fmlearn/question.html"), Field("confidence", template="fmlearn/certainty.html")
         )
+        return helper
 
     def _hint(self, takes_one: bool) -> Any:
         if takes_one:
