@@ -507,3 +507,12 @@ def test_rule_about_motion_sees_motion():
 def test_style_loads_nothing(name):
     """PV-7, AX-16: no font, no picture, no other sheet."""
     assert re.findall(r"@import|@font-face|url\(", STYLES[name]) == []
+
+
+def test_no_page_class_is_a_component_too():
+    """The body carries the page's name: a component of the same name would dress the whole page."""
+    pages = {found for html in TEMPLATES.values() for found in re.findall(r"{% block page %}([a-z-]+)", html)}
+    classes = set(re.findall(r"\.([a-z][a-z-]*)", STYLES["static/css/site.css"]))
+
+    assert len(pages) > 10
+    assert pages & classes == set()
