@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 # One door for everybody: signing in to the admin is signing in.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # how allauth wraps it
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.urls")),
