@@ -40,7 +40,7 @@ def resolve_learner(get_response: GetResponse) -> GetResponse:
         # A stranger's session is not even looked at: reading pages stay free of cookies and of `Vary: Cookie`.
         is_signed_in = bool(request.session.session_key) and request.user.is_authenticated
         request.is_signed_in = is_signed_in  # type: ignore[attr-defined]  # see LearnerRequest
-        request.learner = find_learner(request)  # type: ignore[attr-defined]
+        request.learner = find_learner(request)  # type: ignore[attr-defined]  # likewise
         return get_response(request)
 
     return middleware

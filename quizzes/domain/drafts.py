@@ -261,7 +261,7 @@ def of_these_lessons(outline: CourseOutline, slugs: Collection[str]) -> CourseOu
 def digest(draft: Draft) -> str:
     """64 hex digits that change when the content does; places and kinds of change do not count."""
     kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass
-    content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]
+    content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]  # so too
     return hashlib.sha256(json.dumps(without_places(content), sort_keys=True).encode()).hexdigest()
 
 
