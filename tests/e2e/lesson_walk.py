@@ -7,7 +7,6 @@ from quizzes.models import Attempt, AttemptItem, Option
 COURSE = "/courses/fibromyalgia-causes/"
 LESSON = f"{COURSE}lessons/magnesium/"
 START = f"{LESSON}start/"
-BEING_WRITTEN = f"{COURSE}lessons/triggers/"
 BELIEVED = "Low magnesium causes FM."
 MISCONCEPTION = "fibro-is-really-a-magnesium-deficiency"
 ITEM = re.compile(r"/attempts/([0-9a-f-]{36})/items/(\d+)/")

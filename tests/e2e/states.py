@@ -15,7 +15,7 @@ from django.test import Client
 
 from quizzes.models import AttemptItem, LessonProgress, Question
 from quizzes.vocabulary import QuestionType, Verdict
-from tests.e2e.lesson_walk import BEING_WRITTEN, COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
+from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -133,7 +133,6 @@ def stranger_states():
         State("home", "/"),
         State("course", COURSE),
         State("lesson", LESSON),
-        State("lesson being written", BEING_WRITTEN),
         State("start before", START),
         State("my thread, empty", "/me/"),
         State("beliefs, empty", "/me/beliefs/"),
