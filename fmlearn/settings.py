@@ -200,6 +200,8 @@ WHITENOISE_USE_FINDERS = PLAIN_STATIC
 
 # Numbers that are judgment, not evidence.
 RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, at_least=1)
+# Questions in a review; more than five are never asked at once.
+REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, at_least=1)
 
 LOGGING = {
     "version": 1,

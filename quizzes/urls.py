@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, cohorts, comfort, content, health, privacy, progress, reports
+from quizzes.views import attempts, cohorts, comfort, content, health, privacy, progress, reports, reviews
 
 app_name = "quizzes"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     ),
     path("attempts/<uuid:attempt_id>/results/", attempts.attempt_results, name="attempt_results"),
     path("attempts/<uuid:attempt_id>/retry/", attempts.attempt_retry, name="attempt_retry"),
+    path("review/", reviews.review_start, name="review_start"),
+    path("review/ideas/", reviews.review_ideas, name="review_ideas"),
+    path("review/ideas/<slug:slug>/", reviews.review_idea, name="review_idea"),
+    path("review/switch/", reviews.review_switch, name="review_switch"),
     path("me/", progress.progress, name="progress"),
     path("me/beliefs/", progress.beliefs, name="beliefs"),
     path("me/brightness/", comfort.brightness, name="brightness"),

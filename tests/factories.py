@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
+from fsrs import Rating
 
 from quizzes import models
+from quizzes.domain.scheduling import SCHEDULER_VERSION, due, rate
 from quizzes.vocabulary import BeliefState, EvidenceLevel, ItemRole, Phase, QuestionType, SourceKind, Urgency, Verdict
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -324,3 +326,17 @@ def lesson_with_questions(course, *, anchors=2, transfers=0, **options):
         misconception = MisconceptionFactory(course=course)
         QuestionVersionFactory(question=item.question, options={"reveals": {"b": misconception}} | options)
     return quiz
+
+
+class ReviewCardFactory(DjangoModelFactory):
+    """Answered right once at noon, due four days later."""
+
+    class Meta:
+        model = models.ReviewCard
+
+    learner = factory.SubFactory(LearnerFactory)
+    misconception = factory.SubFactory(MisconceptionFactory)
+    memory = factory.LazyFunction(lambda: dict(rate(None, Rating.Good, NOON)))
+    scheduler = SCHEDULER_VERSION
+    due_at = factory.LazyAttribute(lambda row: due(row.memory) if row.memory else NOON)
+    seen_at = NOON

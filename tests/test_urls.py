@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fmlearn.accounts import urls as own_account_urls
-from quizzes.models import Attempt, AuditEntry, Consent, Enrollment, Learner, Response
+from quizzes.models import Attempt, AuditEntry, Consent, Enrollment, Learner, Response, ReviewCard
 from quizzes.urls import urlpatterns
 from quizzes.vocabulary import AuditAction, Phase, Role
 from tests import walks
@@ -21,7 +21,7 @@ from tests.walks import WRONG
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 COURSE, LESSON = ["small-course"], ["small-course", "plants"]
-OPEN, ANSWERED, CLOSED, MEMBERSHIP = "open", "answered", "closed", "membership"  # the owner's
+OPEN, ANSWERED, CLOSED, MEMBERSHIP, IDEA = "open", "answered", "closed", "membership", "idea"  # the owner's
 CODE, COHORT, MEMBER, WAIVED = "code", "cohort", "member", "waived"  # the educator's
 NOBODY, GUEST = "stranger", "guest"
 OWNER, EDUCATOR, OTHER_EDUCATOR = "learner", "educator", "other educator"
@@ -81,6 +81,11 @@ TABLE = {
     "attempt_feedback": owners(ANSWERED, (200, 405), (404, 405)),
     "attempt_results": owners(CLOSED, (200, 405), (404, 405)),
     "attempt_retry": owners(CLOSED, (405, 303), (405, 404)),
+    # Whoever has nothing to review is led back to the page that says so.
+    "review_start": Row(200, 303),
+    "review_ideas": Row(200, 405),
+    "review_idea": owners(IDEA, (405, 303), (405, 404)),
+    "review_switch": Row(405, 303),
     "progress": Row(200, 405),
     "beliefs": Row(200, 405),
     "brightness": Row(200, 303),
@@ -112,7 +117,7 @@ TABLE = {
     "healthz": Row(200, 405),
     "readyz": Row(200, 405),
 }
-LEARNERS, TEACHERS = {OPEN, ANSWERED, CLOSED, MEMBERSHIP}, {COHORT, MEMBER, WAIVED}
+LEARNERS, TEACHERS = {OPEN, ANSWERED, CLOSED, MEMBERSHIP, IDEA}, {COHORT, MEMBER, WAIVED}
 
 
 def visitor(actor) -> Client:
@@ -147,6 +152,7 @@ def prepared(owner, educator, course) -> dict[str, list[object]]:
         ANSWERED: [closed.pk, answered.position],
         CLOSED: [closed.pk],
         MEMBERSHIP: [enrollment.pk],
+        IDEA: [ReviewCard.objects.filter(learner=learner).first().misconception.slug],
         CODE: [cohort.join_code],
         COHORT: [cohort.pk],
         MEMBER: [cohort.pk, enrollment.pk],
@@ -184,6 +190,8 @@ def world(small_course):
         "code": places[CODE][0],
         "shares_status": "on",
         "reason": "Took part in the talk.",
+        "change": "stop",
+        "on": "yes",
     }
     return World({OWNER: owner, EDUCATOR: teacher}, places, sent)
 

@@ -8,6 +8,8 @@ from typing import TypeVar
 from quizzes.vocabulary import ItemRole, Phase, QuestionType
 
 T = TypeVar("T")
+# Seeds of attempts lie below this.
+SEEDS = 2**31
 FIXED_ORDER = frozenset({QuestionType.VERDICT})
 
 

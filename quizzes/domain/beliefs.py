@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from quizzes.vocabulary import BeliefState
+from quizzes.vocabulary import BeliefState, Phase
 
 RETAINED_AFTER = timedelta(hours=168)
 
@@ -22,13 +22,23 @@ class Signal(Enum):
 
 @dataclass(frozen=True)
 class GradedAnswer:
-    """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals."""
+    """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals.
+
+    `concerns`: those that a review of the question is about, even where no option reveals one.
+    """
 
     probes: frozenset[int]
     reveals: frozenset[int]
     is_right: bool
     is_unsure: bool
     is_very_sure: bool
+    is_guess: bool = False
+    question: int = 0
+    concerns: frozenset[int] = frozenset()
+
+    @property
+    def about(self) -> frozenset[int]:
+        return self.probes | self.reveals | self.concerns
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class SubmittedAttempt:
     key: int | str
     at: datetime
     answers: Sequence[GradedAnswer]
-    is_before_lesson: bool = False
+    phase: Phase = Phase.POST
 
 
 @dataclass(frozen=True)

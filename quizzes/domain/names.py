@@ -8,11 +8,14 @@ KEPT_JOINERS = {"\u200c", "\u200d"}
 
 def plain_name(typed: str) -> str:
     """The name on one line, without control characters and marks that change the direction of what follows."""
-    blanks = " ".join(unicodedata.normalize("NFC", typed).split())
-    letters = "".join(letter for letter in blanks if _is_kept(letter)).strip()
+    kept = "".join(letter for letter in unicodedata.normalize("NFC", typed) if _is_kept(letter))
+    # What was left out may have stood between two blanks, or between a letter and its accent.
+    name = unicodedata.normalize("NFC", " ".join(kept.split()))
     # A name of joiners alone would be seen as nothing.
-    return letters if letters.strip("\u200c\u200d ") else ""
+    return name if name.strip("\u200c\u200d ") else ""
 
 
 def _is_kept(letter: str) -> bool:
-    return letter in KEPT_JOINERS or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    return (
+        letter in KEPT_JOINERS or letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )

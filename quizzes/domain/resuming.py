@@ -54,7 +54,7 @@ def place(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: Le
     """Where to go on; `attempts` in order of their start, `phases` those in which the quiz asks anything."""
     open_attempts = [attempt for attempt in attempts if attempt.is_open]
     if open_attempts:
-        return _within(open_attempts[-1])
+        return place_within(open_attempts[-1])
     done = {attempt.phase for attempt in attempts}
     left = [phase for phase in _due_phases(clock) if phase in phases and phase not in done]
     is_lesson_next = clock.read_at is None and left[:1] != [Phase.PRE]
@@ -66,7 +66,8 @@ def place(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: Le
     return Place(Step.RESULTS, attempt=after_lesson[-1].uuid) if after_lesson else Place(Step.LESSON)
 
 
-def _within(attempt: AttemptFacts) -> Place:
+def place_within(attempt: AttemptFacts) -> Place:
+    """In an open attempt: the feedback of the last answer, else the first question."""
     if attempt.last_answered is not None:
         return Place(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
     return Place(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))

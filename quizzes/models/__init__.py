@@ -22,6 +22,7 @@ from quizzes.models.content import (
 from quizzes.models.learners import Learner
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
+from quizzes.models.reviews import ReviewCard
 
 __all__ = [
     "Attempt",
@@ -49,6 +50,7 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "Response",
+    "ReviewCard",
     "ShownClaim",
     "Source",
     "Topic",

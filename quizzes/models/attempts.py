@@ -57,6 +57,10 @@ class Attempt(models.Model):
                 name="one_review_in_progress",
             ),
             models.UniqueConstraint(fields=["learner", "quiz", "phase", "number"], name="attempts_are_numbered"),
+            # A review has no quiz, and in a constraint no NULL equals another.
+            models.UniqueConstraint(
+                fields=["learner", "number"], condition=Q(phase=Phase.REVIEW), name="reviews_are_numbered"
+            ),
             models.CheckConstraint(
                 condition=Q(phase=Phase.REVIEW, quiz=None) | (~Q(phase=Phase.REVIEW) & Q(quiz__isnull=False)),
                 name="only_a_review_has_no_quiz",

@@ -27,6 +27,7 @@ class Learner(models.Model):
     guest_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     display_name = models.CharField(max_length=80, blank=True)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    takes_reviews = models.BooleanField(default=True)
     last_seen_on = models.DateField()
     is_synthetic = models.BooleanField(default=False)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from quizzes.models import AttemptItem, Learner, Response
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
 from quizzes.queries.content import CourseContent, EvidenceCard, LessonContent, course_content
 from quizzes.queries.questions import AskedOption, AskedQuestion, asked_question
 from quizzes.vocabulary import Phase, QuestionType
@@ -16,13 +16,16 @@ from quizzes.vocabulary import Phase, QuestionType
 
 @dataclass(frozen=True)
 class AttemptPage:
-    """What every page of an attempt stands on; `total` is the number of its questions."""
+    """What every page of an attempt stands on; `total` is the number of its questions.
+
+    `lesson` is the one that explains the question, None once it is retired.
+    """
 
     item: AttemptItem
     total: int
     asked: AskedQuestion
     content: CourseContent
-    lesson: LessonContent
+    lesson: LessonContent | None
 
     @property
     def phase(self) -> Phase:
@@ -31,6 +34,10 @@ class AttemptPage:
     @property
     def response(self) -> Response | None:
         return getattr(self.item, "response", None)
+
+    @property
+    def is_review(self) -> bool:
+        return self.phase == Phase.REVIEW
 
     @property
     def step(self) -> int:
@@ -70,8 +77,9 @@ def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     """Items of this learner's attempts, with all that their pages need; one query."""
     of_attempt = AttemptItem.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
     total = of_attempt.annotate(n=Count("pk")).values("n")
-    items = AttemptItem.objects.of_learner(learner).filter(attempt__quiz__isnull=False)
-    return items.select_related("attempt__quiz__course", "response").annotate(total=Coalesce(Subquery(total), 0))
+    needed = ("attempt", "item", "question_version__question__course", "response")
+    items = AttemptItem.objects.of_learner(learner).select_related(*needed)
+    return items.annotate(total=Coalesce(Subquery(total), 0))
 
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
@@ -80,16 +88,21 @@ def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     return AttemptItem.objects.of_learner(learner).select_related("attempt").only(*wanted)
 
 
-def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage | None:
-    """None when the lesson has been retired."""
-    quiz = item.attempt.quiz
-    assert quiz is not None
-    content = course_content(quiz.course, at=at)
-    lesson = content.lesson_of_quiz(quiz.pk)
-    if lesson is None:
-        return None
+def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage:
+    """The page's content is that of today; the question is as it was frozen. No query."""
+    content = course_content(item.question_version.question.course, at=at)
+    lesson = content.lesson_of_quiz(item.item.quiz_id if item.item else item.attempt.quiz_id)
     total = int(getattr(item, "total", 0))
     return AttemptPage(item, total, asked_question(item.question_version_id), content, lesson)
+
+
+def course_of(attempt: Attempt) -> Course:
+    """A review has no quiz: its questions say which course it belongs to. At most one query."""
+    if attempt.quiz is not None:
+        return attempt.quiz.course
+    first = attempt.items.select_related("question_version__question__course").first()
+    assert first
+    return first.question_version.question.course
 
 
 def feedback_page(page: AttemptPage, response: Response) -> Feedback:

@@ -140,9 +140,12 @@ class KnownMisconception:
     lesson: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CourseContent:
+    """All that readers get of a course, as of `built_at`. Equal only to itself."""
+
     course: Course
+    built_at: datetime.datetime
     lessons: Sequence[LessonContent]
     topics: Sequence[TopicContent]
     signs: Mapping[str, Sequence[UrgentSign]]
@@ -204,6 +207,7 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
     signs = course.urgent_signs.all()
     return CourseContent(
         course=course,
+        built_at=at,
         lessons=lessons,
         topics=_topics(course, lessons),
         signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},

@@ -26,7 +26,7 @@ def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> 
         asked = asked_question(row.item.question_version_id)
         answers[row.item.attempt_id].append(asked.graded(answer_of(row)))
     return [
-        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], attempt.phase == Phase.PRE)
+        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], Phase(attempt.phase))
         for attempt in attempts
         if attempt.submitted_at
     ]

@@ -10,6 +10,7 @@ from quizzes.models import AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, TopicContent
 from quizzes.queries.places import latest_lesson, lesson_progress, place_after
 from quizzes.queries.results import BeliefLine, Mark, all_belief_lines
+from quizzes.queries.reviews import ReviewOffer, recheck_lesson, review_offer, taken_phases
 from quizzes.vocabulary import CompletionState, Phase
 
 STATE_GLYPHS = {
@@ -50,13 +51,15 @@ class LessonPage:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`place` is None for somebody who has not begun."""
+    """`place` is None for somebody who has not begun. `recheck`: a lesson whose re-check is open."""
 
     lesson: LessonContent | None
     place: Place | None
     question: tuple[int, int] | None  # position and total, inside an attempt
     marks: Sequence[tuple[BeliefLine, Mark]]
     next_lesson: LessonContent | None
+    recheck: LessonContent | None = None
+    review: ReviewOffer | None = None
 
     @property
     def is_over(self) -> bool:
@@ -127,12 +130,15 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
     lines = all_belief_lines(learner, content)
     begun = progress_of(learner, content)
     fresh = (other for other in content.lessons if other.can_be_taken and other.id not in begun)
+    taken = taken_phases(learner)
     return HomePage(
         lesson=lesson,
         place=with_phase(place),
         question=question_of(place),
         marks=[(line, line.current) for line in lines],
         next_lesson=next(fresh, None),
+        recheck=recheck_lesson(content, begun, taken, at=at),
+        review=review_offer(learner, content, taken, at=at),
     )
 
 

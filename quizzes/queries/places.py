@@ -6,8 +6,8 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from quizzes.domain.resuming import AttemptFacts, LessonClock, Place, Step, place
-from quizzes.models import AttemptItem, Learner, LessonProgress
+from quizzes.domain.resuming import AttemptFacts, LessonClock, Place, Step, place, place_within
+from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, QuizOutline
 from quizzes.vocabulary import Phase
 
@@ -57,6 +57,12 @@ def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
     return [_facts(items) for items in by_attempt.values()]
 
 
+def place_in(attempt: Attempt) -> Place:
+    """Where an open attempt goes on; one query."""
+    items = AttemptItem.objects.filter(attempt=attempt).select_related("attempt", "response").order_by("position")
+    return place_within(_facts(list(items)))
+
+
 def _facts(items: list[AttemptItem]) -> AttemptFacts:
     attempt = items[0].attempt
     answered = {item.position: item.response.received_at for item in items if hasattr(item, "response")}
@@ -88,9 +94,14 @@ def place_url(lesson: LessonContent, place: Place) -> str:
             return reverse("quizzes:attempt_start", args=[course, lesson.slug])
         case Step.LESSON:
             return reverse("quizzes:lesson", args=[course, lesson.slug])
+    return attempt_url(place)
+
+
+def attempt_url(place: Place) -> str:
+    """The page of a place in an attempt."""
+    match place.step:
         case Step.ITEM:
             return reverse("quizzes:attempt_item", args=[place.attempt, place.position])
         case Step.FEEDBACK:
             return reverse("quizzes:attempt_feedback", args=[place.attempt, place.position])
-        case Step.RESULTS:
-            return reverse("quizzes:attempt_results", args=[place.attempt])
+    return reverse("quizzes:attempt_results", args=[place.attempt])

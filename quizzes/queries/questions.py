@@ -35,6 +35,7 @@ class AskedQuestion:
     closing_fact: str
     section: str
     options: Sequence[AskedOption]
+    refutes: frozenset[int] = frozenset()  # misconceptions that its claim answers
 
     @property
     def labels(self) -> Mapping[str, bool]:
@@ -44,6 +45,11 @@ class AskedQuestion:
     def probes(self) -> frozenset[int]:
         """The misconceptions that its distractors reveal."""
         return frozenset(option.reveals for option in self.options if option.reveals is not None)
+
+    @property
+    def concerns(self) -> frozenset[int]:
+        """What a review of it is about: what it probes, else what its claim answers."""
+        return self.probes or self.refutes
 
     def chosen(self, labels: Sequence[str]) -> list[AskedOption]:
         return [option for option in self.options if option.label in labels]
@@ -64,6 +70,9 @@ class AskedQuestion:
             is_right=self.fraction(answer) == 1.0,
             is_unsure=answer.is_unsure,
             is_very_sure=answer.is_very_sure,
+            is_guess=answer.is_guess,
+            question=self.question_id,
+            concerns=self.concerns,
         )
 
 
@@ -72,6 +81,7 @@ def asked_question(version_id: int) -> AskedQuestion:
     """Raises QuestionVersion.DoesNotExist."""
     version = QuestionVersion.objects.select_related("question__claim").prefetch_related("options").get(pk=version_id)
     question = version.question
+    refuted = question.claim.misconceptions.values_list("pk", flat=True)
     return AskedQuestion(
         version_id=version_id,
         question_id=question.pk,
@@ -83,6 +93,7 @@ def asked_question(version_id: int) -> AskedQuestion:
         closing_fact=version.closing_fact,
         section=version.section,
         options=[AskedOption(o.label, o.text, o.is_correct, o.feedback, o.reveals_id) for o in version.options.all()],
+        refutes=frozenset(refuted),
     )
 
 

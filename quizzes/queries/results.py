@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quizzes.domain.beliefs import Signal, Standing, SubmittedAttempt, extend, replay, signals
@@ -72,6 +73,16 @@ class Results:
     missed: Sequence[MissedQuestion]
     recheck_from: datetime.date | None
     progress: LessonProgress | None
+
+
+@dataclass(frozen=True)
+class ShortResults:
+    """A review's end: its answers, and the ideas it asked about as they stand now."""
+
+    attempt: Attempt
+    tally: Tally
+    lines: Sequence[BeliefLine]
+    clear_now: int
 
 
 def first_mark(signal: Signal | None) -> Mark:
@@ -144,7 +155,7 @@ def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[
     for attempt in attempts:
         ledger |= extend(ledger, attempt)
         if asks_about(attempt, key):
-            is_first = attempt.is_before_lesson and not after
+            is_first = attempt.phase == Phase.PRE and not after
             seen = (signals(attempt.answers).get(key), ledger[key].state if key in ledger else None)
             (before if is_first else after).append(seen)
     return before, after
@@ -177,11 +188,24 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
     )
 
 
+def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
+    """The page after a review, and after a check whose lesson has been retired; four queries."""
+    history = submitted_attempts(attempt.learner)
+    probed = _concerned(AttemptItem.objects.filter(attempt=attempt))
+    lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
+    return ShortResults(attempt, attempt_tally(attempt), lines, sum(line.current.tone == "is-clear" for line in lines))
+
+
+def _concerned(rows: QuerySet[AttemptItem]) -> set[int]:
+    """Misconceptions that these items have asked about."""
+    versions = rows.values_list("question_version_id", flat=True).distinct()
+    return {key for version in versions for key in asked_question(version).probes}
+
+
 def _probed(attempt: Attempt) -> set[int]:
     """Misconceptions that the quiz's attempts of this learner have asked about."""
     rows = AttemptItem.objects.filter(attempt__learner=attempt.learner_id, attempt__quiz=attempt.quiz_id)
-    versions = rows.values_list("question_version_id", flat=True).distinct()
-    return {key for version in versions for key in asked_question(version).probes}
+    return _concerned(rows)
 
 
 def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:

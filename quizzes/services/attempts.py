@@ -1,18 +1,18 @@
 """Attempts: started, answered once per item, closed by their last answer."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from random import Random
 
 from django.db import IntegrityError, connection, transaction
 
-from quizzes.domain.assembly import QuizItem, items_of_phase, option_order, shuffled
+from quizzes.domain.assembly import QuizItem, items_of_phase
 from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed, NothingToAsk, NotSkippable
-from quizzes.models import Attempt, AttemptItem, Item, Learner, QuestionVersion, Quiz, Response
+from quizzes.models import Attempt, AttemptItem, Item, Learner, Quiz, Response
 from quizzes.queries.questions import asked_question
 from quizzes.services.beliefs import record_evidence
-from quizzes.services.progress import refresh_progress
+from quizzes.services.freezing import freeze_items
+from quizzes.services.progress import refresh_after_review, refresh_progress
+from quizzes.services.reviews import keep_cards
 from quizzes.vocabulary import AttemptState, ItemRole, Phase
 
 
@@ -43,33 +43,6 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
     )
     freeze_items(attempt, wanted, at)
     return attempt
-
-
-def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
-    """Give the attempt its items, each with the question version current now. Raises NothingToAsk for none."""
-    chance = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
-    questions = [item.question_id for item in items]
-    versions = QuestionVersion.objects.current(at=at).filter(question__in=questions)
-    current = {version.question_id: version.pk for version in versions}
-    # An item whose question has no wording for readers yet is left out.
-    ready = [item for item in items if item.question_id in current]
-    if not ready:
-        raise NothingToAsk(attempt.phase)
-    asked = [(item, asked_question(current[item.question_id])) for item in shuffled(ready, chance)]
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            position=position,
-            item=item,
-            question_version_id=question.version_id,
-            option_order=option_order(question.type, [option.label for option in question.options], chance),
-            points=item.points,
-            is_sensitive=item.is_sensitive,
-        )
-        for position, (item, question) in enumerate(asked, start=1)
-    )
-    attempt.open_items = len(asked)
-    attempt.save(update_fields=["open_items"])
 
 
 def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
@@ -158,7 +131,7 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
 
 
 def close_attempt(item: AttemptItem, at: datetime) -> None:
-    """Close the item's attempt; ledger and progress follow in the same transaction."""
+    """Close the item's attempt; ledger, cards and progress follow in the same transaction."""
     attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
     Learner.objects.select_for_update().get(pk=attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
@@ -167,8 +140,11 @@ def close_attempt(item: AttemptItem, at: datetime) -> None:
         return
     if attempt.retry_of_id is None:
         record_evidence(attempt)
+        keep_cards(attempt.learner)
     if attempt.quiz is not None:
         refresh_progress(attempt.learner, attempt.quiz, at=at)
+    else:
+        refresh_after_review(attempt.learner, at=at)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
-from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress
+from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard
 from quizzes.services.beliefs import rebuild_ledger
+from quizzes.services.reviews import keep_cards
 from quizzes.vocabulary import CompletionState
 
 # Above any real number of attempts, so that renumbering never meets a number still in use.
@@ -32,7 +33,7 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
 
     Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
-    ledger is replayed; in a cohort that both joined only what both agreed to stays shared.
+    ledger and cards are replayed; in a cohort that both joined only what both agreed to stays shared.
     """
     rows = Learner.objects.select_for_update().filter(pk__in=[kept.pk, added.pk]).order_by("pk")
     if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
@@ -42,6 +43,7 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     move_enrollments(kept, added, at)
     Belief.objects.of_learner(added).delete()
     rebuild_ledger(kept)
+    move_cards(kept, added)
     added.delete()
     return kept
 
@@ -93,6 +95,18 @@ def join_progress(own: LessonProgress, other: LessonProgress) -> None:
 def progress_facts(row: LessonProgress) -> ProgressFacts:
     dates: Mapping[str, datetime | None] = {name: getattr(row.completion, name) for name in DATES}
     return ProgressFacts(CompletionState(row.state), dates)
+
+
+def move_cards(kept: Learner, added: Learner) -> None:
+    """Cards are replayed; what either side stopped stays stopped, and the later fresh start counts."""
+    keep_cards(kept)
+    for row in ReviewCard.objects.of_learner(added):
+        own = ReviewCard.objects.of_learner(kept).filter(misconception=row.misconception_id).first()
+        if own is not None:
+            own.is_stopped = own.is_stopped or row.is_stopped
+            own.fresh_since = max(filter(None, (own.fresh_since, row.fresh_since)), default=None)
+            own.save(update_fields=["is_stopped", "fresh_since"])
+    keep_cards(kept)
 
 
 def move_enrollments(kept: Learner, added: Learner, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from quizzes.domain.completion import looked_at_again
 from quizzes.models import Learner, LessonProgress, LessonVersion, Quiz
 from quizzes.queries.tallies import lesson_facts
+from quizzes.vocabulary import CompletionState
 
 REACHED = ["state", "completed_at", "checked_at", "retained_at"]
 
@@ -40,3 +41,10 @@ def refresh_progress(learner: Learner, quiz: Quiz, *, at: datetime) -> None:
         if name in REACHED:
             setattr(progress, name, value)
     progress.save(update_fields=REACHED)
+
+
+def refresh_after_review(learner: Learner, *, at: datetime) -> None:
+    """A review can clear the last idea that kept a completed lesson from being clear."""
+    completed = LessonProgress.objects.filter(learner=learner, state=CompletionState.COMPLETED)
+    for quiz in Quiz.objects.filter(lesson__in=completed.values("lesson")):
+        refresh_progress(learner, quiz, at=at)

@@ -210,7 +210,7 @@ class Walk:
         ]
         attempt.submitted_at = self.now
         self.rows.attempts.append(attempt)
-        self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase is Phase.PRE))
+        self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase))
         return Tally(sum(answer.is_right for answer in graded), len(graded))
 
     def respond(self, attempt: Attempt, place: int, item_id: int, asked: AskedQuestion) -> GradedAnswer:

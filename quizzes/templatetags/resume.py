@@ -1,9 +1,11 @@
 """Where to go on, in words and as an address."""
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizzes.domain.resuming import Step
+from quizzes.queries.content import CourseContent
 from quizzes.queries.pages import HomePage
 from quizzes.queries.places import place_url
 from quizzes.vocabulary import Phase
@@ -32,3 +34,19 @@ def resume_words(page: HomePage) -> str:
     if page.place.step is Step.START and page.place.phase == Phase.RECHECK:
         return _("Next: a few questions in other words, to see what stayed.")
     return words.get(page.place.step, _("Next: a few quick questions."))
+
+
+@register.simple_tag
+def other_ways(page: HomePage, content: CourseContent) -> list[tuple[str, str]]:
+    """What else could be done now, in words with its address: all but the first thing that the page offers."""
+    course = content.course.slug
+    ways = []
+    if page.recheck and page.recheck is not page.lesson:
+        words = _("See what stayed: %(title)s") % {"title": page.recheck.title}
+        ways.append((words, reverse("quizzes:attempt_start", args=[course, page.recheck.slug])))
+    if page.review and page.review.is_ready:
+        ways.append((_("A short review: two or three minutes"), reverse("quizzes:review_start")))
+    if page.next_lesson:
+        words = _("Start lesson %(n)d: %(title)s") % {"n": page.next_lesson.number, "title": page.next_lesson.title}
+        ways.append((words, reverse("quizzes:attempt_start", args=[course, page.next_lesson.slug])))
+    return ways[1:] if page.is_over else ways

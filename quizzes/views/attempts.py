@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quizzes.domain.assembly import SEEDS
 from quizzes.domain.resuming import Step
 from quizzes.errors import AttemptClosed, NothingToAsk
 from quizzes.forms.responses import ResponseForm
@@ -21,18 +22,17 @@ from quizzes.queries.attempts import (
     answerable_items,
     attempt_items,
     attempt_page,
+    course_of,
     feedback_page,
     next_position,
 )
 from quizzes.queries.content import CourseContent, LessonContent, course_content
-from quizzes.queries.places import lesson_place, place_url
+from quizzes.queries.places import attempt_url, lesson_place, place_in, place_url
 from quizzes.queries.questions import asked_question
-from quizzes.queries.results import results
+from quizzes.queries.results import results, short_results
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.progress import begin_lesson, mark_read
 from quizzes.vocabulary import Phase
-
-SEEDS = 2**31
 
 
 def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, LessonContent]:
@@ -47,10 +47,7 @@ def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, Less
 def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> AttemptPage:
     """One item of an attempt of this learner. Raises Http404 for anybody else's."""
     item = get_object_or_404(attempt_items(request.learner), attempt_id=attempt_id, position=position)
-    page = attempt_page(item, at=timezone.now())
-    if page is None:
-        raise Http404
-    return page
+    return attempt_page(item, at=timezone.now())
 
 
 @never_cache
@@ -169,16 +166,15 @@ def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -
 @require_safe
 def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
     """What changed. An open attempt leads back to where it stands; a pre-check to the lesson."""
-    at = timezone.now()
     mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
-    attempt = get_object_or_404(mine, pk=attempt_id, quiz__isnull=False)
-    assert attempt.quiz is not None
-    content = course_content(attempt.quiz.course, at=at)
+    attempt = get_object_or_404(mine, pk=attempt_id)
+    if attempt.is_open:
+        return see_other(attempt_url(place_in(attempt)))
+    content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
     if lesson is None:
-        raise Http404
-    if attempt.is_open:
-        return see_other(place_url(lesson, lesson_place(request.learner, lesson, at=at)))
+        context = {"content": content, "results": short_results(attempt, content)}
+        return render(request, "quizzes/attempt_results_short.html", context)
     if attempt.phase == Phase.PRE:
         return render(request, "quizzes/attempt_results_pre.html", {"content": content, "lesson": lesson})
     context = {"content": content, "lesson": lesson, "results": results(attempt, content, lesson)}

@@ -56,6 +56,12 @@ def second_open_review():
     f.AttemptFactory(learner=first.learner, quiz=None, phase=Phase.REVIEW, number=2)
 
 
+def second_review_of_a_number():
+    closed = {"quiz": None, "phase": Phase.REVIEW, "state": AttemptState.SUBMITTED, "submitted_at": NOON}
+    first = f.AttemptFactory(**closed)
+    f.AttemptFactory(learner=first.learner, **closed)
+
+
 def repeated_number():
     closed = {"state": AttemptState.SUBMITTED, "submitted_at": NOON}
     first = f.AttemptFactory(**closed)
@@ -203,6 +209,9 @@ BREAKERS = {
         with_(f.BeliefFactory, state=state)
         for state in (BeliefState.CORRECTED, BeliefState.RETAINED, BeliefState.RELAPSED)
     ],
+    "one_card_per_misconception": [twice(f.ReviewCardFactory, "learner", "misconception")],
+    "only_a_fresh_card_has_no_memory": [with_(f.ReviewCardFactory, memory=None)],
+    "reviews_are_numbered": [second_review_of_a_number],
     "waived_exactly_with_a_reason": [
         with_(f.LessonProgressFactory, waived_at=NOON),
         with_(f.LessonProgressFactory, waive_reason="Heard the talk."),

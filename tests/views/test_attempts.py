@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.models import Attempt, Learner, Question, QuestionVersion, Response
-from quizzes.vocabulary import CompletionState, Phase
+from quizzes.vocabulary import AttemptState, CompletionState, Phase
 from tests import walks
 from tests.conftest import NOON
 from tests.dom import page_of
@@ -755,12 +755,18 @@ def test_open_attempt_keeps_its_wording_when_a_new_one_is_published(client, smal
     assert (page.find("h1").text, fresh.stem) == ("Plants eat soil.", "Do plants eat soil?")
 
 
-def test_lesson_that_was_retired_hides_its_questions(client, small_course):
+def test_lesson_that_was_retired_is_begun_no_more_but_an_open_attempt_goes_on(client, small_course):
+    """Open attempts finish on what they froze: no answer is lost, and every page has a way on."""
     url = open_item(client)
     small_course.lessons.filter(slug="plants").update(retired_on=NOON.date())
     type(small_course).objects.update(content_changed_at=NOON + timedelta(minutes=1))
 
-    assert [client.get(url).status_code, client.get(walks.START).status_code] == [404, 404]
+    assert client.get(walks.START).status_code == 404
+    while walks.is_item(url):
+        feedback = client.post(url, {"answer": "unsure"})["Location"]
+        url = page_of(client.get(feedback)).find("main").find("a", class_="btn").attrs["href"]
+    assert client.get(url).status_code == 200
+    assert Attempt.objects.get().state == AttemptState.SUBMITTED
 
 
 def test_every_question_of_the_shipped_course_can_be_asked_and_answered(client, shipped_course):

@@ -1,0 +1,30 @@
+"""What a learner chooses about short reviews: how long, how soon, and which ideas."""
+
+from django import forms
+
+from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, Wish
+
+
+class WishForm(forms.Form):
+    """How many questions, and whether before the time. Whatever is unclear means the usual session."""
+
+    size = forms.TypedChoiceField(
+        choices=[(SHORT_SESSION, SHORT_SESSION), (SESSION_CAP, SESSION_CAP)],
+        coerce=int,
+        required=False,
+    )
+    early = forms.BooleanField(required=False)
+
+    @property
+    def wish(self) -> Wish:
+        self.full_clean()
+        size = self.cleaned_data.get("size") or SESSION_CAP
+        return Wish(size, is_early=self.cleaned_data.get("early", False))
+
+
+class CardForm(forms.Form):
+    change = forms.TypedChoiceField(choices=[(change.value, change.name) for change in CardChange], coerce=CardChange)
+
+
+class SwitchForm(forms.Form):
+    on = forms.TypedChoiceField(choices=[("yes", "on"), ("no", "off")], coerce=lambda word: word == "yes")

@@ -1,0 +1,68 @@
+"""Review cards: when each idea comes back to each learner."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.domain.scheduling import Card
+from quizzes.models.content import Misconception
+from quizzes.models.learners import Learner
+
+
+class ReviewCardQuerySet(models.QuerySet["ReviewCard"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+    def going(self) -> Self:
+        """Those that the learner has not stopped."""
+        return self.filter(is_stopped=False)
+
+
+class ReviewCard(models.Model):
+    """A pure function of the learner's attempts, but for what the learner chose: `is_stopped` and `fresh_since`."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="review_cards")
+    misconception = models.ForeignKey(Misconception, models.CASCADE, related_name="review_cards")
+    memory = models.JSONField(null=True, blank=True)
+    scheduler = models.CharField(max_length=40)
+    due_at = models.DateTimeField(db_index=True)
+    seen_at = models.DateTimeField()
+    is_sure_and_wrong = models.BooleanField(default=False)
+    right_on = models.JSONField(default=list)
+    last_questions = models.JSONField(default=list)
+    is_stopped = models.BooleanField(default=False)
+    fresh_since = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewCardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "misconception"], name="one_card_per_misconception"),
+            models.CheckConstraint(
+                condition=Q(memory__isnull=False) | Q(fresh_since__isnull=False), name="only_a_fresh_card_has_no_memory"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"card {self.misconception_id}"
+
+    @property
+    def card(self) -> Card:
+        """The row as the pure rules see it."""
+        return Card(
+            memory=self.memory,
+            due_at=self.due_at,
+            seen_at=self.seen_at,
+            is_sure_and_wrong=self.is_sure_and_wrong,
+            right_on=tuple(date.fromisoformat(day) for day in self.right_on),
+            last_questions=frozenset(self.last_questions),
+            was_missed=True,
+            is_made=True,
+        )
+
+    @property
+    def can_take_back_fresh_start(self) -> bool:
+        """Nothing was answered since."""
+        return self.fresh_since is not None and self.seen_at <= self.fresh_since

@@ -1,0 +1,151 @@
+"""What can come back to a learner, and when: cards, the questions that ask about them, and what must come first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+
+from quizzes.domain.scheduling import Candidate, Idea, Wish, opens_on, session
+from quizzes.models import Attempt, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
+from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
+from quizzes.queries.questions import asked_question
+from quizzes.vocabulary import ItemRole, Phase
+
+
+@dataclass(frozen=True)
+class BankItem:
+    """An item that a review may ask. `ideas`: ids of the misconceptions that it is about."""
+
+    candidate: Candidate
+    quiz: int
+    role: ItemRole
+    ideas: frozenset[int]
+
+
+@dataclass(frozen=True)
+class ReviewOffer:
+    """`open`: a review begun and not ended. `opens_on`: the day of the next, None when nothing will come."""
+
+    open: UUID | None
+    questions: int
+    opens_on: date | None
+    can_come_early: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return self.open is not None or self.questions > 0
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """One idea of the learner's, with what can be chosen for it."""
+
+    misconception: KnownMisconception
+    card: ReviewCard
+
+
+@lru_cache(maxsize=2)
+def bank_of(content: CourseContent) -> Sequence[BankItem]:
+    """Every item of the course that can come in a review; sensitive ones never do."""
+    items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
+    versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
+    current = {version.question_id: version.pk for version in versions}
+    return [
+        BankItem(
+            Candidate(item.pk, item.question_id, item.role == ItemRole.PARALLEL, place),
+            item.quiz_id,
+            ItemRole(item.role),
+            asked_question(current[item.question_id]).concerns,
+        )
+        for place, item in enumerate(items)
+        if item.question_id in current
+    ]
+
+
+def quiz_items(lesson: LessonContent) -> Sequence[Item]:
+    return list(lesson.version.lesson.quiz.items.all()) if lesson.can_be_taken else []
+
+
+def taken_phases(learner: Learner) -> set[tuple[int, str]]:
+    """Quiz and phase of everything the learner has closed; one query."""
+    rows = Attempt.objects.of_learner(learner).submitted().filter(is_preview=False, quiz__isnull=False)
+    return {(quiz, phase) for quiz, phase in rows.values_list("quiz_id", "phase").distinct() if quiz}
+
+
+def waiting_ideas(taken: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
+    """Ideas that a re-check still to come will ask about: meeting them before would spoil what it measures."""
+    quizzes = {quiz for quiz, phase in taken if phase == Phase.POST and (quiz, Phase.RECHECK) not in taken}
+    asked = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
+    return {key for item in asked for key in item.ideas}
+
+
+def ideas_of(learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]]) -> list[Idea]:
+    """The learner's cards that are not stopped, each with its questions; one query."""
+    bank = bank_of(content)
+    waiting = waiting_ideas(taken, bank)
+    candidates: dict[int, list[Candidate]] = {}
+    for item in bank:
+        for key in item.ideas:
+            candidates.setdefault(key, []).append(item.candidate)
+    cards = ReviewCard.objects.of_learner(learner).going().filter(misconception__course=content.course)
+    return [
+        Idea(row.misconception_id, row.card, candidates.get(row.misconception_id, []), row.misconception_id in waiting)
+        for row in cards
+    ]
+
+
+def review_offer(
+    learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]], *, at: datetime
+) -> ReviewOffer | None:
+    """What a review would be today; None when the learner wants none, or has nothing to review. Two queries."""
+    if not learner.takes_reviews:
+        return None
+    last = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW).order_by("-number").first()
+    if last is not None and last.is_open:
+        return ReviewOffer(last.pk, 0, None, can_come_early=False)
+    ideas = ideas_of(learner, content, taken)
+    opens = opens_on(ideas, last.submitted_at if last else None)
+    if opens is None:
+        return None
+    is_rested = opens <= at
+    ready = session(ideas, Wish(settings.REVIEW_SIZE), at) if is_rested else []
+    early = session(ideas, Wish(settings.REVIEW_SIZE, is_early=True), at)
+    return ReviewOffer(None, len(ready), opens.date(), can_come_early=bool(early))
+
+
+def next_questions(learner: Learner, content: CourseContent, wish: Wish, *, at: datetime) -> list[Candidate]:
+    """The questions of a session that begins now."""
+    taken = taken_phases(learner)
+    offer = review_offer(learner, content, taken, at=at)
+    if offer is None or not (offer.is_ready or wish.is_early):
+        return []
+    return session(ideas_of(learner, content, taken), wish, at)
+
+
+def recheck_lesson(
+    content: CourseContent,
+    progress: Mapping[int, LessonProgress],
+    taken: Collection[tuple[int, str]],
+    *,
+    at: datetime,
+) -> LessonContent | None:
+    """The lesson whose re-check has been open longest; no query."""
+    due_since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
+    open_now = []
+    for lesson in content.lessons:
+        row = progress.get(lesson.id)
+        completed_at = row.completed_at if row else None
+        is_new = lesson.quiz is not None and (lesson.quiz.id, Phase.RECHECK) not in taken
+        if is_new and lesson.can_be_taken and completed_at and completed_at <= due_since:
+            open_now.append((completed_at, lesson.number, lesson))
+    return min(open_now, key=lambda row: row[:2], default=(None, 0, None))[2]
+
+
+def card_rows(learner: Learner, content: CourseContent) -> list[CardRow]:
+    """All cards of the learner in the order of the course; one query."""
+    rows = ReviewCard.objects.of_learner(learner).select_related("misconception")
+    cards = {card.misconception_id: card for card in rows}
+    return [CardRow(known, cards[key]) for key, known in content.misconceptions.items() if key in cards]

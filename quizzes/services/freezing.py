@@ -1,0 +1,55 @@
+"""Freezing: an attempt gets its items, each with the wording current now; nothing changes them afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from quizzes.domain.assembly import option_order, shuffled
+from quizzes.errors import NothingToAsk
+from quizzes.models import Attempt, AttemptItem, ClaimVersion, Item, QuestionVersion
+from quizzes.queries.questions import AskedQuestion, asked_question
+from quizzes.vocabulary import Phase, QuestionType
+
+
+def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
+    """Give the attempt its items: shuffled by its seed, a review's in the order given. Raises NothingToAsk for none."""
+    chance = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
+    ready = askable(items, at)
+    if not ready:
+        raise NothingToAsk(attempt.phase)
+    asked = ready if attempt.phase == Phase.REVIEW else shuffled(ready, chance)
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            item=item,
+            question_version_id=question.version_id,
+            option_order=option_order(question.type, [option.label for option in question.options], chance),
+            points=item.points,
+            is_sensitive=item.is_sensitive,
+        )
+        for position, (item, question) in enumerate(asked, start=1)
+    )
+    attempt.open_items = len(asked)
+    attempt.save(update_fields=["open_items"])
+
+
+def askable(items: Sequence[Item], at: datetime) -> list[tuple[Item, AskedQuestion]]:
+    """Items with their wording of now, without those that have none yet or that the evidence has overtaken."""
+    versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
+    current = {version.question_id: version.pk for version in versions}
+    asked = [(item, asked_question(current[item.question_id])) for item in items if item.question_id in current]
+    claims = ClaimVersion.objects.current(at=at).filter(claim__slug__in=[question.claim for _, question in asked])
+    verdicts = {(row.claim.course_id, row.claim.slug): row.verdict for row in claims.select_related("claim")}
+    return [
+        (item, question)
+        for item, question in asked
+        if fits_verdict(question, verdicts.get((item.question.course_id, question.claim)))
+    ]
+
+
+def fits_verdict(question: AskedQuestion, verdict: str | None) -> bool:
+    """A claim may have another verdict since its question was published: then nobody is asked the old one."""
+    if question.type != QuestionType.VERDICT or verdict is None:
+        return True
+    return [option.label for option in question.right()] == [verdict]

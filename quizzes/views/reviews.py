@@ -1,0 +1,79 @@
+"""Short reviews: ideas that come back, and what a learner chooses about them."""
+
+import secrets
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.domain.assembly import SEEDS
+from quizzes.errors import NothingToAsk
+from quizzes.forms.reviews import CardForm, SwitchForm, WishForm
+from quizzes.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.models import Learner, ReviewCard
+from quizzes.queries.content import CourseContent, first_content
+from quizzes.queries.places import attempt_url, place_in
+from quizzes.queries.reviews import card_rows, review_offer, taken_phases
+from quizzes.services.reviews import change_card, choose_reviews, start_review
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_start(request: LearnerRequest) -> HttpResponse:
+    """What a review would be today; on POST it begins, or goes on."""
+    at = timezone.now()
+    content = first_content(at=at)
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    learner = request.learner
+    if request.method == "POST":
+        return begin_review(request, learner, content)
+    offer = review_offer(learner, content, taken_phases(learner), at=at) if learner else None
+    return render(request, "quizzes/review_start.html", {"content": content, "offer": offer})
+
+
+def begin_review(request: LearnerRequest, learner: Learner | None, content: CourseContent) -> HttpResponse:
+    """Where nothing is due, and for whoever never answered anything, the page says so."""
+    at = timezone.now()
+    if learner is None:
+        return see_other("quizzes:review_start")
+    learner_for_writing(request, at)
+    try:
+        attempt = start_review(learner, content, WishForm(request.POST).wish, seed=secrets.randbelow(SEEDS), at=at)
+    except NothingToAsk:
+        return see_other("quizzes:review_start")
+    return see_other(attempt_url(place_in(attempt)))
+
+
+@never_cache
+@require_safe
+def review_ideas(request: LearnerRequest) -> HttpResponse:
+    """Every idea that comes back, with what can be chosen for it."""
+    content = first_content(at=timezone.now())
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    rows = card_rows(request.learner, content) if request.learner else []
+    return render(request, "quizzes/review_ideas.html", {"content": content, "rows": rows})
+
+
+@require_POST
+def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Stop, resume, start afresh, or take that back."""
+    at = timezone.now()
+    card = get_object_or_404(ReviewCard.objects.of_learner(request.learner), misconception__slug=slug)
+    learner_for_writing(request, at)
+    form = CardForm(request.POST)
+    if form.is_valid():
+        change_card(card, form.cleaned_data["change"], at=at)
+    return see_other("quizzes:review_ideas")
+
+
+@require_POST
+def review_switch(request: LearnerRequest) -> HttpResponse:
+    """Short reviews on or off, all of them."""
+    form = SwitchForm(request.POST)
+    if form.is_valid():
+        choose_reviews(learner_for_writing(request, timezone.now()), takes_reviews=form.cleaned_data["on"])
+    return see_other("quizzes:review_ideas")
