@@ -35,6 +35,7 @@ urlpatterns = [
     path("review/switch/", reviews.review_switch, name="review_switch"),
     path("me/", progress.progress, name="progress"),
     path("me/beliefs/", progress.beliefs, name="beliefs"),
+    path("me/corrections/<slug:slug>/seen/", progress.correction_seen, name="correction_seen"),
     path("me/brightness/", comfort.brightness, name="brightness"),
     path("me/data/", privacy.my_data, name="my_data"),
     path("me/data/archive/", privacy.my_data_archive, name="my_data_archive"),

@@ -340,3 +340,13 @@ class ReviewCardFactory(DjangoModelFactory):
     scheduler = SCHEDULER_VERSION
     due_at = factory.LazyAttribute(lambda row: due(row.memory) if row.memory else NOON)
     seen_at = NOON
+
+
+class SeenCorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SeenCorrection
+
+    learner = factory.SubFactory(LearnerFactory)
+    claim = factory.SubFactory(ClaimFactory)
+    number = 2
+    seen_at = NOON

@@ -336,6 +336,7 @@ ALLOWED = {
         "is_stopped",
         "fresh_since",
     },
+    "SeenCorrection": {"id", "learner", "claim", "number", "seen_at"},
     # Members of a group go by a name they choose; what they agreed to is kept with its dates (PV-3).
     "Cohort": {"id", "course", "name", "educators", "join_code", "created_at", "is_synthetic"},
     "Enrollment": {"id", "cohort", "learner", "name", "joined_at", "left_at"},

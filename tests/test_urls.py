@@ -88,6 +88,8 @@ TABLE = {
     "review_switch": Row(405, 303),
     "progress": Row(200, 405),
     "beliefs": Row(200, 405),
+    # Where nothing has changed there is nothing to have read: back to the start, for everybody.
+    "correction_seen": Row(405, 303, ["soil"]),
     "brightness": Row(200, 303),
     # My data: whoever left nothing has nothing to take along. Erasing asks for a tick, which is not sent here.
     "my_data": Row(200, 405),

@@ -19,6 +19,7 @@ from quizzes.models.content import (
     Topic,
     UrgentSign,
 )
+from quizzes.models.corrections import SeenCorrection
 from quizzes.models.learners import Learner
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
@@ -51,6 +52,7 @@ __all__ = [
     "Quiz",
     "Response",
     "ReviewCard",
+    "SeenCorrection",
     "ShownClaim",
     "Source",
     "Topic",

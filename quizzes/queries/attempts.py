@@ -68,6 +68,18 @@ class Feedback:
         return self.page.asked.type == QuestionType.VERDICT
 
     @property
+    def verdict(self) -> str:
+        """As it was when the question was frozen; for other questions that of the claim today."""
+        if self.is_verdict:
+            return self.right[0].label
+        return self.card.verdict if self.card else ""
+
+    @property
+    def has_moved_on(self) -> bool:
+        """The evidence has another verdict since this question was written."""
+        return self.card is not None and self.verdict != self.card.verdict
+
+    @property
     def remarks(self) -> list[str]:
         """The author's words on what was chosen."""
         return [option.feedback for option in self.said if option.feedback]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from quizzes.domain.corrections import Wording
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
     Claim,
@@ -153,6 +154,7 @@ class CourseContent:
     cards: Mapping[str, EvidenceCard]
     misconceptions: Mapping[int, KnownMisconception]
     valid_until: datetime.datetime | None
+    changed_claims: Mapping[str, Sequence[Wording]]  # those whose meaning changed, with all their versions
 
     def lesson(self, slug: str) -> LessonContent | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
@@ -215,6 +217,7 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
         cards=cards,
         misconceptions=_misconceptions(course, lessons, cards),
         valid_until=_next_publication(course, at),
+        changed_claims=_changed_claims(course, at),
     )
 
 
@@ -224,6 +227,18 @@ def _next_publication(course: Course, at: datetime.datetime) -> datetime.datetim
         LessonVersion.objects.filter(lesson__course=course, published_at__gt=at).values_list("published_at", flat=True),
     ]
     return min((date for dates in later for date in dates if date), default=None)
+
+
+def _changed_claims(course: Course, at: datetime.datetime) -> dict[str, list[Wording]]:
+    published = ClaimVersion.objects.published(at=at).filter(claim__course=course)
+    changed = published.filter(number__gt=1, change_kind=ChangeKind.MEANING).values("claim")
+    found: dict[str, list[Wording]] = {}
+    for row in published.filter(claim__in=changed).select_related("claim").order_by("claim__position", "number"):
+        is_meaning = row.change_kind == ChangeKind.MEANING
+        assert row.published_at
+        wording = Wording(row.number, row.published_at, is_meaning, row.verdict, row.say_instead)
+        found.setdefault(row.claim.slug, []).append(wording)
+    return found
 
 
 def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:

@@ -8,6 +8,7 @@ from quizzes.domain.completion import is_updated
 from quizzes.domain.resuming import Place, Step
 from quizzes.models import AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, TopicContent
+from quizzes.queries.corrections import Correction, corrections
 from quizzes.queries.places import latest_lesson, lesson_progress, place_after
 from quizzes.queries.results import BeliefLine, Mark, all_belief_lines
 from quizzes.queries.reviews import ReviewOffer, recheck_lesson, review_offer, taken_phases
@@ -60,6 +61,7 @@ class HomePage:
     next_lesson: LessonContent | None
     recheck: LessonContent | None = None
     review: ReviewOffer | None = None
+    correction: Correction | None = None  # one at a time
 
     @property
     def is_over(self) -> bool:
@@ -139,6 +141,7 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
         next_lesson=next(fresh, None),
         recheck=recheck_lesson(content, begun, taken, at=at),
         review=review_offer(learner, content, taken, at=at),
+        correction=next(iter(corrections(learner, content)), None),
     )
 
 

@@ -21,6 +21,7 @@ from quizzes.models import (
     Source,
 )
 from quizzes.models.content import Version
+from quizzes.services.reviews import review_claim_afresh, review_question_afresh
 from quizzes.vocabulary import QuestionType, Verdict
 
 
@@ -55,6 +56,7 @@ def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime
         number = next_number(list(claim.versions.all()))
         kind = draft.change
         ClaimVersion.objects.create(claim=claim, number=number, change_kind=kind, published_at=at, **wording)
+        review_claim_afresh(claim, kind, at=at)
 
 
 def cite(claim: Claim, slugs: Sequence[str]) -> None:
@@ -115,6 +117,10 @@ def freeze_draft(version: Version, at: datetime.datetime) -> None:
     version.number = max(version.number, next_number([other for other in others if other.pk != version.pk]))
     version.published_at = at
     version.save(update_fields=["number", "published_at"])
+    if isinstance(version, ClaimVersion):
+        review_claim_afresh(version.claim, version.change_kind, at=at)
+    if isinstance(version, QuestionVersion):
+        review_question_afresh(version, at=at)
 
 
 def freeze_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
@@ -157,6 +163,7 @@ def publish_question(course: Course, draft: QuestionDraft, position: int, at: da
         section=draft.section,
     )
     add_options(version, options_of(draft, claim, at))
+    review_question_afresh(version, at=at)
     return version
 
 

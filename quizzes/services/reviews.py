@@ -8,13 +8,14 @@ from django.db.models import Q
 
 from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, Wish, replay_cards
 from quizzes.errors import NothingToAsk
-from quizzes.models import Attempt, Claim, Item, Learner, Question, ReviewCard
+from quizzes.models import Attempt, Claim, Item, Learner, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
 from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
-from quizzes.vocabulary import Phase
+from quizzes.vocabulary import ChangeKind, Phase
 
+BATCH = 500
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
 
 
@@ -116,12 +117,22 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
     learner.save(update_fields=["takes_reviews"])
 
 
-def review_afresh(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
-    """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
-    about = Q(misconception__refuted_by=claim) | Q(misconception__revealed_by__version__question__claim=claim)
-    if question is not None:
-        about = Q(misconception__revealed_by__version__question=question)
+def review_claim_afresh(claim: Claim, change: str, *, at: datetime) -> None:
+    """A claim has another meaning: every card of the ideas that it answers starts as new. Minor changes do nothing."""
+    if change == ChangeKind.MEANING:
+        by_option = Q(misconception__revealed_by__version__question__claim=claim)
+        _review_afresh(Q(misconception__refuted_by=claim) | by_option, at)
+
+
+def review_question_afresh(version: QuestionVersion, *, at: datetime) -> None:
+    """A question has another meaning: likewise for the ideas that it has probed in any version."""
+    if version.change_kind == ChangeKind.MEANING and version.number > 1:
+        _review_afresh(Q(misconception__revealed_by__version__question=version.question_id), at)
+
+
+def _review_afresh(about: Q, at: datetime) -> None:
     keys = list(ReviewCard.objects.filter(about).values_list("pk", flat=True).distinct())
-    return ReviewCard.objects.filter(pk__in=keys).update(
-        fresh_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
-    )
+    for start in range(0, len(keys), BATCH):
+        ReviewCard.objects.filter(pk__in=keys[start : start + BATCH]).update(
+            fresh_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
+        )

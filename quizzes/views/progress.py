@@ -1,15 +1,19 @@
 """A learner's own pages: how far, and what they make of each idea."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.http import LearnerRequest
+from quizzes.forms.corrections import SeenForm
+from quizzes.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.models import Claim
 from quizzes.queries.content import first_content
+from quizzes.queries.corrections import corrections
 from quizzes.queries.pages import lesson_rows
 from quizzes.queries.results import all_belief_lines
+from quizzes.services.corrections import mark_correction_seen
 
 
 @never_cache
@@ -33,3 +37,19 @@ def beliefs(request: LearnerRequest) -> HttpResponse:
         return render(request, "quizzes/no_course.html")
     lines = all_belief_lines(request.learner, content) if request.learner else []
     return render(request, "quizzes/beliefs.html", {"content": content, "lines": lines})
+
+
+@require_POST
+def correction_seen(request: LearnerRequest, slug: str) -> HttpResponse:
+    """The learner has read what changed; that card does not come again."""
+    at = timezone.now()
+    content = first_content(at=at)
+    shown = corrections(request.learner, content) if content else []
+    known = next((correction for correction in shown if correction.card.slug == slug), None)
+    form = SeenForm(request.POST)
+    if content and known and form.is_valid():
+        claim = get_object_or_404(Claim, course=content.course, slug=slug)
+        # What was changed once more since the page was opened has not been read yet.
+        number = min(form.cleaned_data["number"], known.number)
+        mark_correction_seen(learner_for_writing(request, at), claim, number, at=at)
+    return see_other("quizzes:home")

@@ -211,6 +211,8 @@ BREAKERS = {
     ],
     "one_card_per_misconception": [twice(f.ReviewCardFactory, "learner", "misconception")],
     "only_a_fresh_card_has_no_memory": [with_(f.ReviewCardFactory, memory=None)],
+    "one_seen_correction_per_claim": [twice(f.SeenCorrectionFactory, "learner", "claim")],
+    "seen_corrections_count_from_one": [with_(f.SeenCorrectionFactory, number=0)],
     "reviews_are_numbered": [second_review_of_a_number],
     "waived_exactly_with_a_reason": [
         with_(f.LessonProgressFactory, waived_at=NOON),

@@ -1,0 +1,34 @@
+"""Corrections that learners have read."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.content import Claim
+from quizzes.models.learners import Learner
+
+
+class SeenCorrectionQuerySet(models.QuerySet["SeenCorrection"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+
+class SeenCorrection(models.Model):
+    """The learner has read what changed in a claim, up to the version of this number."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="seen_corrections")
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="seen_corrections")
+    number = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+
+    objects = SeenCorrectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "claim"], name="one_seen_correction_per_claim"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="seen_corrections_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"up to {self.number}"
