@@ -12,6 +12,11 @@ urlpatterns = [
     path("courses/<slug:course_slug>/help/", content.get_help, name="get_help"),
     path("courses/<slug:course_slug>/lessons/<slug:lesson_slug>/", content.lesson, name="lesson"),
     path(
+        "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/parts/<int:number>/",
+        content.lesson_part,
+        name="lesson_part",
+    ),
+    path(
         "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/start/",
         attempts.attempt_start,
         name="attempt_start",
@@ -66,6 +71,7 @@ urlpatterns = [
         reports.report_waive,
         name="report_waive",
     ),
+    path("visit/", reviews.visit, name="visit"),
     path("break/", comfort.take_a_break, name="take_a_break"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -4,7 +4,14 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.domain.visits import Energy
 from quizzes.vocabulary import Theme
+
+
+class EnergyForm(forms.Form):
+    """How much energy there is today; never kept."""
+
+    energy = forms.TypedChoiceField(choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy)
 
 
 class ThemeForm(forms.Form):

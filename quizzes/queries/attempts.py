@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -139,6 +139,14 @@ def often_said(page: AttemptPage, said: Sequence[AskedOption]) -> str:
     shown = [option.reveals for option in said if option.reveals is not None] + of_question
     known = (page.content.misconceptions[key].text for key in shown if key in page.content.misconceptions)
     return next(known, "")
+
+
+def answers_of_day(learner: Learner | None, *, at: datetime) -> int:
+    """How many answers of today (UTC) are kept; no query for a stranger."""
+    if learner is None:
+        return 0
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Response.objects.filter(item__attempt__learner=learner, received_at__gte=midnight).count()
 
 
 def next_position(attempt: UUID, after: int) -> int | None:

@@ -85,6 +85,24 @@ class LessonSection:
 
 
 @dataclass(frozen=True)
+class LessonPart:
+    """One screen of a lesson, counted from 1; the last has no section: what is known, the next step, safety."""
+
+    number: int
+    total: int
+    section: LessonSection | None
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+    @property
+    def before(self) -> int:
+        """0 for the first."""
+        return self.number - 1
+
+
+@dataclass(frozen=True)
 class QuizOutline:
     """How many questions the lesson asks before and after."""
 
@@ -117,6 +135,13 @@ class LessonContent:
     @property
     def can_be_taken(self) -> bool:
         return not self.is_being_written and self.quiz is not None
+
+    def part(self, number: int) -> LessonPart | None:
+        """None where there is no such part, and while the lesson is being written."""
+        total = len(self.sections) + 1
+        if self.is_being_written or not 1 <= number <= total:
+            return None
+        return LessonPart(number, total, next(iter(self.sections[number - 1 : number]), None))
 
     @property
     def checked_on(self) -> datetime.date | None:

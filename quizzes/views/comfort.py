@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms.comfort import ThemeForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.queries.attempts import answers_of_day
 from quizzes.queries.content import first_content
-from quizzes.queries.pages import home_page
+from quizzes.queries.pages import HomePage, home_page
 from quizzes.queries.places import place_url
 from quizzes.services.learners import choose_theme
 from quizzes.vocabulary import Theme
@@ -38,11 +39,24 @@ def brightness(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def take_a_break(request: LearnerRequest) -> HttpResponse:
-    """Where the learner is, and that it is kept."""
+    """Where the learner is, that it is kept, and what was done today."""
     at = timezone.now()
     content = first_content(at=at)
     if content is None:
         return render(request, "quizzes/no_course.html")
     page = home_page(request.learner, content, at=at)
-    resume = place_url(page.lesson, page.place) if page.lesson and page.place else way_back(request)
-    return render(request, "quizzes/take_a_break.html", {"content": content, "page": page, "resume": resume})
+    context = {
+        "content": content,
+        "page": page,
+        "resume": resume(request, page),
+        "answered": answers_of_day(request.learner, at=at),
+    }
+    return render(request, "quizzes/take_a_break.html", context)
+
+
+def resume(request: LearnerRequest, page: HomePage) -> str:
+    """The next step, and within a lesson the very part that was open."""
+    if not page.lesson or not page.place:
+        return way_back(request)
+    place = place_url(page.lesson, page.place)
+    return way_back(request) if way_back(request).startswith(f"{place}parts/") else place

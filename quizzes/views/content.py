@@ -52,3 +52,17 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
         return render(request, "404.html", {"content": content}, status=404)
     page = lesson_page(request.learner, found, at=at)
     return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})
+
+
+@require_safe
+def lesson_part(request: LearnerRequest, course_slug: str, lesson_slug: str, number: int) -> HttpResponse:
+    """One part of a lesson on one screen, for days with little energy."""
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    found = content.lesson(lesson_slug)
+    part = found.part(number) if found else None
+    if found is None or part is None:
+        return render(request, "404.html", {"content": content}, status=404)
+    page = lesson_page(request.learner, found, at=at)
+    context = {"content": content, "lesson": found, "part": part, "page": page}
+    return render(request, "quizzes/lesson_part.html", context)

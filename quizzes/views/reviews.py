@@ -1,4 +1,4 @@
-"""Short reviews: ideas that come back, and what a learner chooses about them."""
+"""Short reviews and short visits: ideas that come back, what a learner chooses about them, and what fits today."""
 
 import secrets
 
@@ -9,13 +9,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.domain.assembly import SEEDS
+from quizzes.domain.scheduling import Wish
+from quizzes.domain.visits import QUESTIONS, Offer, first_step
 from quizzes.errors import NothingToAsk
+from quizzes.forms.comfort import EnergyForm
 from quizzes.forms.reviews import CardForm, SwitchForm, WishForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import Learner, ReviewCard
 from quizzes.queries.content import CourseContent, first_content
+from quizzes.queries.pages import home_page
 from quizzes.queries.places import attempt_url, place_in
 from quizzes.queries.reviews import card_rows, review_offer, taken_phases
+from quizzes.queries.visits import visit_of, visit_url
 from quizzes.services.reviews import change_card, choose_reviews, start_review
 
 
@@ -29,22 +34,38 @@ def review_start(request: LearnerRequest) -> HttpResponse:
         return render(request, "quizzes/no_course.html")
     learner = request.learner
     if request.method == "POST":
-        return begin_review(request, learner, content)
+        return begin_review(request, learner, content, WishForm(request.POST).wish)
     offer = review_offer(learner, content, taken_phases(learner), at=at) if learner else None
     return render(request, "quizzes/review_start.html", {"content": content, "offer": offer})
 
 
-def begin_review(request: LearnerRequest, learner: Learner | None, content: CourseContent) -> HttpResponse:
+def begin_review(request: LearnerRequest, learner: Learner | None, content: CourseContent, wish: Wish) -> HttpResponse:
     """Where nothing is due, and for whoever never answered anything, the page says so."""
     at = timezone.now()
     if learner is None:
         return see_other("quizzes:review_start")
     learner_for_writing(request, at)
     try:
-        attempt = start_review(learner, content, WishForm(request.POST).wish, seed=secrets.randbelow(SEEDS), at=at)
+        attempt = start_review(learner, content, wish, seed=secrets.randbelow(SEEDS), at=at)
     except NothingToAsk:
         return see_other("quizzes:review_start")
     return see_other(attempt_url(place_in(attempt)))
+
+
+@require_POST
+def visit(request: LearnerRequest) -> HttpResponse:
+    """Begin what fits today's energy; how that is, is not kept."""
+    at = timezone.now()
+    form = EnergyForm(request.POST)
+    content = first_content(at=at)
+    if content is None or not form.is_valid():
+        return see_other("quizzes:home")
+    energy = form.cleaned_data["energy"]
+    home = home_page(request.learner, content, at=at)
+    offer = first_step(energy, visit_of(home))
+    if offer is Offer.REVIEW:
+        return begin_review(request, request.learner, content, Wish(QUESTIONS[energy]))
+    return see_other(visit_url(home, content, offer) if offer else "quizzes:progress")
 
 
 @never_cache

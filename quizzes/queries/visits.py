@@ -1,0 +1,45 @@
+"""What a visit of today can begin with, and where each of it stands."""
+
+from django.urls import reverse
+
+from quizzes.domain.resuming import Step
+from quizzes.domain.visits import Offer, Visit
+from quizzes.queries.content import CourseContent, LessonContent
+from quizzes.queries.pages import HomePage
+from quizzes.queries.places import place_url
+from quizzes.vocabulary import Phase
+
+
+def visit_of(home: HomePage) -> Visit:
+    return Visit(
+        has_open=is_open(home),
+        has_recheck=home.recheck is not None,
+        has_review=home.review is not None and home.review.is_ready,
+        has_lesson=unread_lesson(home) is not None,
+    )
+
+
+def is_open(home: HomePage) -> bool:
+    """Something was begun that wants answers: in an attempt, or right after reading."""
+    place = home.place
+    is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
+    is_after_lesson = place is not None and place.step is Step.START and place.phase == Phase.POST
+    return is_answering or is_after_lesson or (home.review is not None and home.review.open is not None)
+
+
+def unread_lesson(home: HomePage) -> LessonContent | None:
+    """The lesson begun and not read yet, else the next one."""
+    is_unread = home.place is not None and home.place.step is Step.LESSON
+    return home.lesson if is_unread else home.next_lesson
+
+
+def visit_url(home: HomePage, content: CourseContent, offer: Offer) -> str:
+    """Where this begins; a review that is not begun begins on its own page."""
+    lesson = {Offer.RECHECK: home.recheck}.get(offer, unread_lesson(home))
+    if offer is Offer.CONTINUE and home.lesson and home.place and home.place.step is not Step.RESULTS:
+        return place_url(home.lesson, home.place)
+    if offer in {Offer.CONTINUE, Offer.REVIEW} or lesson is None:
+        return reverse("quizzes:review_start")
+    if offer is Offer.PART:
+        return reverse("quizzes:lesson_part", args=[content.course.slug, lesson.slug, 1])
+    return reverse("quizzes:attempt_start", args=[content.course.slug, lesson.slug])
