@@ -6,6 +6,7 @@ from datetime import datetime
 
 from quizzes.domain.completion import is_updated
 from quizzes.domain.resuming import Place, Step
+from quizzes.formats.lesson_terms import Term
 from quizzes.models import AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, TopicContent
 from quizzes.queries.places import latest_lesson, lesson_progress, place_after
@@ -36,6 +37,14 @@ class LessonRow:
 class TopicRows:
     topic: TopicContent
     rows: Sequence[LessonRow]
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A word of the glossary, with the lessons whose text uses it."""
+
+    term: Term
+    lessons: Sequence[LessonContent]
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,16 @@ def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRo
         TopicRows(topic, [lesson_row(lesson, progress.get(lesson.id)) for lesson in topic.lessons])
         for topic in content.topics
     ]
+
+
+def term_rows(content: CourseContent) -> list[TermRow]:
+    """The glossary in alphabetical order; no query."""
+    using: dict[str, list[LessonContent]] = {}
+    for lesson in content.lessons:
+        for term in lesson.terms:
+            using.setdefault(term.anchor, []).append(lesson)
+    terms = sorted(content.glossary.terms, key=lambda term: term.name.casefold())
+    return [TermRow(term, using.get(term.anchor, ())) for term in terms]
 
 
 def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from quizzes.forms.evidence import EvidenceForm
 from quizzes.http import LearnerRequest
 from quizzes.models import Course
 from quizzes.queries.content import course_content, first_content
-from quizzes.queries.pages import home_page, lesson_page, lesson_rows
+from quizzes.queries.evidence import evidence_page, latest_sign_off
+from quizzes.queries.pages import home_page, lesson_page, lesson_rows, term_rows
 
 
 @require_safe
@@ -41,6 +43,23 @@ def get_help(request: LearnerRequest, course_slug: str) -> HttpResponse:
     """When to get help."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
     return render(request, "quizzes/get_help.html", {"content": content})
+
+
+@require_safe
+def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every claim with its verdict, sources and dates; the page that a clinician signs."""
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    form = EvidenceForm(request.GET)
+    page = evidence_page(content, latest_sign_off(content.course), form.wanted, today=at.date())
+    return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
+
+
+@require_safe
+def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every word that the lessons explain."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/glossary.html", {"content": content, "terms": term_rows(content)})
 
 
 @require_safe
