@@ -127,7 +127,7 @@ class LessonTerms:
 
 def _button(words: str, term: Term) -> str:
     """Opens in place without a script; where popovers are unknown, the meaning stands there in brackets."""
-    name = f"<b>{html.escape(term.name)}</b> " if ABBREVIATED.match(term.name) else ""
+    name = f"<b>{html.escape(term.name)}: </b>" if ABBREVIATED.match(term.name) else ""
     meaning = html.escape(term.meaning.removesuffix("."))
     return (
         f'<button type="button" class="term" popovertarget="{term.anchor}" aria-describedby="{term.anchor}">{words}'

@@ -128,6 +128,11 @@ class LessonContent:
         """The oldest check among its claims."""
         return min((card.reviewed_on for card in self.cards), default=None)
 
+    @property
+    def sources(self) -> Sequence[CitedSource]:
+        """All that its claims cite, each once, in the order in which a printed page numbers them."""
+        return list({source.slug: source for card in self.cards for source in card.sources}.values())
+
 
 @dataclass(frozen=True)
 class TopicContent:

@@ -1,7 +1,7 @@
 """Home, course and lesson pages as one learner sees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quizzes.domain.completion import is_updated
@@ -55,6 +55,7 @@ class LessonPage:
     can_press_on: bool
     has_begun: bool
     is_updated: bool = False
+    lines: Sequence[BeliefLine] = ()  # the learner's ideas in this lesson, where they asked to see them
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,16 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
     place = place_after(learner, lesson, progress, at)
     has_begun = progress is not None and progress.has_begun
     return LessonPage(place, place.step is Step.LESSON, has_begun, was_updated(lesson, progress))
+
+
+def with_results(
+    page: LessonPage, learner: Learner | None, content: CourseContent, lesson: LessonContent
+) -> LessonPage:
+    """The lesson with what became of the learner's ideas in it, to take along on paper; two queries more."""
+    if learner is None or not page.has_begun:
+        return page
+    lines = all_belief_lines(learner, content)
+    return replace(page, lines=[line for line in lines if line.misconception.lesson == lesson.slug])
 
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:

@@ -10,7 +10,7 @@ from quizzes.http import LearnerRequest
 from quizzes.models import Course
 from quizzes.queries.content import course_content, first_content
 from quizzes.queries.evidence import evidence_page, latest_sign_off
-from quizzes.queries.pages import home_page, lesson_page, lesson_rows, term_rows
+from quizzes.queries.pages import home_page, lesson_page, lesson_rows, term_rows, with_results
 
 
 @require_safe
@@ -70,4 +70,6 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
     if found is None:
         return render(request, "404.html", {"content": content}, status=404)
     page = lesson_page(request.learner, found, at=at)
+    if request.GET.get("with") == "results":
+        page = with_results(page, request.learner, content, found)
     return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})

@@ -46,7 +46,7 @@ def test_a_word_is_followed_by_its_meaning():
 def test_a_short_form_is_spelled_out():
     out = LessonTerms(GLOSSARY).explain("<p>People with FM.</p>")
 
-    assert "<b>fibromyalgia (FM)</b> A condition with pain</span>." in out
+    assert "<b>fibromyalgia (FM): </b>A condition with pain</span>." in out
 
 
 def test_a_meaning_is_text_and_no_markup():
