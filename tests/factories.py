@@ -7,7 +7,17 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from quizzes import models
-from quizzes.vocabulary import BeliefState, EvidenceLevel, ItemRole, Phase, QuestionType, SourceKind, Urgency, Verdict
+from quizzes.vocabulary import (
+    BeliefState,
+    ClinicalRole,
+    EvidenceLevel,
+    ItemRole,
+    Phase,
+    QuestionType,
+    SourceKind,
+    Urgency,
+    Verdict,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LABELS = "abc"
@@ -177,6 +187,17 @@ class PackEntryFactory(DjangoModelFactory):
     kind = "claim"
     slug = factory.Sequence(lambda n: f"entry-{n}")
     digest = "0" * 64
+
+
+class SignOffFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SignOff
+
+    course = factory.SubFactory(CourseFactory)
+    signed_at = NOON
+    signed_by = factory.SubFactory(UserFactory)
+    role = ClinicalRole.NURSE
+    claims = factory.LazyFunction(dict)
 
 
 class QuestionFactory(DjangoModelFactory):
