@@ -115,6 +115,11 @@ BONES = """() => ({
   words: document.querySelector("main").innerText,
 })"""
 
+# The paper and the ink, as red, green and blue.
+COLORS = """() => [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]
+  .map(color => { const pen = new OffscreenCanvas(1, 1).getContext("2d"); pen.fillStyle = color;
+                  pen.fillRect(0, 0, 1, 1); return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).join(" ") })"""
+
 MOVING = """() => [...document.querySelectorAll("*")].flatMap(e => [null, "::before", "::after"].map(p =>
   [e, getComputedStyle(e, p)])).filter(([, s]) => s.animationName !== "none" ||
   s.transitionDuration.split(",").some(d => parseFloat(d) > 0) || s.scrollBehavior === "smooth")
