@@ -60,6 +60,10 @@ def test_what_is_amiss_is_said_first_and_nothing_is_signed(bench, small_course, 
 
     assert page.find("title").text.startswith("Error: ")
     assert words in page.find("div", class_="summary").text
+    ids = {node.attrs.get("id") for node in page.walk()}
+    named = [node.attrs["aria-describedby"].split() for node in page.walk() if node.attrs.get("aria-describedby")]
+    assert named
+    assert {name for names in named for name in names} <= ids
     assert SignOff.objects.count() == 0
 
 
