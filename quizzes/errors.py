@@ -48,6 +48,10 @@ class NotApprovable(QuizzesError):
     """Nobody approves what they wrote, and nothing is approved twice."""
 
 
+class NotSignable(QuizzesError):
+    """Nobody signs what they alone wrote, nor what changed while they were reading."""
+
+
 class NotAnswerable(QuizzesError):
     """An answer names an option that does not exist, or more than the question takes."""
 

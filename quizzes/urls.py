@@ -10,6 +10,8 @@ urlpatterns = [
     path("about/", content.about, name="about"),
     path("courses/<slug:course_slug>/", content.course, name="course"),
     path("courses/<slug:course_slug>/help/", content.get_help, name="get_help"),
+    path("courses/<slug:course_slug>/evidence/", content.evidence, name="evidence"),
+    path("courses/<slug:course_slug>/glossary/", content.glossary, name="glossary"),
     path("courses/<slug:course_slug>/lessons/<slug:lesson_slug>/", content.lesson, name="lesson"),
     path(
         "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/parts/<int:number>/",

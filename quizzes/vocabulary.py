@@ -137,6 +137,20 @@ class AuditAction(TextChoices):
     CHANGED_ROLES = "changed_roles", _("changed roles")
 
 
+class ClinicalRole(TextChoices):
+    """As what somebody signs the evidence of a course; readers see this and no name."""
+
+    FAMILY_DOCTOR = "family_doctor", _("a family doctor")
+    RHEUMATOLOGIST = "rheumatologist", _("a rheumatologist")
+    PAIN_SPECIALIST = "pain_specialist", _("a pain specialist")
+    OTHER_DOCTOR = "other_doctor", _("a doctor")
+    NURSE = "nurse", _("a nurse")
+    PHARMACIST = "pharmacist", _("a pharmacist")
+    PSYCHOLOGIST = "psychologist", _("a psychologist")
+    PHYSICAL_THERAPIST = "physical_therapist", _("a physical therapist")
+    OTHER = "other", _("a health professional")
+
+
 class Role(TextChoices):
     """Permission groups, made by a migration."""
 

@@ -9,7 +9,17 @@ from fsrs import Rating
 
 from quizzes import models
 from quizzes.domain.scheduling import SCHEDULER_VERSION, due, rate
-from quizzes.vocabulary import BeliefState, EvidenceLevel, ItemRole, Phase, QuestionType, SourceKind, Urgency, Verdict
+from quizzes.vocabulary import (
+    BeliefState,
+    ClinicalRole,
+    EvidenceLevel,
+    ItemRole,
+    Phase,
+    QuestionType,
+    SourceKind,
+    Urgency,
+    Verdict,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LABELS = "abc"
@@ -179,6 +189,17 @@ class PackEntryFactory(DjangoModelFactory):
     kind = "claim"
     slug = factory.Sequence(lambda n: f"entry-{n}")
     digest = "0" * 64
+
+
+class SignOffFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SignOff
+
+    course = factory.SubFactory(CourseFactory)
+    signed_at = NOON
+    signed_by = factory.SubFactory(UserFactory)
+    role = ClinicalRole.NURSE
+    claims = factory.LazyFunction(dict)
 
 
 class QuestionFactory(DjangoModelFactory):

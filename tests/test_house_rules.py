@@ -212,6 +212,13 @@ def test_versions_are_built_there_and_in_previews():
     assert built <= {PUBLISHER, AUTHORING, *PREVIEWS}
 
 
+def test_sign_offs_are_only_ever_added_to():
+    """One service makes them, and nobody changes or deletes one."""
+    writers = callers(re.compile(r"(SignOff\b|sign_offs?\b).*\.(\w*create|update|bulk_update|delete|save)$"))
+
+    assert writers == {"quizzes/services/signing.py"}
+
+
 def test_rules_about_versions_see_what_they_forbid():
     """The checks above are worth something."""
     through_managers = ["LessonVersion.objects.bulk_create", "lesson.versions.all().update", "M._base_manager.create"]
@@ -353,6 +360,8 @@ ALLOWED = {
         "action_flag",
         "change_message",
     },
+    # As what somebody stood behind the evidence, and when; readers see no name.
+    "SignOff": {"id", "course", "signed_at", "signed_by", "role", "claims"},
     # Signing in. An e-mail address, if wished, is what PV-1 allows.
     "EmailAddress": {"id", "user", "email", "verified", "primary"},
     "EmailConfirmation": {"id", "email_address", "created", "sent", "key"},

@@ -74,6 +74,8 @@ TABLE = {
     "about": Row(200, 405),
     "course": Row(200, 405, COURSE),
     "get_help": Row(200, 405, COURSE),
+    "evidence": Row(200, 405, COURSE),
+    "glossary": Row(200, 405, COURSE),
     "lesson": Row(200, 405, LESSON),
     "lesson_part": Row(200, 405, [*LESSON, 1]),
     "attempt_start": Row(200, 303, LESSON),

@@ -6,21 +6,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.admin.parents import EditedAdmin
+from quizzes.admin.signing import sign_page
 from quizzes.formats.pictures import picture_problems
 from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Picture, Quiz, Topic, UrgentSign
 from quizzes.queries.packs import course_zip
-from quizzes.services.authoring import sign_course
 from quizzes.vocabulary import ItemRole
 
 
 @admin.register(Course)
 class CourseAdmin(EditedAdmin):
+    change_form_template = "admin/quizzes/course.html"
     list_display = ["title", "language", "clinically_reviewed_on"]
     fields = ["slug", "title", "about", "language", "disclaimer", "safety_closing", "clinically_reviewed_on"]
     actions = ["export_course", "sign"]
@@ -42,10 +44,25 @@ class CourseAdmin(EditedAdmin):
         return response
 
     @admin.action(description="Sign as clinically reviewed", permissions=["sign"])
-    def sign(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
-        for course in queryset:
-            sign_course(course, by=request.user, at=timezone.now())
-            messages.success(request, _("Signed: %(course)s. New versions now need approval.") % {"course": course})
+    def sign(self, request: HttpRequest, queryset: QuerySet[Course]) -> HttpResponse | None:
+        if queryset.count() != 1:
+            messages.error(request, _("Choose one course to sign."))
+            return None
+        return HttpResponseRedirect(reverse("admin:quizzes_course_sign", args=[queryset.get().pk]))
+
+    def get_urls(self) -> list[URLPattern]:
+        sign = self.admin_site.admin_view(sign_page)
+        return [path("<int:course_id>/sign/", sign, name="quizzes_course_sign"), *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"can_sign": self.has_sign_permission(request), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
 
 class Items(BaseInlineFormSet):

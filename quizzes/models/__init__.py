@@ -24,6 +24,7 @@ from quizzes.models.learners import Learner
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
 from quizzes.models.reviews import ReviewCard
+from quizzes.models.sign_offs import SignOff
 
 __all__ = [
     "Attempt",
@@ -54,6 +55,7 @@ __all__ = [
     "ReviewCard",
     "SeenCorrection",
     "ShownClaim",
+    "SignOff",
     "Source",
     "Topic",
     "UrgentSign",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from quizzes.domain.corrections import Wording
+from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, anchored
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
+    Citation,
     Claim,
     ClaimVersion,
     Course,
-    GlossaryTerm,
     Item,
     Lesson,
     LessonVersion,
@@ -20,7 +21,8 @@ from quizzes.models import (
     Source,
     UrgentSign,
 )
-from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
+from quizzes.queries.publications import changed_claims, meanings, next_publication
+from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
 
 # The five pieces of thread on the sliding rule, from "shown false" to "well shown".
 RULE_STEP = {
@@ -35,9 +37,11 @@ RULE_STEP = {
 
 @dataclass(frozen=True)
 class CitedSource:
+    slug: str
     citation: str
     kind: SourceKind
     url: str
+    locator: str  # where in it; may be empty
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class EvidenceCard:
     """One claim with its verdict, level, sources and dates. `rule_step` is 1..5, None where no level is shown."""
 
     slug: str
+    number: int  # of the version
     statement: str
     verdict: Verdict
     level: EvidenceLevel
@@ -53,6 +58,7 @@ class EvidenceCard:
     sources: Sequence[CitedSource]
     reviewed_on: datetime.date
     review_by: datetime.date
+    awaiting_review: bool
 
     @property
     def rule_step(self) -> int | None:
@@ -123,6 +129,7 @@ class LessonContent:
     cards: Sequence[EvidenceCard]
     quiz: QuizOutline | None
     meaning_numbers: Sequence[int]  # of the versions that changed its meaning
+    terms: Sequence[Term]  # of the glossary, in order of their first use
 
     @property
     def title(self) -> str:
@@ -147,6 +154,11 @@ class LessonContent:
     def checked_on(self) -> datetime.date | None:
         """The oldest check among its claims."""
         return min((card.reviewed_on for card in self.cards), default=None)
+
+    @property
+    def sources(self) -> Sequence[CitedSource]:
+        """All that its claims cite, each once, in the order in which a printed page numbers them."""
+        return list({source.slug: source for card in self.cards for source in card.sources}.values())
 
 
 @dataclass(frozen=True)
@@ -175,7 +187,7 @@ class CourseContent:
     lessons: Sequence[LessonContent]
     topics: Sequence[TopicContent]
     signs: Mapping[str, Sequence[UrgentSign]]
-    terms: Sequence[GlossaryTerm]
+    glossary: Glossary
     cards: Mapping[str, EvidenceCard]
     misconceptions: Mapping[int, KnownMisconception]
     valid_until: datetime.datetime | None
@@ -229,7 +241,8 @@ def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> boo
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
     cards = {card.slug: card for card in _cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
-    around = Around(cards, pictures, _meanings(course, at))
+    glossary = Glossary(anchored(list(course.glossary_terms.values_list("term", "meaning"))))
+    around = Around(cards, pictures, meanings(course, at), glossary)
     lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
     return CourseContent(
@@ -238,32 +251,12 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
         lessons=lessons,
         topics=_topics(course, lessons),
         signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},
-        terms=list(course.glossary_terms.all()),
+        glossary=glossary,
         cards=cards,
         misconceptions=_misconceptions(course, lessons, cards),
-        valid_until=_next_publication(course, at),
-        changed_claims=_changed_claims(course, at),
+        valid_until=next_publication(course, at),
+        changed_claims=changed_claims(course, at),
     )
-
-
-def _next_publication(course: Course, at: datetime.datetime) -> datetime.datetime | None:
-    later = [
-        ClaimVersion.objects.filter(claim__course=course, published_at__gt=at).values_list("published_at", flat=True),
-        LessonVersion.objects.filter(lesson__course=course, published_at__gt=at).values_list("published_at", flat=True),
-    ]
-    return min((date for dates in later for date in dates if date), default=None)
-
-
-def _changed_claims(course: Course, at: datetime.datetime) -> dict[str, list[Wording]]:
-    published = ClaimVersion.objects.published(at=at).filter(claim__course=course)
-    changed = published.filter(number__gt=1, change_kind=ChangeKind.MEANING).values("claim")
-    found: dict[str, list[Wording]] = {}
-    for row in published.filter(claim__in=changed).select_related("claim").order_by("claim__position", "number"):
-        is_meaning = row.change_kind == ChangeKind.MEANING
-        assert row.published_at
-        wording = Wording(row.number, row.published_at, is_meaning, row.verdict, row.say_instead)
-        found.setdefault(row.claim.slug, []).append(wording)
-    return found
 
 
 def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:
@@ -274,22 +267,25 @@ def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:
 
 def evidence_card(version: ClaimVersion) -> EvidenceCard:
     claim: Claim = version.claim
-    shown = [citation.source for citation in claim.citations.all() if citation.source.is_shown]
+    shown = [citation for citation in claim.citations.all() if citation.source.is_shown]
     return EvidenceCard(
         slug=claim.slug,
+        number=version.number,
         statement=version.statement,
         verdict=Verdict(version.verdict),
         level=EvidenceLevel(version.level),
         fact=version.say_instead,
         safety_note=version.safety_note,
-        sources=[_cited(source) for source in shown],
+        sources=[_cited(citation) for citation in shown],
         reviewed_on=claim.reviewed_on,
         review_by=claim.review_by,
+        awaiting_review=claim.awaiting_review,
     )
 
 
-def _cited(source: Source) -> CitedSource:
-    return CitedSource(source.citation, SourceKind(source.kind), source.url)
+def _cited(citation: Citation) -> CitedSource:
+    source: Source = citation.source
+    return CitedSource(source.slug, source.citation, SourceKind(source.kind), source.url, citation.locator)
 
 
 def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVersion]:
@@ -304,33 +300,28 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
 
 @dataclass(frozen=True)
 class Around:
-    """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson."""
+    """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson, words."""
 
     cards: Mapping[str, EvidenceCard]
     pictures: Mapping[str, str]
     meanings: Mapping[int, Sequence[int]]
-
-
-def _meanings(course: Course, at: datetime.datetime) -> dict[int, list[int]]:
-    changed = LessonVersion.objects.published(at=at).filter(lesson__course=course, change_kind=ChangeKind.MEANING)
-    numbers: dict[int, list[int]] = {}
-    for lesson, number in changed.values_list("lesson", "number"):
-        numbers.setdefault(lesson, []).append(number)
-    return numbers
+    glossary: Glossary
 
 
 def _lesson(number: int, version: LessonVersion, around: Around) -> LessonContent:
     shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
     cards = around.cards
+    sections, terms = _sections(version.rendered_body, around)
     return LessonContent(
         id=version.lesson_id,
         version=version,
         number=number,
         slug=version.lesson.slug,
-        sections=[_section(section, cards, around.pictures) for section in version.rendered_body],
+        sections=sections,
         cards=[cards[slug] for slug in shown if slug in cards],
         quiz=_quiz(version.lesson),
         meaning_numbers=around.meanings.get(version.lesson_id, ()),
+        terms=terms,
     )
 
 
@@ -338,21 +329,28 @@ def lesson_as_written(content: CourseContent, version: LessonVersion) -> LessonC
     """A draft as its readers would see it today, built by the same means; it need not be stored."""
     pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
+    around = Around(content.cards, pictures, {}, content.glossary)
+    sections, terms = _sections(render_sections(version.body), around)
     return LessonContent(
         id=0,
         version=version,
         number=version.lesson.position,
         slug=version.lesson.slug,
-        sections=[_section(section, content.cards, pictures) for section in render_sections(version.body)],
+        sections=sections,
         cards=[content.cards[slug] for slug in shown if slug in content.cards],
         quiz=None,
         meaning_numbers=(),
+        terms=terms,
     )
 
 
-def _section(
-    stored: Mapping[str, object], cards: Mapping[str, EvidenceCard], pictures: Mapping[str, str]
-) -> LessonSection:
+def _sections(stored: Iterable[Mapping[str, object]], around: Around) -> tuple[Sequence[LessonSection], Sequence[Term]]:
+    """The sections of a lesson with its words explained, and the terms that it uses."""
+    reader = LessonTerms(around.glossary)
+    return [_section(section, reader, around) for section in stored], reader.met
+
+
+def _section(stored: Mapping[str, object], reader: LessonTerms, around: Around) -> LessonSection:
     shown = stored["pictures"]
     claims = stored["claims"]
     assert isinstance(shown, list)
@@ -360,9 +358,9 @@ def _section(
     return LessonSection(
         anchor=str(stored["anchor"]),
         title=str(stored["title"]),
-        html=str(stored["html"]),
-        pictures=[ShownPicture(pictures.get(row["slug"], ""), row["caption"]) for row in shown],
-        cards=[cards[slug] for slug in claims if slug in cards],
+        html=reader.explain(str(stored["html"])),
+        pictures=[ShownPicture(around.pictures.get(row["slug"], ""), row["caption"]) for row in shown],
+        cards=[around.cards[slug] for slug in claims if slug in around.cards],
     )
 
 

@@ -1,11 +1,12 @@
 """Home, course and lesson pages as one learner sees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quizzes.domain.completion import is_updated
 from quizzes.domain.resuming import Place, Step
+from quizzes.formats.lesson_terms import Term
 from quizzes.models import AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, TopicContent
 from quizzes.queries.corrections import Correction, corrections
@@ -41,6 +42,14 @@ class TopicRows:
 
 
 @dataclass(frozen=True)
+class TermRow:
+    """A word of the glossary, with the lessons whose text uses it."""
+
+    term: Term
+    lessons: Sequence[LessonContent]
+
+
+@dataclass(frozen=True)
 class LessonPage:
     """`can_press_on`: the lesson is the learner's next step, so that reading it counts. `step`: where they are."""
 
@@ -48,6 +57,7 @@ class LessonPage:
     can_press_on: bool
     has_begun: bool
     is_updated: bool = False
+    lines: Sequence[BeliefLine] = ()  # the learner's ideas in this lesson, where they asked to see them
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,16 @@ def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRo
     ]
 
 
+def term_rows(content: CourseContent) -> list[TermRow]:
+    """The glossary in alphabetical order; no query."""
+    using: dict[str, list[LessonContent]] = {}
+    for lesson in content.lessons:
+        for term in lesson.terms:
+            using.setdefault(term.anchor, []).append(lesson)
+    terms = sorted(content.glossary.terms, key=lambda term: term.name.casefold())
+    return [TermRow(term, using.get(term.anchor, ())) for term in terms]
+
+
 def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:
     """At most two queries."""
     if learner is None or not lesson.can_be_taken:
@@ -121,6 +141,16 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
     place = place_after(learner, lesson, progress, at)
     has_begun = progress is not None and progress.has_begun
     return LessonPage(place, place.step is Step.LESSON, has_begun, was_updated(lesson, progress))
+
+
+def with_results(
+    page: LessonPage, learner: Learner | None, content: CourseContent, lesson: LessonContent
+) -> LessonPage:
+    """The lesson with what became of the learner's ideas in it, to take along on paper; two queries more."""
+    if learner is None or not page.has_begun:
+        return page
+    lines = all_belief_lines(learner, content)
+    return replace(page, lines=[line for line in lines if line.misconception.lesson == lesson.slug])
 
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:

@@ -319,14 +319,6 @@ def clone_question(question: Question, *, by: Person, at: datetime) -> Version:
 
 
 @transaction.atomic
-def sign_course(course: Course, *, by: Person, at: datetime) -> None:
-    """A reviewer signs the course as clinically reviewed; from now on versions need approval."""
-    course.clinically_reviewed_on = at.date()
-    course.save(update_fields=["clinically_reviewed_on"])
-    note(by, AuditAction.SIGNED, f"course {course.slug}", at)
-
-
-@transaction.atomic
 def note_edit(thing: Course | Claim | Lesson | Misconception | Quiz | Question, *, by: Person, at: datetime) -> None:
     """Something without versions was changed: readers get it at their next page."""
     course = thing if isinstance(thing, Course) else thing.course

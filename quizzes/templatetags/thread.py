@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quizzes.models import Course
-from quizzes.queries.content import LessonContent
+from quizzes.queries.content import EvidenceCard, LessonContent
 
 register = template.Library()
 RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
@@ -54,6 +54,13 @@ def rule(step: int, word: str) -> dict[str, object]:
     """The sliding rule with its cursor on a step, 1..5."""
     left, middle = RULE_CURSOR[step]
     return {"step": step, "word": word, "left": left, "middle": middle}
+
+
+@register.simple_tag
+def source_numbers(lesson: LessonContent, card: EvidenceCard) -> str:
+    """Where the sources of a card stand in the list of its lesson: "1, 4"."""
+    places = {source.slug: place for place, source in enumerate(lesson.sources, start=1)}
+    return ", ".join(str(places[source.slug]) for source in card.sources if source.slug in places)
 
 
 @register.simple_tag

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from quizzes.forms.evidence import EvidenceForm
 from quizzes.http import LearnerRequest
 from quizzes.models import Course
 from quizzes.queries.content import course_content, first_content
-from quizzes.queries.pages import home_page, lesson_page, lesson_rows
+from quizzes.queries.evidence import evidence_page, latest_sign_off
+from quizzes.queries.pages import home_page, lesson_page, lesson_rows, term_rows, with_results
 
 
 @require_safe
@@ -44,6 +46,23 @@ def get_help(request: LearnerRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every claim with its verdict, sources and dates; the page that a clinician signs."""
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    form = EvidenceForm(request.GET)
+    page = evidence_page(content, latest_sign_off(content.course), form.wanted, today=at.date())
+    return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
+
+
+@require_safe
+def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every word that the lessons explain."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/glossary.html", {"content": content, "terms": term_rows(content)})
+
+
+@require_safe
 def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
@@ -51,6 +70,8 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
     if found is None:
         return render(request, "404.html", {"content": content}, status=404)
     page = lesson_page(request.learner, found, at=at)
+    if request.GET.get("with") == "results":
+        page = with_results(page, request.learner, content, found)
     return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})
 
 

@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from quizzes.formats.course_pack import read_pack
 from quizzes.models import Question, QuestionVersion
+from quizzes.queries.content import course_content
+from quizzes.queries.evidence import marks_of, stamp_of
 from quizzes.services.authoring import next_draft
+from quizzes.vocabulary import ClinicalRole
 from tests.admin.conftest import ROLES, person_with, signed_in
 from tests.conftest import NOON
 from tests.factories import UserFactory
@@ -33,10 +36,10 @@ PEOPLE = [
 # view, add, change, delete
 EXPECTED = {
     "Author": dict.fromkeys([*PLAIN, "claim", "lesson", "question", *VERSIONS], "vac")
-    | {"topic": "vacd", "auditentry": "", "claimversion": "vc"},
-    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS], "v") | {"auditentry": ""},
-    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], ""),
-    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], "v"),
+    | {"topic": "vacd", "auditentry": "", "claimversion": "vc", "signoff": "v"},
+    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "signoff"], "v") | {"auditentry": ""},
+    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], ""),
+    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], "v"),
 }
 
 
@@ -105,8 +108,9 @@ def test_only_reviewers_approve_and_sign(small_course, author, role):
     browser = signed_in(person_with(role))
 
     browser.post(reverse("admin:quizzes_questionversion_approve", args=[draft.pk]))
-    sign = {"action": "sign", "_selected_action": [small_course.pk]}
-    browser.post(reverse("admin:quizzes_course_changelist"), sign)
+    stamp = stamp_of(marks_of(course_content(small_course, at=NOON)))
+    sign = {"stamp": stamp, "role": ClinicalRole.NURSE, "has_read": "on"}
+    browser.post(reverse("admin:quizzes_course_sign", args=[small_course.pk]), sign)
 
     draft.refresh_from_db()
     small_course.refresh_from_db()

@@ -98,7 +98,8 @@ SMALL_TARGETS = """least => {
       n.nodeType === 3 || !(n.matches && n.matches("a, button, input, form")) ? n.textContent : "").join("").trim();
     return words === "";
   };
-  const targets = [...document.querySelectorAll("button, .btn, .opt, summary, select"),
+  // A word in the middle of a sentence may be as high as its line (WCAG 2.5.8).
+  const targets = [...document.querySelectorAll("button:not(.term), .btn, .opt, summary, select"),
     ...[...document.querySelectorAll("a[href]")].filter(alone)];
   return [...new Set(targets)].filter(t => !t.closest(".skip") && t.checkVisibility({contentVisibilityAuto: true}))
     .map(t => [t, t.getBoundingClientRect().height])
@@ -113,6 +114,11 @@ BONES = """() => ({
   positive: [...document.querySelectorAll("[tabindex]")].filter(e => e.tabIndex > 0).length,
   words: document.querySelector("main").innerText,
 })"""
+
+# The paper and the ink, as red, green and blue.
+COLORS = """() => [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]
+  .map(color => { const pen = new OffscreenCanvas(1, 1).getContext("2d"); pen.fillStyle = color;
+                  pen.fillRect(0, 0, 1, 1); return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).join(" ") })"""
 
 MOVING = """() => [...document.querySelectorAll("*")].flatMap(e => [null, "::before", "::after"].map(p =>
   [e, getComputedStyle(e, p)])).filter(([, s]) => s.animationName !== "none" ||

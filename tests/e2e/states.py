@@ -140,12 +140,22 @@ def stranger_states():
         State("brightness with error", "/me/brightness/", act=send_unknown_brightness),
         State("break, stranger", "/break/"),
         State("help", f"{COURSE}help/"),
+        State("evidence, folded", f"{COURSE}evidence/"),
+        State("evidence, all open", f"{COURSE}evidence/?open=all"),
+        State("evidence, some", f"{COURSE}evidence/?verdict=false&check=awaiting"),
+        State("evidence, none", f"{COURSE}evidence/?verdict=true&level=refuted"),
+        State("words explained", f"{COURSE}glossary/"),
+        State("lesson, a word open", LESSON, act=open_word),
         State("about", "/about/"),
         State("not found", "/nothing/here/"),
         State("lesson not found", f"{COURSE}lessons/nothing/"),
         State("form without its token", START, act=send_without_cookies),
         *(State(f"page {name}", "/about/", act=partial(show, name)) for name in ("400.html", "403.html", "500.html")),
     ]
+
+
+def open_word(page):
+    page.locator(".term").first.click()
 
 
 def show(name, page):
@@ -258,6 +268,7 @@ def clear_result_states():
         State("results with nothing missed", guest.results_url(), **seen),
         State("start, finished", START, **seen),
         State("lesson, finished", LESSON, session=guest.session),
+        State("lesson with my ideas", f"{LESSON}?with=results", session=guest.session),
         State("home, finished", "/", **seen),
         State("my thread", "/me/", **seen),
         State("beliefs, changed", "/me/beliefs/", **seen),

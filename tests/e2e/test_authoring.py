@@ -8,9 +8,19 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models import Claim, ClaimVersion, Lesson, LessonVersion, Misconception, Question, QuestionVersion, Quiz
+from quizzes.models import (
+    Claim,
+    ClaimVersion,
+    Course,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    Question,
+    QuestionVersion,
+    Quiz,
+)
 from quizzes.services.authoring import next_draft
-from tests.e2e.measures import AXE_SCRIPT, RUN_AXE, TAGS
+from tests.e2e.measures import AXE_SCRIPT, RUN_AXE, TAGS, run_axe
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.e2e
@@ -169,3 +179,22 @@ def test_admin_pages_pass_axe_and_the_policy(desk, watch, width, theme):
 
     faults = [f"{name}: {line}" for name, lines in found.items() for line in lines]
     assert "\n".join(faults) == ""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_to_sign_a_course_passes_axe_with_and_without_problems(desk, author, width):
+    """AX-19: nothing chosen, then the problems first."""
+    author.groups.set(Group.objects.filter(name="Reviewer"))
+    page = desk(viewport={"width": width, "height": 900})
+    faults = []
+
+    page.goto(reverse("admin:quizzes_course_sign", args=[Course.objects.get().pk]))
+    for _ in range(2):
+        faults += [f"{line['rule']} {line['target']}" for line in run_axe(page)["violations"]]
+        faults += ["too wide"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        page.eval_on_selector("#content form", "form => { form.noValidate = true }")
+        page.locator("#content form button").click()
+        page.wait_for_selector(".summary")
+
+    assert faults == []
+    assert "Choose as what you sign." in page.locator(".summary").inner_text()

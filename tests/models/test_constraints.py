@@ -153,6 +153,7 @@ BREAKERS = {
         with_(f.ClaimFactory, review_by=date(2020, 1, 1)),
     ],
     "one_citation_of_a_source": [same_citation],
+    "clinical_role_is_known": [with_(f.SignOffFactory, role="wizard")],
     "verdict_is_known": [with_(f.ClaimVersionFactory, verdict="mixed-evidence")],
     "level_is_known": [with_(f.ClaimVersionFactory, level="certain")],
     "one_misconception_per_slug": [twice(f.MisconceptionFactory, "course", "slug")],

@@ -21,7 +21,6 @@ from quizzes.services.authoring import (
     problems_of,
     publish,
     save_draft,
-    sign_course,
 )
 from quizzes.services.packs import load_pack
 from quizzes.vocabulary import Phase
@@ -195,7 +194,8 @@ def test_before_a_course_is_reviewed_approval_is_only_missed(question, author):
 
 def test_in_a_reviewed_course_only_an_approved_version_is_published(question, author, small_course):
     reviewer = UserFactory()
-    sign_course(small_course, by=reviewer, at=LATER)
+    small_course.clinically_reviewed_on = LATER.date()
+    small_course.save()
     draft = edited(question, author, stem="Ours?")
 
     with pytest.raises(ChecksFailed, match="No reviewer has approved"):

@@ -20,7 +20,8 @@ from tests.walks import RIGHT, WRONG
 pytestmark = pytest.mark.django_db
 
 READING = ["/", "/courses/small-course/", walks.PLANTS, "/courses/small-course/lessons/rain/", "/about/"]
-READING += ["/courses/small-course/help/"]
+EVIDENCE, GLOSSARY = "/courses/small-course/evidence/", "/courses/small-course/glossary/"
+READING += ["/courses/small-course/help/", EVIDENCE, f"{EVIDENCE}?verdict=false", GLOSSARY]
 
 
 def queries_of(client, url) -> list[str]:
@@ -125,6 +126,8 @@ def test_lesson_shows_its_parts_in_order(client, small_course):
         "Known and not known",
         "Put a plant near a window.",
         "Stay safe",
+        "Questions to take to my visit",  # on paper only, like what follows
+        "Sources",
     ]
     assert "Plants live on light, water and air." in page.find("p", class_="message").text
 
@@ -286,7 +289,7 @@ def test_reading_sets_no_cookie_and_asks_for_no_session(client, small_course, ur
     assert (Learner.objects.count(), Session.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("url", READING[:4])
+@pytest.mark.parametrize("url", [*READING[:4], GLOSSARY])
 def test_reading_a_known_course_costs_a_stranger_one_query(client, small_course, url):
     """The content is kept in process; only its freshness is asked for."""
     client.get(url)
@@ -366,6 +369,8 @@ def test_own_page_costs_the_same_queries_with_one_and_with_three(address):
     [
         "/courses/nowhere/",
         "/courses/nowhere/help/",
+        "/courses/nowhere/evidence/",
+        "/courses/nowhere/glossary/",
         "/courses/small-course/lessons/nowhere/",
         "/courses/nowhere/lessons/plants/",
         "/courses/small-course/lessons/nowhere/start/",
@@ -394,7 +399,7 @@ def test_reading_pages_take_no_posts(client, small_course, url, method):
 
 def test_every_page_has_language_landmarks_one_h1_and_a_way_past_the_head(client, small_course):
     """AX-17"""
-    for url in [*pages_of_a_walk(client), "/about/", "/me/brightness/", "/nowhere/"]:
+    for url in [*pages_of_a_walk(client), *READING, "/me/brightness/", "/nowhere/"]:
         page = page_of(client.get(url))
         skip = page.find("body").find("a")
         ids = [node.attrs["id"] for node in page.walk() if "id" in node.attrs]
@@ -410,6 +415,7 @@ def test_every_page_has_language_landmarks_one_h1_and_a_way_past_the_head(client
 def test_every_named_page_has_its_own_title(client, small_course):
     """AX-17: a tab, a bookmark and a screen reader tell pages apart."""
     urls = ["/", "/courses/small-course/", walks.PLANTS, walks.START, "/about/", "/courses/small-course/help/"]
+    urls += [EVIDENCE, GLOSSARY]
     urls += ["/me/", "/me/beliefs/", "/me/brightness/", "/break/"]
 
     found = [page_of(client.get(url)).find("title").text for url in urls]

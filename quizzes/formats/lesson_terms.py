@@ -1,0 +1,135 @@
+"""Words of the glossary, explained in place where a lesson first uses them; pure text in, pure text out."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+PIECES = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z0-9]+)")
+VOID = {"br", "hr", "img"}
+# Nothing is explained inside these: they lead somewhere, head something, or explain already.
+QUIET = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "button", "span", "svg"}
+# What follows a word that its own sentence explains: "seizures (fits)", "It is a mineral", "a pill, which has no drug".
+EXPLAINED = re.compile(r"\s*(\(|, which (is|are|has|have|means?)\b|(is|are) an?\b|means?\b)")
+ABBREVIATED = re.compile(r"^(?P<long>.+?) \((?P<short>[^()]+)\)$")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word with its meaning; `anchor` names it on every page, unique in its course."""
+
+    name: str
+    meaning: str
+    anchor: str
+
+
+def anchored(meanings: Sequence[tuple[str, str]]) -> list[Term]:
+    """Terms from pairs of name and meaning, each with an anchor of its own."""
+    terms: list[Term] = []
+    for place, (name, meaning) in enumerate(meanings, start=1):
+        anchor = f"term-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
+        is_taken = anchor == "term-" or anchor in {term.anchor for term in terms}
+        terms.append(Term(name, meaning, f"term-{place}" if is_taken else anchor))
+    return terms
+
+
+def forms_of(name: str) -> set[str]:
+    """How lessons write a term: whole, without or only by its short form, one or many."""
+    found = ABBREVIATED.match(name)
+    stems = [name, found["long"], found["short"]] if found else [name]
+    return {form for stem in stems for form in (stem, *_numbers(stem))}
+
+
+def _numbers(stem: str) -> Iterator[str]:
+    """The plural of a word, and the singular of what may be a plural."""
+    if stem.endswith("is"):
+        yield f"{stem[:-2]}es"
+    elif re.search(r"[^aeiou]y$", stem):
+        yield f"{stem[:-1]}ies"
+    elif re.search(r"(s|x|ch|sh)$", stem):
+        yield f"{stem}es"
+    else:
+        yield f"{stem}s"
+    if re.search(r"[^siu]s$", stem):
+        yield stem[:-1]
+
+
+class Glossary:
+    """The terms of a course, ready to be looked for."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = list(terms)
+        self.by_form: Mapping[str, Term] = {
+            html.escape(form, quote=False).casefold(): term
+            for term in reversed(self.terms)
+            for form in forms_of(term.name)
+        }
+        # The longest first, so that "gene variant" is never taken for "gene".
+        forms = sorted(self.by_form, key=len, reverse=True)
+        either = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms) or r"(?!)"
+        self.pattern = re.compile(rf"(?<![\w&-])(?:{either})(?![\w-])", re.IGNORECASE)
+
+    def term_of(self, words: str) -> Term | None:
+        return self.by_form.get(" ".join(words.split()).casefold())
+
+
+class LessonTerms:
+    """Reads one lesson from top to bottom, and explains each term once. `met`: the terms it uses, in order."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self.glossary = glossary
+        self.met: list[Term] = []
+        self.open_tags: list[str] = []
+
+    def explain(self, text: str) -> str:
+        """The same HTML with explanations after the first use of each term. Explained HTML stays as it is."""
+        return "".join(
+            self._tag(piece) if piece.startswith("<") else self._words(piece) for piece in PIECES.split(text)
+        )
+
+    def _tag(self, piece: str) -> str:
+        found = TAG.match(piece)
+        name = found["name"] if found else ""
+        if found and found["end"] and name in self.open_tags:
+            last = len(self.open_tags) - 1 - self.open_tags[::-1].index(name)
+            del self.open_tags[last:]
+        elif found and not found["end"] and name not in VOID:
+            self.open_tags.append(name)
+        return piece
+
+    def _words(self, piece: str) -> str:
+        if "button" in self.open_tags:
+            self._meet(self.glossary.term_of(piece))
+        if QUIET.intersection(self.open_tags):
+            return piece
+        return self.glossary.pattern.sub(self._explained, piece)
+
+    def _meet(self, term: Term | None) -> bool:
+        """Whether this is the first use of a term."""
+        is_first = term is not None and term not in self.met
+        if term and is_first:
+            self.met.append(term)
+        return is_first
+
+    def _explained(self, found: re.Match[str]) -> str:
+        term = self.glossary.term_of(found[0])
+        if not self._meet(term) or self._says_it_itself(found):
+            return found[0]
+        assert term
+        return _button(found[0], term)
+
+    def _says_it_itself(self, found: re.Match[str]) -> bool:
+        """A word set in bold by itself is one that the lesson teaches right there."""
+        is_taught = "strong" in self.open_tags and found.string.strip().rstrip(":") == found[0]
+        return is_taught or bool(EXPLAINED.match(found.string, found.end()))
+
+
+def _button(words: str, term: Term) -> str:
+    """Opens in place without a script; where popovers are unknown, the meaning stands there in brackets."""
+    name = f"<b>{html.escape(term.name)}: </b>" if ABBREVIATED.match(term.name) else ""
+    meaning = html.escape(term.meaning.removesuffix("."))
+    return (
+        f'<button type="button" class="term" popovertarget="{term.anchor}" aria-describedby="{term.anchor}">{words}'
+        f'</button><span class="meaning" id="{term.anchor}" popover role="note">{name}{meaning}</span>'
+    )
