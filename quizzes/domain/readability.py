@@ -59,7 +59,8 @@ PASSIVE = re.compile(rf"\b{BE}{BETWEEN}\s+(?P<word>\w+ed|{IRREGULAR})\b", re.IGN
 ADJECTIVES = {
     "tired", "worried", "scared", "mixed", "related", "unrelated", "interested", "limited", "depressed", "concerned",
     "upset", "red", "bed", "need", "needed", "indeed", "convinced", "surprised", "used", "supposed", "hurt", "allowed",
-    "stressed", "relaxed", "unproven", "hundred", "naked", "wicked", "aged", "speed", "feed", "seed", "bored", "afraid",
+    "stressed", "relaxed", "unproven", "worn", "hundred", "naked", "wicked", "aged", "speed", "feed", "seed",
+    "bored", "afraid",
 }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def lesson_as_read(lesson: LessonDraft) -> LessonText:
 
 
 def _section(lesson: LessonDraft, section: Section) -> SectionText:
-    captions = [Block(words, _place(lesson, line)) for _, words, line in section.pictures if words]
+    captions = [Block(words, _place(lesson, line), is_caption=True) for _, words, line in section.pictures if words]
     return SectionText(
         anchor=section.anchor,
         title=section.title,

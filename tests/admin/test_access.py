@@ -17,7 +17,7 @@ from tests.factories import UserFactory
 
 VERSIONED = ["claim", "lesson", "question"]
 VERSIONS = ["claimversion", "lessonversion", "questionversion"]
-PLAIN = ["course", "topic", "urgentsign", "picture", "glossaryterm", "source", "misconception", "quiz"]
+PLAIN = ["course", "topic", "urgentsign", "picture", "glossaryterm", "source", "misconception", "quiz", "override"]
 PEOPLE = [
     "attempt",
     "attemptitem",
@@ -33,7 +33,7 @@ PEOPLE = [
 # view, add, change, delete
 EXPECTED = {
     "Author": dict.fromkeys([*PLAIN, "claim", "lesson", "question", *VERSIONS], "vac")
-    | {"topic": "vacd", "auditentry": "", "claimversion": "vc"},
+    | {"topic": "vacd", "override": "vacd", "auditentry": "", "claimversion": "vc"},
     "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS], "v") | {"auditentry": ""},
     "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], ""),
     "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], "v"),

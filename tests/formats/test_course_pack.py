@@ -93,6 +93,7 @@ def test_small_pack_is_fine():
         "lesson": 2,
         "question": 4,
         "quiz": 1,
+        "override": 0,
         "safety": 1,
         "course": 1,
     }

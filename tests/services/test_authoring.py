@@ -16,9 +16,9 @@ from quizzes.queries.questions import asked_question
 from quizzes.services.attempts import start_attempt
 from quizzes.services.authoring import (
     approve,
+    check_draft,
     check_revision,
     next_draft,
-    problems_of,
     publish,
     save_draft,
     sign_course,
@@ -68,7 +68,7 @@ def test_an_unchanged_copy_of_published_content_can_be_published(shipped_course,
     for parent in model.objects.filter(course=shipped_course).order_by("pk")[:4]:
         draft = next_draft(parent, by=author, at=LATER)
 
-        assert problems_of(draft, at=LATER) == []
+        assert check_draft(draft, at=LATER).problems == []
         publish(draft, by=author, at=LATER)
 
 
@@ -148,7 +148,7 @@ def test_an_unknown_claim_in_a_lesson_is_named_with_its_line(small_course, autho
     lesson = small_course.lessons.order_by("position").first()
     draft = edited(lesson, author, body="## Roots {#roots}\n\n::: evidence no-such-claim\n:::\n")
 
-    assert any("no-such-claim" in words for words in problems_of(draft, at=LATER))
+    assert any("no-such-claim" in words for words in check_draft(draft, at=LATER).problems)
 
 
 def test_a_loaded_version_does_not_bury_a_draft(question, author):

@@ -30,9 +30,8 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """For an author who has the object before them."""
-        quoted = f"“{self.words}”: " if self.words else ""
-        return f"{quoted}{self.instead} ({self.rule.value})"
+        """For somebody who knows which object is meant."""
+        return f"“{self.words}”: {self.instead}" if self.words else self.instead
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizzes.domain.linting.voices import is_negated, own_words
+from quizzes.domain.linting.voices import is_denied, own_words
 from quizzes.domain.linting.wordings import WORDINGS, Wording
 
 
@@ -23,12 +23,12 @@ def hits_in(text: str, *, is_quoted: bool = False) -> Iterator[Hit]:
             continue
         searched = text if wording.in_quotes else own
         for found in wording.pattern.finditer(searched):
-            if not is_excused(wording, searched, found.start()):
+            if not is_excused(wording, searched, found.span()):
                 yield Hit(wording, found.group().strip())
 
 
-def is_excused(wording: Wording, text: str, start: int) -> bool:
+def is_excused(wording: Wording, text: str, span: tuple[int, int]) -> bool:
     """Denied in its clause, or fine beside what stands in the same passage."""
-    if wording.may_be_denied and is_negated(text, start):
+    if wording.may_be_denied and is_denied(text, *span):
         return True
     return bool(wording.unless and wording.unless.search(text))

@@ -20,19 +20,20 @@ def check_phrases(text: CourseText) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class Check:
-    """`is_whole`: about a course, so not the concern of who publishes one draft."""
+    """`of_drafts`: of use to who publishes one draft; else about a whole course, or checked there in another way."""
 
     rules: Sequence[LintRule]
     run: Callable[[CourseText], Iterator[Finding]]
-    is_whole: bool = False
+    of_drafts: bool = True
 
 
 R = LintRule
 CHECKS = [
-    Check([R.MC_1], question_rules.check_questions),
+    Check([R.MC_1], question_rules.check_questions, of_drafts=False),
     Check([R.MC_4], question_rules.check_feedback),
     Check([R.MC_7], question_rules.check_open_questions),
-    Check([R.MC_7, R.REVIEW_BY], question_rules.check_claims),
+    Check([R.MC_7], question_rules.check_claims, of_drafts=False),
+    Check([R.REVIEW_BY], question_rules.check_review_dates),
     Check([R.MC_8], question_rules.check_statements),
     Check([R.MC_6], course_rules.check_facts_in_titles),
     Check([R.ANCHOR], course_rules.check_anchors),
@@ -41,17 +42,18 @@ CHECKS = [
     Check([R.HL_2], lesson_rules.check_structure),
     Check([R.HL_3], lesson_rules.check_hard_words),
     Check([R.HL_3], lesson_rules.check_abbreviations),
+    Check([R.HL_4], lesson_rules.check_gaps, of_drafts=False),
     Check([R.HL_4, R.HL_5], lesson_rules.check_parts),
     Check([R.HL_5], lesson_rules.check_active),
     Check([R.HL_6], lesson_rules.check_numbers),
     Check([R.HL_3, R.HL_5, R.HL_6, R.HL_7, R.DIGNITY], check_phrases),
-    Check([R.MC_8], course_rules.check_balance, is_whole=True),
-    Check([R.MC_8], course_rules.check_balance_of_lessons, is_whole=True),
-    Check([R.MC_9], course_rules.check_parallels, is_whole=True),
+    Check([R.MC_8], course_rules.check_balance, of_drafts=False),
+    Check([R.MC_8], course_rules.check_balance_of_lessons, of_drafts=False),
+    Check([R.MC_9], course_rules.check_parallels, of_drafts=False),
 ]
 
 
 def findings_in(text: CourseText, *, is_draft: bool = False) -> list[Finding]:
     """Of every check; for a draft, of those that are about one object."""
-    checks = (check for check in CHECKS if not (is_draft and check.is_whole))
+    checks = (check for check in CHECKS if check.of_drafts or not is_draft)
     return list(dict.fromkeys(finding for check in checks for finding in check.run(text)))

@@ -24,6 +24,7 @@ class Block:
     text: str
     where: Where
     list_number: int | None = None
+    is_caption: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ REPORTS = [
     r"\b(?:is|are|was|were)\s+(?:often|sometimes|once)\s+(?:called|sold as|told|seen as)\b",
     r"\bnot knowing\b[^.]*?\bcan feel\b",
     r"\b(?:it|that|this|which|pain|proof|nothing|everything|you)\s+(?:can|may|might)\s+(?:seem|feel|sound|look)\b",
+    r"\b(?:does|do|did|would)\s+not\s+(?:\w+\s+)?(?:mean|prove|show|say|follow)\b",
     r"\b(?:the|this|an?)\s+(?:idea|belief|rumor|myth|story|claim|fear)\s+(?:that|is that)\b",
 ]
 REPORTED = re.compile(rf"(?:{'|'.join(REPORTS)})(?P<told>[^.!?:;]*)", re.IGNORECASE)
@@ -30,6 +31,12 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[.!?:;,]|\b(?:and|but|or|if|because|so|when|while|that|who|which|than)\b", re.IGNORECASE)
+
+
+DENIED_AFTER = re.compile(
+    r"^(?:\W+\w+){0,3}?\W+(?:(?:is|are|was|were|does|do|did|has|have|can|will|could)\s+(?:not|never)|cannot|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
 
 
 def own_words(text: str) -> str:
@@ -43,8 +50,10 @@ def _without_told(found: re.Match[str]) -> str:
     return found.group()[: len(found.group()) - len(told)] + " " * len(told)
 
 
-def is_negated(text: str, start: int) -> bool:
-    """Is there a negation before this place in the same clause?"""
-    before = text[:start]
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Is what stands here denied in its own clause: "no cure", "laziness is not"?"""
+    before, after = text[:start], text[end:]
     ends = [found.end() for found in CLAUSE_END.finditer(before)]
-    return bool(NEGATION.search(before[ends[-1] if ends else 0 :]))
+    stop = CLAUSE_END.search(after)
+    clause_before, clause_after = before[ends[-1] if ends else 0 :], after[: stop.start() if stop else None]
+    return bool(NEGATION.search(clause_before) or DENIED_AFTER.search(clause_after))

@@ -38,7 +38,7 @@ RISK = r"(?:risks?|odds|chances?)"
 NOT = r"(?:not|\w+n['’]t|cannot)"
 NONE = r"(?:no|nobody|none|nothing|never|no one)"
 # Up to forty letters within one clause.
-CLAUSE = r"(?:(?!\b(?:and|but|or|if|because|so|when|while|that|who|which|than|as|to)\b)[^.!?,;:]){0,40}?"
+CLAUSE = r"(?:(?!\b(?:and|but|or|if|because|so|when|while|that|who|which|than|as|to|means?)\b)[^.!?,;:“”\"]){0,40}?"
 NEGATIVE = (
     r"(?:un(?!der|ique|it|iform|ion|iver|til|less)\w+|in(?:frequent|significant|sufficient|visible|effective|correct)\w*"
     r"|in(?:accurate|evitable)\w*|im(?:possible|probable)|dis(?:similar|agree)\w*|rare|absent|without|false|lacking)"
