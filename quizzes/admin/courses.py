@@ -146,9 +146,7 @@ class OverrideForm(forms.ModelForm):
         fields = ["course", "slug", "rule", "place", "words", "reason"]
         labels = {"slug": gettext_lazy("Short name"), "place": gettext_lazy("Where")}
         help_texts = {
-            "place": gettext_lazy(
-                "As the check names it, such as “lesson magnesium” or “question why-low”."
-            ),
+            "place": gettext_lazy("As the check names it, such as “lesson magnesium” or “question why-low”."),
             "words": gettext_lazy("The words that may stay, or a part of what the check quotes."),
             "reason": gettext_lazy("Why this is better for readers than what the check asks for."),
         }

@@ -13,12 +13,13 @@ SAY = (
 # Words after such an opening, up to the end of the sentence, are told and not said.
 REPORTS = [
     rf"\b(?:some|many|most|other|old|a few)\s+(?:\w+\s+)?(?:{PEOPLE}\s+)?(?:\w+ly\s+)?{SAY}\b",
-    rf"\b{PEOPLE}\s+(?:may|might|often|sometimes|still|used to)\s+{SAY}\b",
+    rf"\b{PEOPLE}\s+(?:may|might|often|sometimes|still|once|used to)\s+(?:{SAY}|thought|believed)\b",
     r"\byou\s+(?:may|might|will)\s+(?:often\s+)?(?:have\s+)?(?:read|heard?|see|fear|think|been told)\b",
     r"\bit\s+(?:is|was)\s+(?:\w+ly\s+)?(?:easy|common|tempting|natural|wrong|a mistake|a myth|often said|not true"
     r"|untrue)\s*(?:to\s+(?:think|say|believe|assume|fear|put|lump|jump)|that)\b",
     r"\bit\s+is\s+(?:often|sometimes|widely)\s+(?:said|thought|claimed)\b",
     r"\b(?:is|are|was|were)\s+(?:often|sometimes|once)\s+(?:called|sold as|told|seen as)\b",
+    r"\b(?:are|were|be|been|was)\s+(?:\w+ly\s+)?told\s+that\b",
     r"\bnot knowing\b[^.]*?\bcan feel\b",
     r"\b(?:it|that|this|which|pain|proof|nothing|everything|you)\s+(?:can|may|might)\s+(?:seem|feel|sound|look)\b",
     r"\b(?:does|do|did|would)\s+not\s+(?:\w+\s+)?(?:mean|prove|show|say|follow)\b",

@@ -22,7 +22,7 @@ class Wording:
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     """One pattern of several, each beginning and ending with a whole word."""
-    return re.compile("|".join(rf"(?:(?<!\w){pattern}(?!\w))" for pattern in patterns), re.IGNORECASE)
+    return re.compile("|".join(rf"(?:(?<!\w)(?:{pattern})(?!\w))" for pattern in patterns), re.IGNORECASE)
 
 
 FM = r"(?:FM|fibro|fibromyalgia)"
@@ -45,12 +45,13 @@ NEGATIVE = (
 )
 FINE_AFTER_JUST = (
     r"(?:as|before|after|under|over|about|above|below|now|like|enough|because|in case|in time|right|the same|then|what"
-    r"|where|how|beneath|outside|inside|started|begun|when)"
+    r"|where|how|beneath|outside|inside|started|begun|when|past|a few|short of|beyond|behind)"
 )
-FINE_AFTER_SHOULD_HAVE = r"(?:an?|the|their|your|his|her|it|this|any|some|blood|tests?|no|access)"
+FINE_AFTER_SHOULD_HAVE = r"(?:an?|the|their|your|his|her|it|this|any|some|blood|tests?|no|access|to)"
 BLAMED = (
-    r"(?:just|try harder|be able|know (?:better|that|how)|stop (?:complaining|worrying|thinking|being)|pull|get over"
-    r"|toughen|push through|be grateful|manage|cope|rest more|do more|feel)"
+    r"(?:just|try harder|be (?:able|over|better|stronger|fine|back)|know (?:better|that|how)"
+    r"|stop (?:complaining|worrying|thinking|being)|pull|get over|toughen|push through|be grateful|manage|cope"
+    r"|rest more|do more|feel)"
 )
 R = LintRule
 
@@ -69,6 +70,9 @@ HYPE = [
             r"magic (?:pill|bullet)s?",
             r"wonder (?:drug|pill)s?",
             r"breakthroughs?",
+            r"super ?foods?",
+            r"wipes? (?:it |pain |FM )?out",
+            r"wipes? out",
             r"guaranteed?",
         ),
         "Say what a study found, and how sure that is.",
@@ -83,7 +87,8 @@ HYPE = [
     Wording(
         R.HL_7,
         any_of(
-            r"nothing (?:can |will |ever )?helps?",
+            r"nothing (?:\w+ ){0,3}?(?:(?:can|will|could) (?:ever )?help|helps)",
+            r"no (?:\w+ ){1,2}(?:will|can) (?:ever )?help",
             r"no hope",
             r"hopeless cases?",
             r"beyond help",
@@ -95,9 +100,7 @@ HYPE = [
 BELITTLING = [
     Wording(
         R.HL_7,
-        any_of(
-            r"(?:all )?in (?:your|their|her|his|the) heads?(?! and\b| (?:or|hurts?|aches?)\b)", r"made up in the mind"
-        ),
+        any_of(r"(?:(?:all|only|up) )?in (?:your|their|her|his|the) (?:head|mind)s?(?! and\b| (?:or|hurts?|aches?)\b)"),
         "Say that the pain is real. If you quote the belief, put it in quotation marks.",
         may_be_denied=True,
     ),
@@ -118,6 +121,8 @@ BELITTLING = [
         any_of(
             rf"{SHOULD} (?:never )?have(?! {FINE_AFTER_SHOULD_HAVE}\b)",
             rf"(?:you|they|she|he|patients|people) {SHOULD} (?:\w+ly )?{BLAMED}",
+            r"all you (?:have to do|need) is",
+            r"you only (?:need|have) to",
         ),
         "Say what a reader can do, without blame.",
     ),
@@ -132,7 +137,7 @@ DIGNITY = [
     Wording(
         R.DIGNITY,
         any_of(
-            rf"{FM} (?:patients?|cases?|warriors?|folk)",
+            rf"{FM} (?:patients?|cases?|warriors?|folk|people|wom[ae]n|m[ae]n|kids)",
             r"fibromites?",
             r"fibromyalgics?",
             r"wheelchair[- ]bound",
@@ -157,13 +162,14 @@ DIGNITY = [
     Wording(
         R.DIGNITY,
         any_of(
-            rf"{FOLK}(?: \w+)? (?:who )?(?:often |still |simply )?fail(?:s|ed|ing)? to",
+            rf"{FOLK}(?: with \w+)?(?: \w+)? (?:who )?(?:often |still |simply )?fail(?:s|ed|ing)? to",
             r"failed treatment",
             r"refus(?:e|es|ed) to",
             r"non-?(?:complian|adheren)(?:t|ce)",
             r"den(?:y|ies|ied) (?:pain|having|any)",
             r"admits? to",
             r"poor historian",
+            r"(?:poor|bad|low) (?:compliance|adherence)",
         ),
         "Say what happened, not that somebody fell short.",
     ),
@@ -171,7 +177,7 @@ DIGNITY = [
         R.DIGNITY,
         any_of(
             r"(?:claim(?:s|ed|ing)?|alleges?|pretends?) to (?:have|be|feel|hurt|suffer)",
-            r"claim(?:s|ed|ing)? (?:of|that) (?:pain|they hurt)",
+            r"claim(?:s|ed|ing)? (?:of pain|that (?:she|he|they) (?:hurts?|ha[sv]e?|feels?))",
             r"so-called (?:pain|illness|symptoms|FM|fibro)",
             r"imagin(?:ed|ary) (?:pain|illness|symptoms?)",
         ),
@@ -189,6 +195,8 @@ DIGNITY = [
             r"crazy|dramatic|neurotic",
             r"weak[- ](?:willed|minded)",
             r"overreact\w*",
+            r"exaggerat\w*",
+            r"(?:be|being|like) a baby",
             r"over-?sensitive",
             r"difficult patients?",
         ),
@@ -222,6 +230,8 @@ DOUBLE_NEGATIVES = [
             rf"{NOT} (?:true|so|the case|correct|right) that\b[^.!?]*\b{NOT}",
             r"(?:no reason|hard|impossible) not to",
             r"cannot not",
+            rf"few (?:\w+ )?(?:who|that) \w*\s?{NOT}",
+            rf"is not that (?:it|they|he|she|you|we|the)\b[^.!?,]*\b{NOT}",
         ),
         "Say it in the positive.",
         in_quotes=True,
@@ -240,7 +250,7 @@ NUMBERS = [
         R.HL_6,
         any_of(
             rf"(?:\d+ ?% ?|percent ){MORE}",
-            rf"(?:twice|\w+ times) (?:as (?:likely|high|common|many|often)|{MORE}|the (?:risk|odds|chance|rate))",
+            rf"(?:twice|half|\w+ times) (?:as (?:likely|high|common|many|often)|{MORE}|the (?:risk|odds|chance|rate))",
             r"\w+-?fold",
             rf"(?:doubles?|triples?|halves) (?:the|your|their) {RISK}",
             rf"{RISK} (?:\w+ )?by \d+ ?(?:%|percent\b)",
