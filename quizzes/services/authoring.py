@@ -279,7 +279,7 @@ def publish(version: Version, *, by: Person, at: datetime) -> list[str]:
     _freeze(version, at)
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     note(by, AuditAction.PUBLISHED, name_of(version), at)
-    return [*([] if is_approved else [NOT_APPROVED]), *_to_follow(version), *checked.advice]
+    return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *_to_follow(version)]
 
 
 def _freeze(version: Version, at: datetime) -> None:

@@ -18,7 +18,8 @@ def check_balance(text: CourseText) -> Iterator[Finding]:
     """MC-8: per course, each verdict has 15-60 % of the verdict questions."""
     verdicts = Counter(text.verdict_of(q) for q in text.course.questions if q.type == QuestionType.VERDICT)
     total = sum(verdicts.values())
-    for verdict in Verdict if total else ():
+    # Fewer questions than verdicts cannot be in balance.
+    for verdict in Verdict if total >= len(Verdict) else ():
         count = verdicts[verdict.value]
         if not LEAST_SHARE <= count / total <= MOST_SHARE:
             words = f"{verdict.value}: {count} of {total} verdict questions"

@@ -112,7 +112,7 @@ BELITTLING = [
     ),
     Wording(
         R.HL_7,
-        any_of(r"(?<!put )simply(?! put\b)"),
+        any_of(r"(?<!put )simply(?! put,)"),
         "Leave it out: what is hard for a reader is not simple.",
         may_be_denied=True,
     ),
