@@ -47,6 +47,13 @@ def test_findings_say_what_to_do_and_where():
     assert finding.sentence == "“simply”: Leave it out: what is hard for a reader is not simple."
 
 
+def test_a_course_in_another_language_is_not_held_to_english_words():
+    spoiled = with_text("You simply wait. One. Two. Three.")
+
+    assert rules(spoiled) == {"HL-7", "HL-2"}
+    assert rules(replace(spoiled, outline=replace(spoiled.outline, language="de"))) == {"HL-2"}
+
+
 # HL-1
 
 
