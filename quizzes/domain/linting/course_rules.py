@@ -88,11 +88,11 @@ def check_anchors(text: CourseText) -> Iterator[Finding]:
 
 
 def check_parallels(text: CourseText) -> Iterator[Finding]:
-    """MC-9: a misconception that an anchor reveals can be asked about again in other words."""
+    """MC-9: a misconception that an anchor reveals can be asked about again in other words, in whatever lesson."""
+    again = {slug for quiz in text.course.quizzes for slug in probes(text, quiz, ItemRole.PARALLEL)}
     for quiz in text.course.quizzes:
-        probed = {role: probes(text, quiz, role) for role in ItemRole}
-        for slug, question in probed[ItemRole.ANCHOR].items():
-            if slug not in probed[ItemRole.PARALLEL]:
+        for slug, question in probes(text, quiz, ItemRole.ANCHOR).items():
+            if slug not in again:
                 instead = "Add a parallel that can reveal this misconception, in other words."
                 yield Finding(LintRule.MC_9, WARNING, f"misconception {slug}", question.stem, instead, question.where)
 

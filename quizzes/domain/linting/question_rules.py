@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from quizzes.domain.drafts import ClaimDraft, OptionDraft, QuestionDraft
 from quizzes.domain.linting.findings import Finding, Severity
 from quizzes.domain.linting.texts import CourseText
+from quizzes.domain.linting.voices import own_words
 from quizzes.domain.publishing_checks import claim_gaps, question_gaps
 from quizzes.domain.readability import words_in
 from quizzes.vocabulary import LintRule, QuestionType, Verdict
@@ -30,6 +31,9 @@ ABSOLUTES = re.compile(
 )
 NEGATIVE = re.compile(r"\b(?:not|never|no|cannot|nobody|none|\w+n['’]t)\b", re.IGNORECASE)
 COMPETING = re.compile(r",? \b(?:but|although|though|while|whereas|however|yet)\b|;", re.IGNORECASE)
+
+OPENING = re.compile(r"^(?:In|When|If|Once|For|After|With|As)\b[^,]*, ")
+OTHER_CLAUSE = re.compile(r",|;|\b(?:and|but|because|when|if|although|though|while)\b", re.IGNORECASE)
 
 
 def check_questions(text: CourseText) -> Iterator[Finding]:
@@ -101,10 +105,15 @@ def _giveaways(stem: str, verdict: str) -> Iterator[str]:
         yield f"Shorten the statement: {count} words, at most {LONGEST_STATEMENT}."
     if verdict != Verdict.TRUE and (found := ABSOLUTES.search(stem)):
         yield f"“{found.group()}” gives the answer away. Say it as people say it, without that word."
-    if NEGATIVE.search(COMPETING.split(stem)[0]):
+    if NEGATIVE.search(main_clause(stem)):
         yield "Say it in the positive: a “no” in a statement is easy to miss."
     if COMPETING.search(stem):
         yield "Make it one claim: readers may believe one half only."
+
+
+def main_clause(stem: str) -> str:
+    """Roughly: without an opening "In FM, …", up to the next clause, and without what is quoted."""
+    return OTHER_CLAUSE.split(OPENING.sub("", own_words(stem)))[0]
 
 
 def _of_question(question: QuestionDraft, rule: LintRule, severity: Severity, words: str, instead: str) -> Finding:
