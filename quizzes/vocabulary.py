@@ -116,6 +116,7 @@ class StoredKind(TextChoices):
     LESSON = "lesson", _("lesson")
     QUESTION = "question", _("question")
     QUIZ = "quiz", _("quiz")
+    OVERRIDE = "override", _("override")
 
 
 class ConsentScope(TextChoices):
@@ -158,3 +159,26 @@ class Role(TextChoices):
     REVIEWER = "Reviewer", _("Reviewer")
     EDUCATOR = "Educator", _("Educator")
     ADMINISTRATOR = "Administrator", _("Administrator")
+
+
+class LintRule(TextChoices):
+    """What content is checked for; HL and MC are the numbers of the requirements."""
+
+    PACK = "pack", _("the parts of a course fit together")
+    MC_1 = "MC-1", _("a question is complete")
+    MC_4 = "MC-4", _("feedback is short")
+    MC_6 = "MC-6", _("titles and key points carry the fact")
+    MC_7 = "MC-7", _("an open question says what is open, and is looked at again")
+    MC_8 = "MC-8", _("the bank is balanced and gives nothing away")
+    MC_9 = "MC-9", _("a misconception has a parallel wording")
+    ANCHOR = "anchor", _("an anchor is refuted in its lesson")
+    REVIEW_BY = "review-by", _("a claim has been checked lately")
+    HL_1 = "HL-1", _("the lesson is easy to read")
+    HL_2 = "HL-2", _("sentences, paragraphs, lists and sections are short")
+    HL_3 = "HL-3", _("hard words and short forms are explained")
+    HL_4 = "HL-4", _("the lesson has all its parts")
+    HL_5 = "HL-5", _("sentences are active and never negated twice")
+    HL_6 = "HL-6", _("numbers are fair and easy to compare")
+    HL_7 = "HL-7", _("no hype and no belittling")
+    DIGNITY = "dignity", _("people are spoken of with respect")
+    OVERRIDE = "override", _("an override is still needed")

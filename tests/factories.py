@@ -75,6 +75,18 @@ class UrgentSignFactory(DjangoModelFactory):
     text = "Itching hands."
 
 
+class OverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Override
+
+    course = factory.SubFactory(CourseFactory)
+    slug = factory.Sequence(lambda n: f"override-{n}")
+    rule = "HL-2"
+    place = "lesson rain"
+    words = "Rain falls"
+    reason = "It reads well aloud."
+
+
 class PictureFactory(DjangoModelFactory):
     class Meta:
         model = models.Picture

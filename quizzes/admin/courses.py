@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from quizzes.admin.parents import EditedAdmin
 from quizzes.admin.signing import sign_page
 from quizzes.formats.pictures import picture_problems
-from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Picture, Quiz, Topic, UrgentSign
+from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Override, Picture, Quiz, Topic, UrgentSign
 from quizzes.queries.packs import course_zip
 from quizzes.vocabulary import ItemRole
 
@@ -155,6 +155,28 @@ class PictureForm(forms.ModelForm):
 class PictureAdmin(EditedAdmin):
     form = PictureForm
     list_display = ["slug", "course"]
+
+
+class OverrideForm(forms.ModelForm):
+    class Meta:
+        model = Override
+        fields = ["course", "slug", "rule", "place", "words", "reason"]
+        labels = {"slug": gettext_lazy("Short name"), "place": gettext_lazy("Where")}
+        help_texts = {
+            "place": gettext_lazy("As the check names it, such as “lesson magnesium” or “question why-low”."),
+            "words": gettext_lazy("The words that may stay, or a part of what the check quotes."),
+            "reason": gettext_lazy("Why this is better for readers than what the check asks for."),
+        }
+
+
+@admin.register(Override)
+class OverrideAdmin(EditedAdmin):
+    """Findings of the content checks that may stay, each with its reason."""
+
+    form = OverrideForm
+    list_display = ["rule", "place", "words", "reason"]
+    list_filter = ["course", "rule"]
+    search_fields = ["place", "words", "reason"]
 
 
 @admin.register(AuditEntry)

@@ -17,7 +17,7 @@ from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
 from quizzes.forms.kept import posted_fields
 from quizzes.models.content import Version
 from quizzes.queries.authoring import listed_claims, listed_misconceptions, listed_sources, name_of, parent_of
-from quizzes.services.authoring import approve, problems_of, publish, save_draft
+from quizzes.services.authoring import approve, check_draft, publish, save_draft
 
 # Stricter than other pages, but it may stand in a frame of our own: that is the live preview.
 PREVIEW_POLICY = (
@@ -109,7 +109,7 @@ class DraftAdmin(admin.ModelAdmin):
             "approve_url": f"admin:quizzes_{self.opts.model_name}_approve",
             "preview_url": preview_page(self.model, version),
             "can_approve": self.has_approve_permission(request) and version is not None,
-            "problems": problems_of(version, at=timezone.now()) if version and not version.published_at else [],
+            "checked": check_draft(version, at=timezone.now()) if version and not version.published_at else None,
             **(extra_context or {}),
         }
         return super().changeform_view(request, object_id, form_url, context)

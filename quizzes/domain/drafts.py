@@ -163,6 +163,18 @@ class QuizDraft:
 
 
 @dataclass(frozen=True)
+class OverrideDraft:
+    """A finding of the checks that may stay, and why. `words` is part of the finding's words; `place` "lesson rain"."""
+
+    slug: str
+    rule: str
+    place: str
+    words: str
+    reason: str
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class TopicDraft:
     title: str
     about: str
@@ -203,6 +215,7 @@ class CourseDraft:
     lessons: tuple[LessonDraft, ...] = ()
     questions: tuple[QuestionDraft, ...] = ()
     quizzes: tuple[QuizDraft, ...] = ()
+    overrides: tuple[OverrideDraft, ...] = ()
 
     def by_kind(self) -> dict[StoredKind, tuple[Draft, ...]]:
         """In the order in which they can be stored: what is referred to comes first."""
@@ -215,6 +228,7 @@ class CourseDraft:
             StoredKind.LESSON: self.lessons,
             StoredKind.QUESTION: self.questions,
             StoredKind.QUIZ: self.quizzes,
+            StoredKind.OVERRIDE: self.overrides,
             StoredKind.SAFETY: (self.safety,),
             StoredKind.COURSE: (self.outline,),
         }

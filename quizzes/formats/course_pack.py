@@ -12,6 +12,7 @@ from quizzes.domain.drafts import (
     LessonDraft,
     MisconceptionDraft,
     OptionDraft,
+    OverrideDraft,
     PictureDraft,
     QuestionDraft,
     QuizDraft,
@@ -38,6 +39,7 @@ SINGLE_FILES = [
     "glossary.yaml",
     "safety.yaml",
 ]
+OVERRIDES_FILE = "overrides.yaml"  # only where there are any
 FRONT_MATTER = re.compile(r"\A---\n(?P<front>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 MAX_BYTES = 1_000_000
 
@@ -88,12 +90,15 @@ class _Pack:
             lessons=tuple(self._lessons()),
             questions=questions,
             quizzes=quizzes,
+            overrides=tuple(override(row) for row in self._rows_of_overrides()),
         )
         return course if outline else None
 
     def _check_names(self) -> None:
         for name in self.texts:
-            is_known = name in SINGLE_FILES or any(p.fullmatch(name) for p in (LESSON_FILE, QUIZ_FILE, PICTURE_FILE))
+            is_known = name in {*SINGLE_FILES, OVERRIDES_FILE} or any(
+                p.fullmatch(name) for p in (LESSON_FILE, QUIZ_FILE, PICTURE_FILE)
+            )
             if not is_known:
                 words = "A pack has no such file. Lessons are 'lessons/07-name.md', quizzes 'quizzes/07-name.yaml'."
                 self.findings.add(Where(name, 1), words)
@@ -114,6 +119,9 @@ class _Pack:
         for row in fields_of_rows(self._document(name), name, self.findings):
             yield row
             row.finish()
+
+    def _rows_of_overrides(self) -> Iterator[Fields]:
+        yield from self._rows(OVERRIDES_FILE) if OVERRIDES_FILE in self.texts else ()
 
     def _outline(self) -> CourseOutline | None:
         row = self._fields("course.yaml")
@@ -235,6 +243,17 @@ def misconception(row: Fields) -> MisconceptionDraft:
 
 def term(row: Fields) -> TermDraft:
     return TermDraft(row.text("term"), row.text("meaning"), row.where)
+
+
+def override(row: Fields) -> OverrideDraft:
+    return OverrideDraft(
+        slug=row.text("slug"),
+        rule=row.text("rule"),
+        place=row.text("where"),
+        words=row.text("words"),
+        reason=row.text("reason"),
+        where=row.where,
+    )
 
 
 def signs(row: Fields, key: str) -> tuple[SignDraft, ...]:

@@ -21,6 +21,7 @@ class Section:
     title: str
     line: int
     text: list[str] = field(default_factory=list)
+    text_lines: list[int] = field(default_factory=list)  # of each line of the text, its line in the body
     pictures: list[tuple[str, str, int]] = field(default_factory=list)  # slug, caption, line
     claims: list[tuple[str, int]] = field(default_factory=list)  # slug, line
 
@@ -115,6 +116,7 @@ class _Reader:
     def _text(self, number: int, line: str) -> None:
         if self.sections:
             self.sections[-1].text.append(line)
+            self.sections[-1].text_lines.append(number)
         elif line.strip():
             self.troubles.append(Trouble(number, "Text needs a heading above it: '## Words {#anchor}'."))
 

@@ -9,7 +9,7 @@ from quizzes.domain.drafts import CourseDraft, ItemDraft, LessonDraft, OptionDra
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
 from quizzes.formats.located_yaml import Findings
 from quizzes.formats.pictures import picture_problems
-from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, QuestionType, SourceKind, Verdict
+from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -42,6 +42,7 @@ def check_words(course: CourseDraft, findings: Findings) -> None:
         *(("level", row.level, row.where, EvidenceLevel.values) for row in course.claims),
         *(("type", row.type, row.where, QuestionType.values) for row in course.questions),
         *(("role", row.role, row.where, ItemRole.values) for row in items),
+        *(("rule", row.rule, row.where, LintRule.values) for row in course.overrides),
         *(("change", row.change, row.where, ChangeKind.values) for row in course.claims),
         *(("change", row.change, row.where, ChangeKind.values) for row in course.lessons),
         *(("change", row.change, row.where, ChangeKind.values) for row in course.questions),

@@ -9,6 +9,7 @@ from quizzes.domain.drafts import (
     ItemDraft,
     LessonDraft,
     OptionDraft,
+    OverrideDraft,
     QuestionDraft,
     SafetyDraft,
     SignDraft,
@@ -40,6 +41,8 @@ def write_pack(course: CourseDraft) -> dict[str, bytes]:
         "glossary.yaml": _yaml([{"term": term.slug, "meaning": term.meaning} for term in course.terms]),
         "safety.yaml": _yaml(safety_fields(course.safety)),
     }
+    if course.overrides:
+        files["overrides.yaml"] = _yaml([override_fields(override) for override in course.overrides])
     number = {slug: f"{place:02d}" for place, slug in enumerate(course.outline.lessons, start=1)}
     for lesson in course.lessons:
         files[f"lessons/{number[lesson.slug]}-{lesson.slug}.md"] = lesson_file(lesson)
@@ -110,6 +113,16 @@ def claim_fields(claim: ClaimDraft) -> Fields:
             "change": _changed(claim.change),
         }
     )
+
+
+def override_fields(override: OverrideDraft) -> Fields:
+    return {
+        "slug": override.slug,
+        "rule": override.rule,
+        "where": override.place,
+        "words": override.words,
+        "reason": override.reason,
+    }
 
 
 def sign_fields(sign: SignDraft) -> Fields:

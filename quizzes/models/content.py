@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from quizzes.vocabulary import ChangeKind, EvidenceLevel, SourceKind, StoredKind, Urgency, Verdict
+from quizzes.vocabulary import ChangeKind, EvidenceLevel, LintRule, SourceKind, StoredKind, Urgency, Verdict
 
 WORDS = 300
 
@@ -342,6 +342,29 @@ class ShownClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson_version_id} shows {self.claim_version_id}"
+
+
+class Override(models.Model):
+    """A finding of the content checks that may stay, with the reason. `words` is part of the finding's words."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="overrides")
+    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(max_length=80)
+    rule = models.CharField(max_length=20, choices=LintRule)
+    place = models.CharField(max_length=160)
+    words = models.CharField(max_length=WORDS)
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_override_per_slug"),
+            models.CheckConstraint(condition=Q(rule__in=LintRule.values), name="rule_of_override_is_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="override_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.place}"
 
 
 class PackEntry(models.Model):

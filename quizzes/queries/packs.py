@@ -15,6 +15,7 @@ from quizzes.domain.drafts import (
     LessonDraft,
     MisconceptionDraft,
     OptionDraft,
+    OverrideDraft,
     PictureDraft,
     QuestionDraft,
     QuizDraft,
@@ -58,6 +59,7 @@ def course_draft(course: Course, *, at: datetime) -> CourseDraft:
         lessons=tuple(_lessons(course, at)),
         questions=tuple(_questions(course, at)),
         quizzes=tuple(_quizzes(course, at)),
+        overrides=tuple(OverrideDraft(o.slug, o.rule, o.place, o.words, o.reason) for o in course.overrides.all()),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from quizzes.domain.drafts import ClaimDraft, LessonDraft, QuestionDraft
 from quizzes.domain.publishing_checks import claim_gaps, lesson_gaps, question_gaps
 from quizzes.errors import ChecksFailed, DraftMoved, NotApprovable, NotPublishable
+from quizzes.formats.course_linting import lint_draft
 from quizzes.formats.located_yaml import Findings
 from quizzes.formats.pack_checks import check_course
 from quizzes.models import (
@@ -219,13 +220,30 @@ def settle_verdict(version: QuestionVersion) -> None:
         option.save()
 
 
-def problems_of(version: Version, *, at: datetime) -> list[str]:
-    """All that keeps this draft from its readers, in sentences; empty when it can be published."""
+@dataclass(frozen=True)
+class Checked:
+    """What the checks say of a draft, in sentences: what keeps it from its readers, and what is worth a look."""
+
+    problems: Sequence[str]
+    advice: Sequence[str]
+
+
+def check_draft(version: Version, *, at: datetime) -> Checked:
+    """The checks that `check_content` makes too, of this draft in the midst of its course."""
+    course = course_with(version, at=at)
     findings = Findings()
-    check_course(course_with(version, at=at), findings)
-    of_pack = [problem for problem in findings.problems if problem.file == THIS_DRAFT.file]
-    lines = [f"Line {found.line}: {found.words}" if found.line > 1 else found.words for found in of_pack]
-    return list(dict.fromkeys([*_gaps(version, at), *lines]))
+    check_course(course, findings)
+    parts = [_at_line(found.line, found.words) for found in findings.problems if found.file == THIS_DRAFT.file]
+    report = lint_draft(course, THIS_DRAFT.file, at.date())
+    errors, warnings = (
+        [_at_line(finding.where.line, finding.sentence) for finding in found]
+        for found in (report.errors, report.warnings)
+    )
+    return Checked(list(dict.fromkeys([*_gaps(version, at), *parts, *errors])), list(dict.fromkeys(warnings)))
+
+
+def _at_line(line: int, words: str) -> str:
+    return f"Line {line}: {words}" if line > THIS_DRAFT.line else words
 
 
 def _gaps(version: Version, at: datetime) -> list[str]:
@@ -251,7 +269,8 @@ def publish(version: Version, *, by: Person, at: datetime) -> list[str]:
     course = Course.objects.select_for_update().get(pk=course_of(version).pk)
     if isinstance(version, QuestionVersion):
         settle_verdict(version)
-    reasons = problems_of(version, at=at)
+    checked = check_draft(version, at=at)
+    reasons = list(checked.problems)
     is_approved = version.approved_at is not None
     if course.clinically_reviewed_on and not is_approved:
         reasons.append(f"{NOT_APPROVED} This course is clinically reviewed, so a reviewer must approve it first.")
@@ -260,7 +279,7 @@ def publish(version: Version, *, by: Person, at: datetime) -> list[str]:
     _freeze(version, at)
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     note(by, AuditAction.PUBLISHED, name_of(version), at)
-    return [*([] if is_approved else [NOT_APPROVED]), *_to_follow(version)]
+    return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *_to_follow(version)]
 
 
 def _freeze(version: Version, at: datetime) -> None:

@@ -16,6 +16,7 @@ from quizzes.domain.drafts import (
     Draft,
     LessonDraft,
     MisconceptionDraft,
+    OverrideDraft,
     PictureDraft,
     QuestionDraft,
     QuizDraft,
@@ -35,6 +36,7 @@ from quizzes.models import (
     Item,
     Lesson,
     Misconception,
+    Override,
     PackEntry,
     Picture,
     Question,
@@ -118,6 +120,7 @@ def arrange(course: Course, pack: CourseDraft) -> int:
     moved += arrange_rows(Claim.objects.filter(course=course), "slug", pack.claims)
     moved += arrange_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
     moved += arrange_rows(GlossaryTerm.objects.filter(course=course), "term", pack.terms)
+    moved += arrange_rows(Override.objects.filter(course=course), "slug", pack.overrides)
     return moved + arrange_rows(Question.objects.filter(course=course), "slug", pack.questions)
 
 
@@ -159,6 +162,7 @@ def store(course: Course, key: Key, draft: Draft, position: int, at: datetime) -
         StoredKind.LESSON: lambda: publish_lesson(course, cast(LessonDraft, draft), position, at),
         StoredKind.QUESTION: lambda: publish_question(course, cast(QuestionDraft, draft), position, at),
         StoredKind.QUIZ: lambda: store_quiz(course, cast(QuizDraft, draft)),
+        StoredKind.OVERRIDE: lambda: store_override(course, cast(OverrideDraft, draft), position),
         StoredKind.SAFETY: lambda: store_safety(course, cast(SafetyDraft, draft)),
         StoredKind.COURSE: lambda: store_outline(course, cast(CourseOutline, draft)),
     }
@@ -202,6 +206,11 @@ def store_term(course: Course, draft: TermDraft, position: int) -> None:
 
 def store_picture(course: Course, draft: PictureDraft) -> None:
     Picture.objects.update_or_create(course=course, slug=draft.slug, defaults={"svg": draft.svg})
+
+
+def store_override(course: Course, draft: OverrideDraft, position: int) -> None:
+    wording = {"rule": draft.rule, "place": draft.place, "words": draft.words, "reason": draft.reason}
+    Override.objects.update_or_create(course=course, slug=draft.slug, defaults={**wording, "position": position})
 
 
 def store_quiz(course: Course, draft: QuizDraft) -> None:

@@ -20,7 +20,7 @@ from tests.factories import UserFactory
 
 VERSIONED = ["claim", "lesson", "question"]
 VERSIONS = ["claimversion", "lessonversion", "questionversion"]
-PLAIN = ["course", "topic", "urgentsign", "picture", "glossaryterm", "source", "misconception", "quiz"]
+PLAIN = ["course", "topic", "urgentsign", "picture", "glossaryterm", "source", "misconception", "quiz", "override"]
 PEOPLE = [
     "attempt",
     "attemptitem",
@@ -36,7 +36,7 @@ PEOPLE = [
 # view, add, change, delete
 EXPECTED = {
     "Author": dict.fromkeys([*PLAIN, "claim", "lesson", "question", *VERSIONS], "vac")
-    | {"topic": "vacd", "auditentry": "", "claimversion": "vc", "signoff": "v"},
+    | {"topic": "vacd", "override": "vacd", "auditentry": "", "claimversion": "vc", "signoff": "v"},
     "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "signoff"], "v") | {"auditentry": ""},
     "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], ""),
     "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], "v"),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from quizzes.models import AuditEntry, Claim, Lesson, LessonVersion, Misconception, Picture, Quiz
+from quizzes.models import AuditEntry, Claim, Lesson, LessonVersion, Misconception, Override, Picture, Quiz
 from quizzes.services.authoring import next_draft
 from tests.admin.forms import fields_of
 from tests.conftest import NOON
@@ -116,6 +116,43 @@ def test_an_unlisted_misconception_is_refused_with_what_was_typed(desk, small_co
 
     assert "“no such claim” is not in the list." in response.content.decode()
     assert fields_of(response, "misconception_form")["refuted_by"] == "no such claim"
+
+
+def override_fields(course, **changes):
+    fields = {"slug": "a-saying", "rule": "HL-7", "place": "lesson plants", "words": "simply", "reason": "A saying."}
+    return {"course": course.pk} | fields | changes
+
+
+def test_an_override_is_added_with_its_reason_and_taken_away(desk, small_course):
+    desk.post(reverse("admin:quizzes_override_add"), override_fields(small_course))
+
+    override = Override.objects.get()
+    assert (override.course, override.rule, override.reason) == (small_course, "HL-7", "A saying.")
+    assert AuditEntry.objects.get().subject == "override a-saying"
+    desk.post(reverse("admin:quizzes_override_delete", args=[override.pk]), {"post": "yes"})
+    assert Override.objects.count() == 0
+
+
+@pytest.mark.parametrize("missing", ["reason", "words", "place", "rule"])
+def test_an_override_without_its_parts_is_refused(desk, small_course, missing):
+    response = desk.post(reverse("admin:quizzes_override_add"), override_fields(small_course, **{missing: ""}))
+
+    assert "This field is required." in response.content.decode()
+    assert Override.objects.count() == 0
+
+
+def test_a_warning_is_told_on_the_page_of_a_draft_and_when_it_is_published(desk, small_course, author):
+    """HL-5: the action speaks to nobody."""
+    draft = next_draft(small_course.lessons.get(slug="plants"), by=author, at=NOON)
+    words = "Speak to the reader in the next step"
+
+    page = desk.get(page_of(draft))
+    data = fields_of(page, "lessonversion_form")
+    response = desk.post(page_of(draft), data | {"_publish": "1"}, follow=True)
+
+    assert words in page.content.decode()
+    assert "Before it can be published" not in page.content.decode()
+    assert [message.level_tag for message in response.context["messages"] if words in str(message)] == ["warning"]
 
 
 @pytest.mark.parametrize(

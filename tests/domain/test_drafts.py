@@ -12,6 +12,7 @@ from quizzes.domain.drafts import (
     LessonDraft,
     MisconceptionDraft,
     OptionDraft,
+    OverrideDraft,
     PictureDraft,
     QuestionDraft,
     QuizDraft,
@@ -52,6 +53,7 @@ DRAFTS = [
     LessonDraft("lesson", "Rain", "Wet", "Look", ("1",), ("2",), "Mind", 9, ("claim",), "Note", ("3",), ("4",), "Body"),
     QuestionDraft("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), ("tag",)),
     QuizDraft("lesson", (ITEM,)),
+    OverrideDraft("falls", "HL-2", "lesson rain", "Rain falls", "It reads well aloud."),
     OUTLINE,
 ]
 IGNORED = {"where", "body_line", "change"}

@@ -93,6 +93,7 @@ def test_small_pack_is_fine():
         "lesson": 2,
         "question": 4,
         "quiz": 1,
+        "override": 0,
         "safety": 1,
         "course": 1,
     }
@@ -446,3 +447,13 @@ def test_any_line_may_be_missing(name, data):
     del lines[data.draw(st.integers(0, len(lines) - 1))]
 
     assert is_read_or_refused({**files, name: b"".join(lines)})
+
+
+def test_override_needs_a_known_rule_and_a_reason():
+    override = b"- slug: one\n  rule: HL-99\n  where: lesson rain\n  words: simply\n"
+
+    problems = problems_of(small_files() | {"overrides.yaml": override})
+
+    assert [(problem.file, problem.line) for problem in problems] == [("overrides.yaml", 1)] * 2
+    assert "'reason' is missing." in problems[0].words
+    assert "The rule 'HL-99' is unknown." in problems[1].words

@@ -16,16 +16,16 @@ from quizzes.queries.questions import asked_question
 from quizzes.services.attempts import start_attempt
 from quizzes.services.authoring import (
     approve,
+    check_draft,
     check_revision,
     next_draft,
-    problems_of,
     publish,
     save_draft,
 )
 from quizzes.services.packs import load_pack
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON, SMALL
-from tests.factories import LearnerFactory, UserFactory
+from tests.factories import LearnerFactory, OverrideFactory, UserFactory
 
 LATER = NOON + timedelta(hours=2)
 
@@ -67,7 +67,7 @@ def test_an_unchanged_copy_of_published_content_can_be_published(shipped_course,
     for parent in model.objects.filter(course=shipped_course).order_by("pk")[:4]:
         draft = next_draft(parent, by=author, at=LATER)
 
-        assert problems_of(draft, at=LATER) == []
+        assert check_draft(draft, at=LATER).problems == []
         publish(draft, by=author, at=LATER)
 
 
@@ -147,7 +147,59 @@ def test_an_unknown_claim_in_a_lesson_is_named_with_its_line(small_course, autho
     lesson = small_course.lessons.order_by("position").first()
     draft = edited(lesson, author, body="## Roots {#roots}\n\n::: evidence no-such-claim\n:::\n")
 
-    assert any("no-such-claim" in words for words in problems_of(draft, at=LATER))
+    assert any("no-such-claim" in words for words in check_draft(draft, at=LATER).problems)
+
+
+def test_a_word_that_belittles_stops_publishing_and_is_quoted(question, author):
+    """HL-7: the rules of check_content."""
+    draft = edited(question, author, closing_fact="You should just water it.")
+
+    with pytest.raises(ChecksFailed) as refused:
+        publish(draft, by=author, at=LATER)
+
+    assert [words[:8] for words in refused.value.sentences] == ["“just”: ", "“You sho"]
+
+
+def test_a_finding_in_a_lesson_has_its_line(small_course, author):
+    """HL-7"""
+    draft = edited(small_course.lessons.get(slug="plants"), author)
+    draft.body = draft.body.replace("in the evening", "simply in the evening")
+    line = draft.body.split("\n").index("- simply in the evening") + 1
+
+    assert [words.split(":")[0] for words in check_draft(draft, at=LATER).problems] == [f"Line {line}"]
+
+
+def test_a_warning_does_not_stop_publishing_and_is_told(question, author):
+    """MC-8: a giveaway warns."""
+    draft = edited(question, author, stem="Plants always eat soil.")
+
+    warnings = publish(draft, by=author, at=LATER)
+
+    assert len(warnings) == 2
+    assert warnings[1].startswith("“Plants always eat soil.”: “always” gives the answer away.")
+
+
+def test_an_override_lets_its_words_be_published(question, author, small_course):
+    draft = edited(question, author, closing_fact="Simply put it in soil.")
+    assert len(check_draft(draft, at=LATER).problems) == 1
+
+    OverrideFactory(course=small_course, rule="HL-7", place=f"question {question.slug}", words="simply")
+
+    assert check_draft(draft, at=LATER).problems == []
+
+
+def test_findings_elsewhere_in_the_course_are_no_concern_of_a_draft(question, author, small_course):
+    """The small course has errors of its own: MC-7 in another question."""
+    assert small_course.questions.filter(slug="why-talk").exclude(pk=question.pk).exists()
+    assert check_draft(edited(question, author), at=LATER).problems == []
+
+
+def test_a_claim_past_its_date_is_not_published_again(small_course, author):
+    claim = Claim.objects.filter(course=small_course).first()
+    late = NOON + timedelta(days=3650)
+    draft = edited(claim, author)
+
+    assert [words.split(":")[0] for words in check_draft(draft, at=late).problems] == ["“review by 2028-11-23”"]
 
 
 def test_a_loaded_version_does_not_bury_a_draft(question, author):

@@ -19,6 +19,7 @@ from quizzes.models import (
     LessonVersion,
     Misconception,
     Option,
+    Override,
     PackEntry,
     Question,
     QuestionVersion,
@@ -542,3 +543,26 @@ def test_changed_verdict_makes_a_new_version_of_its_question():
         (1, "false"),
         (2, "not_proven"),
     ]
+
+
+OVERRIDES = {
+    "overrides.yaml": b"- slug: one\n  rule: HL-7\n  where: lesson plants\n  words: simply\n  reason: A saying.\n"
+}
+
+
+def test_overrides_are_loaded_and_exported_as_they_were():
+    files = small_files() | OVERRIDES
+
+    load(files)
+
+    assert exported(NOON) == files
+
+
+def test_an_override_edited_here_is_left_alone():
+    load(small_files() | OVERRIDES)
+    Override.objects.update(reason="Ours.")
+
+    report = load(small_files() | OVERRIDES, at=NOON + timedelta(hours=1))
+
+    assert report.having(Action.LEAVE) == [("override", "one")]
+    assert Override.objects.get().reason == "Ours."

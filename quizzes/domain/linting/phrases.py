@@ -1,0 +1,34 @@
+"""Finds the wordings of the table in a passage, minding whose words they are and what is denied."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quizzes.domain.linting.voices import is_denied, own_words
+from quizzes.domain.linting.wordings import WORDINGS, Wording
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A wording, and the words it was found in."""
+
+    wording: Wording
+    words: str
+
+
+def hits_in(text: str, *, is_quoted: bool = False) -> Iterator[Hit]:
+    """Every hit in a passage; in quoted or told words only what has no place there either."""
+    own = own_words(text)
+    for wording in WORDINGS:
+        if is_quoted and not wording.in_quotes:
+            continue
+        searched = text if wording.in_quotes else own
+        for found in wording.pattern.finditer(searched):
+            if not is_excused(wording, searched, found.span()):
+                yield Hit(wording, found.group().strip())
+
+
+def is_excused(wording: Wording, text: str, span: tuple[int, int]) -> bool:
+    """Denied in its clause, or fine beside what stands in the same passage."""
+    if wording.may_be_denied and is_denied(text, *span):
+        return True
+    return bool(wording.unless and wording.unless.search(text))

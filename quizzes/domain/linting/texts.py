@@ -1,0 +1,163 @@
+"""A course as its readers see it: lessons in sections and blocks, and every passage of words with its voice."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quizzes.domain.drafts import (
+    ClaimDraft,
+    CourseDraft,
+    ItemDraft,
+    LessonDraft,
+    QuestionDraft,
+    QuizDraft,
+    Where,
+)
+from quizzes.vocabulary import QuestionType, Verdict
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a bullet or a caption, without its marks. `list_number` tells lists apart; None outside of one."""
+
+    text: str
+    where: Where
+    list_number: int | None = None
+    is_caption: bool = False
+
+
+@dataclass(frozen=True)
+class SectionText:
+    anchor: str
+    title: str
+    where: Where
+    blocks: Sequence[Block]
+    claims: Sequence[str]
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """A lesson that has a text."""
+
+    draft: LessonDraft
+    sections: Sequence[SectionText]
+
+    @property
+    def place(self) -> str:
+        return f"lesson {self.draft.slug}"
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [block for section in self.sections for block in section.blocks]
+
+    @property
+    def texts(self) -> list[str]:
+        return [block.text for block in self.blocks]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that somebody reads. Quoted ones the course does not say itself: a belief, a question, what is unknown."""
+
+    place: str
+    text: str
+    where: Where
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
+class CourseText:
+    """The whole course for context, and of it what is to be checked."""
+
+    course: CourseDraft
+    today: datetime.date
+    claims: Sequence[ClaimDraft]
+    lessons: Sequence[LessonDraft]
+    questions: Sequence[QuestionDraft]
+    texts: Sequence[LessonText]  # of the lessons that have one
+    passages: Sequence[Passage]
+
+    @cached_property
+    def claim_of(self) -> Mapping[str, ClaimDraft]:
+        return {claim.slug: claim for claim in self.course.claims}
+
+    @cached_property
+    def misconception_of(self) -> Mapping[str, str]:
+        """What is said, by slug."""
+        return {misconception.slug: misconception.text for misconception in self.course.misconceptions}
+
+    @cached_property
+    def item_of(self) -> Mapping[str, tuple[QuizDraft, ItemDraft]]:
+        """By question."""
+        return {item.question: (quiz, item) for quiz in self.course.quizzes for item in quiz.items}
+
+    @cached_property
+    def question_of(self) -> Mapping[str, QuestionDraft]:
+        return {question.slug: question for question in self.course.questions}
+
+    def verdict_of(self, question: QuestionDraft) -> str:
+        claim = self.claim_of.get(question.claim)
+        return claim.verdict if claim else ""
+
+    def falsehoods(self) -> Iterator[str]:
+        """What the course calls false: statements and misconceptions."""
+        yield from (claim.statement for claim in self.course.claims if claim.verdict == Verdict.FALSE)
+        yield from self.misconception_of.values()
+
+
+def own_passages(course: CourseDraft, texts: Sequence[LessonText]) -> list[Passage]:
+    """Every passage of the course, in its order."""
+    verdicts = {claim.slug: claim.verdict for claim in course.claims}
+    found = [passage for claim in course.claims for passage in _of_claim(claim)]
+    found += [passage for lesson in course.lessons for passage in _of_lesson(lesson)]
+    found += [Passage(text.place, section.title, section.where) for text in texts for section in text.sections]
+    found += [Passage(text.place, block.text, block.where) for text in texts for block in text.blocks]
+    for question in course.questions:
+        found += _of_question(question, verdicts.get(question.claim, ""))
+    for row in course.misconceptions:
+        place = f"misconception {row.slug}"
+        found += [Passage(place, row.text, row.where, is_quoted=True), Passage(place, row.refutation, row.where)]
+    found += [Passage(f"term {term.slug}", term.meaning, term.where) for term in course.terms]
+    found += [Passage("course", text, course.outline.where) for text in _of_outline(course)]
+    found += [Passage("safety", text, course.safety.where) for text in _of_safety(course)]
+    return [passage for passage in found if passage.text]
+
+
+def _of_claim(claim: ClaimDraft) -> Iterator[Passage]:
+    place = f"claim {claim.slug}"
+    yield Passage(place, claim.statement, claim.where, is_quoted=claim.verdict != Verdict.TRUE)
+    if claim.say_instead != claim.statement:
+        yield Passage(place, claim.say_instead, claim.where)
+    yield Passage(place, claim.safety_note, claim.where)
+
+
+def _of_lesson(lesson: LessonDraft) -> Iterator[Passage]:
+    ones = (lesson.title, lesson.main_message, lesson.action, lesson.action_note, lesson.safety)
+    for text in (*ones, *lesson.summary, *lesson.known):
+        yield Passage(f"lesson {lesson.slug}", text, lesson.where)
+    for text in (*lesson.not_known, *lesson.questions_for_visit):
+        yield Passage(f"lesson {lesson.slug}", text, lesson.where, is_quoted=True)
+
+
+def _of_question(question: QuestionDraft, verdict: str) -> Iterator[Passage]:
+    place = f"question {question.slug}"
+    is_judged = question.type == QuestionType.VERDICT and verdict != Verdict.TRUE
+    yield Passage(place, question.stem, question.where, is_quoted=is_judged)
+    for text in (question.fact, question.why_it_misleads, question.closing_fact):
+        yield Passage(place, text, question.where)
+    for option in question.options:
+        yield Passage(place, option.text, option.where, is_quoted=not option.is_right)
+        yield Passage(place, option.feedback, option.where)
+
+
+def _of_outline(course: CourseDraft) -> Iterator[str]:
+    yield from (course.outline.title, course.outline.about)
+    for topic in course.outline.topics:
+        yield from (topic.title, topic.about)
+
+
+def _of_safety(course: CourseDraft) -> Iterator[str]:
+    safety = course.safety
+    yield from (safety.disclaimer, safety.closing)
+    yield from (sign.text for sign in (*safety.emergency, *safety.same_day, *safety.soon))

@@ -1,0 +1,73 @@
+"""What readers see of a course: Markdown read into blocks of plain words, each with its line."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from markdown_it.token import Token
+
+from quizzes.domain.drafts import CourseDraft, Draft, LessonDraft, Where
+from quizzes.domain.linting.texts import Block, CourseText, LessonText, SectionText, own_passages
+from quizzes.formats.lesson_text import MARKDOWN, Section, read_sections
+
+D = TypeVar("D", bound=Draft)
+
+
+def course_text(course: CourseDraft, today: datetime.date, *, of_file: str = "") -> CourseText:
+    """The course as readers see it; with `of_file`, only what stands in that file is to be checked."""
+
+    def chosen(drafts: Sequence[D]) -> tuple[D, ...]:
+        return tuple(draft for draft in drafts if not of_file or draft.where.file == of_file)
+
+    lessons = chosen(course.lessons)
+    texts = [lesson_as_read(lesson) for lesson in lessons if lesson.body]
+    passages = own_passages(course, texts)
+    return CourseText(
+        course=course,
+        today=today,
+        claims=chosen(course.claims),
+        lessons=lessons,
+        questions=chosen(course.questions),
+        texts=texts,
+        passages=[passage for passage in passages if not of_file or passage.where.file == of_file],
+    )
+
+
+def lesson_as_read(lesson: LessonDraft) -> LessonText:
+    return LessonText(lesson, [_section(lesson, section) for section in read_sections(lesson.body)[0]])
+
+
+def _section(lesson: LessonDraft, section: Section) -> SectionText:
+    captions = [Block(words, _place(lesson, line), is_caption=True) for _, words, line in section.pictures if words]
+    return SectionText(
+        anchor=section.anchor,
+        title=section.title,
+        where=_place(lesson, section.line),
+        blocks=[*_blocks(lesson, section), *captions],
+        claims=[slug for slug, _ in section.claims],
+    )
+
+
+def _place(lesson: LessonDraft, line: int) -> Where:
+    """A line of the body as a line of its file."""
+    return Where(lesson.where.file, lesson.body_line + line - 1)
+
+
+def _blocks(lesson: LessonDraft, section: Section) -> Iterator[Block]:
+    lists: list[int] = []
+    count = 0
+    for token in MARKDOWN.parse("\n".join(section.text)):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            count += 1
+            lists.append(count)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+        elif token.type == "inline":
+            line = section.text_lines[token.map[0]] if token.map else section.line
+            yield Block(_words(token), _place(lesson, line), lists[-1] if lists else None)
+
+
+def _words(token: Token) -> str:
+    """The words of a line of Markdown; a line break is a blank."""
+    parts = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in token.children or ())
+    return " ".join("".join(parts).split())

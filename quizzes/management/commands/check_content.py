@@ -1,0 +1,104 @@
+"""check_content [SLUG] [--path FOLDER]: everything that the rules find in a course, lesson by lesson."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quizzes.domain.drafts import CourseDraft, OverrideDraft
+from quizzes.domain.linting.course_rules import questions_per_misconception
+from quizzes.domain.linting.findings import Finding, Report
+from quizzes.domain.linting.lesson_rules import grades_of_lesson
+from quizzes.domain.linting.places import findings_by_lesson
+from quizzes.domain.linting.texts import CourseText
+from quizzes.errors import PackRefused
+from quizzes.formats.course_linting import lint_course
+from quizzes.formats.course_pack import read_pack
+from quizzes.management.commands.load_course import read_files
+from quizzes.models import Course
+from quizzes.queries.packs import course_draft
+from quizzes.vocabulary import ItemRole
+
+
+class Command(BaseCommand):
+    help = "Checks the content of a course by the rules of publishing, and the course as a whole. Errors end in code 1."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", nargs="?", help="a stored course; without it, all of them")
+        parser.add_argument("--path", type=Path, help="the folder of a course pack instead of what is stored")
+
+    def handle(self, *args: object, slug: str | None, path: Path | None, **options: object) -> None:
+        errors = 0
+        for course in [course_of_folder(path)] if path else stored_courses(slug):
+            text, report = lint_course(course, timezone.localdate())
+            self.stdout.write("\n".join(report_lines(text, report)))
+            errors += len(report.errors)
+        if errors:
+            raise CommandError(f"Errors left: {errors}.")
+
+
+def course_of_folder(path: Path) -> CourseDraft:
+    """Raises CommandError with every problem of a pack that cannot be read."""
+    try:
+        return read_pack(read_files(path))
+    except PackRefused as refused:
+        lines = "\n".join(str(problem) for problem in refused.problems)
+        raise CommandError(f"{lines}\nErrors left: {len(refused.problems)}.") from refused
+
+
+def stored_courses(slug: str | None) -> list[CourseDraft]:
+    """Raises CommandError when there is none."""
+    courses = Course.objects.filter(slug=slug) if slug else Course.objects.order_by("slug")
+    if not courses:
+        known = ", ".join(Course.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no course '{slug or ''}'. Known: {known}.")
+    return [course_draft(course, at=timezone.now()) for course in courses]
+
+
+def report_lines(text: CourseText, report: Report) -> Iterator[str]:
+    """What was found, in lines for a person."""
+    yield f"# {text.course.outline.title}"
+    found = findings_by_lesson(text, report.left)
+    titles = {lesson.slug: lesson.title for lesson in text.course.lessons}
+    for slug in text.course.outline.lessons:
+        yield f"\n## {titles.get(slug, slug)} ({grade_line(text, slug)})"
+        yield from finding_lines(found.get(slug, []))
+    yield "\n## The course as a whole"
+    yield from finding_lines(found.get("", []))
+    yield from misconception_lines(text)
+    yield from override_lines(report.overridden)
+    yield f"\nerrors: {len(report.errors)}, warnings: {len(report.warnings)}, overrides: {len(report.overridden)}"
+
+
+def grade_line(text: CourseText, slug: str) -> str:
+    lesson = next((lesson for lesson in text.texts if lesson.draft.slug == slug), None)
+    grades = grades_of_lesson(lesson, [term.slug for term in text.course.terms]) if lesson else None
+    if grades is None:
+        return "being written"
+    figures = f"grade {grades.grade:.1f}, {grades.raw_grade:.1f} with taught words, SMOG {grades.smog:.1f}"
+    return f"{grades.words} words, {figures}"
+
+
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        line = f" {finding.where.file}:{finding.where.line}" if finding.where.file else ""
+        yield f"  {finding.severity.value} {finding.rule.value}{line} {finding.place}: {finding.sentence}"
+    if not findings:
+        yield "  nothing found"
+
+
+def misconception_lines(text: CourseText) -> Iterator[str]:
+    yield "\n## Questions per misconception (anchor, transfer, parallel)"
+    for slug, counts in questions_per_misconception(text).items():
+        numbers = " ".join(str(counts[role]) for role in ItemRole)
+        yield f"  {numbers}  {slug}"
+
+
+def override_lines(overridden: Sequence[tuple[Finding, OverrideDraft]]) -> Iterator[str]:
+    yield "\n## Overrides, with their reasons"
+    for finding, override in overridden:
+        yield f"  {finding.rule.value} {finding.place}: “{finding.words}” may stay. {override.reason}"
+    if not overridden:
+        yield "  none"
