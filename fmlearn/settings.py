@@ -147,7 +147,14 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
 if TESTING:  # one test of the limits turns them on
     ACCOUNT_RATE_LIMITS = False
 # Shared by all workers, so that the limits add up; its table comes with the migrations of accounts.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+# Room for all who press something in a month: past it, what is remembered would be dropped at random.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 # Messages ride in the session: no third cookie (PV-8).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -70,3 +70,7 @@ class NotWaivable(QuizzesError):
 
 class TooManyTries(QuizzesError):
     """Too many join codes that do not exist, from one learner or one address."""
+
+
+class EnoughSaid(QuizzesError):
+    """One learner has raised as many concerns as are taken in an hour."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, cohorts, comfort, content, health, privacy, progress, reports
+from quizzes.views import attempts, cohorts, comfort, concerns, content, health, privacy, progress, reports
 
 app_name = "quizzes"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
         attempts.attempt_feedback,
         name="attempt_feedback",
     ),
+    path("attempts/<uuid:attempt_id>/items/<int:position>/concern/", concerns.concern_raise, name="concern_raise"),
     path("attempts/<uuid:attempt_id>/results/", attempts.attempt_results, name="attempt_results"),
     path("attempts/<uuid:attempt_id>/retry/", attempts.attempt_retry, name="attempt_retry"),
     path("me/", progress.progress, name="progress"),

@@ -125,6 +125,14 @@ class ConsentScope(TextChoices):
     ANSWERS = "answers", _("my answers and what I still believe")
 
 
+class ConcernReason(TextChoices):
+    """What a learner may say about a question; the label is the sentence on the button."""
+
+    CONFUSING = "confusing", _("It is confusing")
+    UPSETTING = "upsetting", _("It upsets me")
+    READ_OTHERWISE = "read_otherwise", _("I have read something else")
+
+
 class AuditAction(TextChoices):
     VIEWED_COHORT = "viewed_cohort", _("looked at a cohort")
     VIEWED_MEMBER = "viewed_member", _("looked at a member")

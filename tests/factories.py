@@ -7,7 +7,17 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from quizzes import models
-from quizzes.vocabulary import BeliefState, EvidenceLevel, ItemRole, Phase, QuestionType, SourceKind, Urgency, Verdict
+from quizzes.vocabulary import (
+    BeliefState,
+    ConcernReason,
+    EvidenceLevel,
+    ItemRole,
+    Phase,
+    QuestionType,
+    SourceKind,
+    Urgency,
+    Verdict,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LABELS = "abc"
@@ -292,6 +302,16 @@ class ResponseFactory(DjangoModelFactory):
     chosen = factory.LazyFunction(lambda: ["a"])
     points = 1.0
     received_at = NOON
+
+
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Concern
+
+    question_version = factory.SubFactory(QuestionVersionFactory)
+    reason = ConcernReason.CONFUSING
+    phase = Phase.PRE
+    created_on = NOON.date()
 
 
 class LessonProgressFactory(DjangoModelFactory):

@@ -325,6 +325,17 @@ ALLOWED = {
     "Cohort": {"id", "course", "name", "educators", "join_code", "created_at", "is_synthetic"},
     "Enrollment": {"id", "cohort", "learner", "name", "joined_at", "left_at"},
     "Consent": {"id", "enrollment", "scope", "text_version", "given_at", "withdrawn_at"},
+    # Of learners only what was said about a question; whose name it has is that of who closed it.
+    "Concern": {
+        "id",
+        "question_version",
+        "reason",
+        "phase",
+        "created_on",
+        "closing_reason",
+        "closed_by",
+        "closed_at",
+    },
     # What staff did; never what learners did.
     "AuditEntry": {"id", "at", "actor", "action", "cohort", "subject", "rows"},
     "LogEntry": {

@@ -79,6 +79,7 @@ TABLE = {
     "lesson_finish": Row(405, 303, LESSON),
     "attempt_item": owners(OPEN, (200, 303), (404, 404)),
     "attempt_feedback": owners(ANSWERED, (200, 405), (404, 405)),
+    "concern_raise": owners(OPEN, (405, 303), (405, 404)),
     "attempt_results": owners(CLOSED, (200, 405), (404, 405)),
     "attempt_retry": owners(CLOSED, (405, 303), (405, 404)),
     "progress": Row(200, 405),

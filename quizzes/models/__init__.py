@@ -3,6 +3,7 @@
 from quizzes.models.attempts import Attempt, AttemptItem, Response
 from quizzes.models.audit import AuditEntry
 from quizzes.models.cohorts import Cohort, Consent, Enrollment
+from quizzes.models.concerns import Concern
 from quizzes.models.content import (
     Citation,
     Claim,
@@ -32,6 +33,7 @@ __all__ = [
     "Claim",
     "ClaimVersion",
     "Cohort",
+    "Concern",
     "Consent",
     "Course",
     "Enrollment",

@@ -33,10 +33,10 @@ PEOPLE = [
 # view, add, change, delete
 EXPECTED = {
     "Author": dict.fromkeys([*PLAIN, "claim", "lesson", "question", *VERSIONS], "vac")
-    | {"topic": "vacd", "auditentry": "", "claimversion": "vc"},
-    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS], "v") | {"auditentry": ""},
-    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], ""),
-    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], "v"),
+    | {"topic": "vacd", "auditentry": "", "claimversion": "vc", "concern": "v"},
+    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS], "v") | {"auditentry": "", "concern": "v"},
+    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "concern"], ""),
+    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry"], "v") | {"concern": ""},
 }
 
 

@@ -35,6 +35,10 @@ def send_both(page):
     send_empty(page)
 
 
+def unfold(page):
+    page.click(".concern summary")
+
+
 def send_without_cookies(page):
     page.context.clear_cookies(name="csrftoken")
     send_empty(page)
@@ -167,6 +171,8 @@ def before_states():
     return [
         State("item: verdict", guest.url(verdict), **seen),
         State("item: single choice", guest.url(choice), **seen),
+        State("item: concern told", f"{guest.url(choice)}?told=thanks", **seen),
+        State("item: concern told, upset", f"{guest.url(verdict)}?told=care", act=unfold, **seen),
         State("item: verdict with error", guest.url(verdict), act=send_empty, **seen),
         State("start, in a question", START, **seen),
         State("home, in a question", "/", **seen),
@@ -182,6 +188,7 @@ def lesson_states():
     return [
         State("feedback before: right", guest.feedback_url(right), **seen),
         State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
+        State("feedback before: concern told", f"{guest.feedback_url(right)}?told=enough", act=unfold, **seen),
         State("feedback before: unsure", guest.feedback_url(unsure), **seen),
         State("first answers saved", guest.results_url(), **seen),
         State("lesson in progress", LESSON, session=guest.session),

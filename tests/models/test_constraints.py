@@ -214,6 +214,13 @@ BREAKERS = {
     "one_live_consent_per_scope": [second_live_consent],
     "consent_scope_is_known": [with_(consent, scope="everything")],
     "consent_is_withdrawn_after_it_is_given": [with_(consent, withdrawn_at=NOON - timedelta(seconds=1))],
+    "concern_reason_is_known": [with_(f.ConcernFactory, reason="boring")],
+    "concern_phase_is_known": [with_(f.ConcernFactory, phase="later")],
+    "closed_exactly_with_a_reason": [
+        with_(f.ConcernFactory, closed_at=NOON),
+        with_(f.ConcernFactory, closing_reason="Reads well."),
+    ],
+    "only_a_closed_one_has_a_closer": [lambda: f.ConcernFactory(closed_by=f.UserFactory())],
     "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
     "a_recovery_code_stands_once": [second_copy_of_a_code],
 }
@@ -266,6 +273,8 @@ def test_what_may_repeat_repeats():
     f.ClaimVersionFactory(written_by=f.UserFactory(), approved_by=f.UserFactory(), approved_at=NOON)
     f.LessonProgressFactory(state=CompletionState.WAIVED, waived_at=NOON, waive_reason="Heard the talk.")
     AuditEntry.objects.create(at=NOON, action=AuditAction.EDITED)
+    f.ConcernFactory.create_batch(2, question_version=f.QuestionVersionFactory())
+    f.ConcernFactory(closed_at=NOON, closing_reason="Reads well.", closed_by=f.UserFactory())
     left = member(CohortFactory(), shares=())
     Enrollment.objects.update(left_at=NOON)
     member(left.cohort, learner=left.learner)
