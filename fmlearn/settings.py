@@ -8,7 +8,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, secret_key
+from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, env_url, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -164,6 +164,9 @@ EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "learning@localhost")
+# What stands in mail instead of our name, and where its links lead. Without an address no reminders are sent.
+SITE_NAME = env_text("SITE_NAME", "Your lessons")
+SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG or TESTING else "")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

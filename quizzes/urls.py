@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, cohorts, comfort, concerns, content, health, privacy, progress, reports
+from quizzes.views import attempts, cohorts, comfort, concerns, content, health, privacy, progress, reminders, reports
 
 app_name = "quizzes"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     path("me/data/erase/", privacy.erase, name="erase"),
     path("erased/", privacy.erased, name="erased"),
     path("me/merge/", privacy.merge, name="merge"),
+    path("me/reminders/", reminders.reminders, name="reminders"),
+    path("reminders/<str:token>/pause/", reminders.reminder_pause, name="reminder_pause"),
+    path("reminders/<str:token>/stop/", reminders.reminder_stop, name="reminder_stop"),
     path("me/groups/", cohorts.groups, name="groups"),
     path("me/groups/<uuid:enrollment_id>/leave/", cohorts.group_leave, name="group_leave"),
     path("me/groups/<uuid:enrollment_id>/withdraw/", cohorts.group_withdraw, name="group_withdraw"),

@@ -103,6 +103,14 @@ class Theme(TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Rhythm(TextChoices):
+    """How often somebody wants to be reminded by e-mail."""
+
+    NONE = "none", _("No reminders")
+    WEEKLY = "weekly", _("Once a week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+
+
 class StoredKind(TextChoices):
     """The kinds of object that a course pack carries."""
 

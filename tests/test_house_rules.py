@@ -321,6 +321,17 @@ ALLOWED = {
         "waive_reason",
     },
     "Belief": {"id", "learner", "misconception", "state", "corrected_at", "first_evidence", "latest_evidence"},
+    # Settings of reminders, if wished; which letters brought somebody here is not tracked (SR-4).
+    "ReminderPlan": {
+        "id",
+        "learner",
+        "rhythm",
+        "chosen_at",
+        "paused_until",
+        "sent_at",
+        "unanswered",
+        "stopped_at",
+    },
     # Members of a group go by a name they choose; what they agreed to is kept with its dates (PV-3).
     "Cohort": {"id", "course", "name", "educators", "join_code", "created_at", "is_synthetic"},
     "Enrollment": {"id", "cohort", "learner", "name", "joined_at", "left_at"},

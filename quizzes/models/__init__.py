@@ -23,6 +23,7 @@ from quizzes.models.content import (
 from quizzes.models.learners import Learner
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
+from quizzes.models.reminders import ReminderPlan
 
 __all__ = [
     "Attempt",
@@ -50,6 +51,7 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "ReminderPlan",
     "Response",
     "ShownClaim",
     "Source",

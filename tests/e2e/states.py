@@ -14,8 +14,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from quizzes.models import AttemptItem, LessonProgress, Question
+from quizzes.queries.reminders import token_of
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import BEING_WRITTEN, COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
+from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, with_address
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -129,6 +131,7 @@ def all_states():
         *mixed_result_states(),
         *clear_result_states(),
         *week_later_states(),
+        *reminder_states(),
     ]
 
 
@@ -285,3 +288,46 @@ def week_later_states():
         State("results a week later", guest.results_url(), **seen),
         State("beliefs over three times", "/me/beliefs/", **seen),
     ]
+
+
+def reminder_states():
+    """The choice of reminders as different people meet it, and the pages that letters lead to."""
+    chosen, stopped, fresh = person("ana"), person("ben", is_confirmed=True), person("cleo", is_confirmed=False)
+    asked = ReminderPlanFactory(learner=chosen.learner, paused_until=(NOON + timedelta(days=4000)).date())
+    ReminderPlanFactory(learner=stopped.learner, sent_at=NOON, unanswered=3, stopped_at=NOON)
+    running, ended = ReminderPlanFactory(), ReminderPlanFactory(rhythm="none")
+    return [
+        State("reminders, stranger", "/me/reminders/"),
+        State("reminders, no address", "/me/reminders/", session=session_of(person("dina", is_confirmed=None))),
+        State("reminders, not confirmed", "/me/reminders/", session=session_of(fresh)),
+        State("reminders, paused", "/me/reminders/", session=session_of(chosen)),
+        State("reminders, saved", "/me/reminders/", session=session_of(person("eve")), act=send_empty),
+        State("reminders, stopped", "/me/reminders/", session=session_of(stopped)),
+        State("reminders with error", "/me/reminders/", session=session_of(stopped), act=send_no_rhythm),
+        State("my thread, reminders stopped", "/me/", session=session_of(stopped)),
+        State("pause", f"/reminders/{token_of(running)}/pause/"),
+        State("pause, paused", f"/reminders/{token_of(asked)}/pause/"),
+        State("pause, no plan", f"/reminders/{token_of(ended)}/pause/"),
+        State("stop", f"/reminders/{token_of(running)}/stop/"),
+        State("stop, stopped", f"/reminders/{token_of(ended)}/stop/"),
+    ]
+
+
+def person(name, *, is_confirmed=True):
+    """Somebody with an account, and an address that is confirmed, unconfirmed, or None for none."""
+    user = UserFactory(username=name)
+    if is_confirmed is not None:
+        with_address(user, verified=is_confirmed)
+    SignedInLearnerFactory(user=user)
+    return user
+
+
+def session_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def send_no_rhythm(page):
+    page.locator('input[name="rhythm"]').first.evaluate("field => { field.value = 'daily'; field.checked = true }")
+    send_empty(page)

@@ -16,6 +16,7 @@ from quizzes.vocabulary import (
     ConsentScope,
     ItemRole,
     Phase,
+    Rhythm,
 )
 from tests import factories as f
 from tests.cohort_rows import CohortFactory, member
@@ -221,6 +222,10 @@ BREAKERS = {
         with_(f.ConcernFactory, closing_reason="Reads well."),
     ],
     "only_a_closed_one_has_a_closer": [lambda: f.ConcernFactory(closed_by=f.UserFactory())],
+    "rhythm_is_known": [with_(f.ReminderPlanFactory, rhythm="daily")],
+    "three_unanswered_at_most": [with_(f.ReminderPlanFactory, sent_at=NOON, unanswered=4)],
+    "only_what_was_sent_is_unanswered": [with_(f.ReminderPlanFactory, unanswered=1)],
+    "only_what_was_chosen_is_stopped": [with_(f.ReminderPlanFactory, rhythm=Rhythm.NONE, stopped_at=NOON)],
     "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
     "a_recovery_code_stands_once": [second_copy_of_a_code],
 }
@@ -273,6 +278,8 @@ def test_what_may_repeat_repeats():
     f.ClaimVersionFactory(written_by=f.UserFactory(), approved_by=f.UserFactory(), approved_at=NOON)
     f.LessonProgressFactory(state=CompletionState.WAIVED, waived_at=NOON, waive_reason="Heard the talk.")
     AuditEntry.objects.create(at=NOON, action=AuditAction.EDITED)
+    f.ReminderPlanFactory(sent_at=NOON, unanswered=3, stopped_at=NOON)
+    f.ReminderPlanFactory(rhythm=Rhythm.NONE, sent_at=NOON)
     f.ConcernFactory.create_batch(2, question_version=f.QuestionVersionFactory())
     f.ConcernFactory(closed_at=NOON, closing_reason="Reads well.", closed_by=f.UserFactory())
     left = member(CohortFactory(), shares=())
@@ -295,6 +302,7 @@ def test_everything_of_a_learner_goes_with_them():
     f.ResponseFactory(item__attempt=belief.first_evidence)
     f.LessonProgressFactory(learner=learner)
     member(CohortFactory(), learner=learner)
+    f.ReminderPlanFactory(learner=learner)
     f.BeliefFactory()
 
     learner.delete()
@@ -304,5 +312,15 @@ def test_everything_of_a_learner_goes_with_them():
 
 
 def learner_models():
-    names = ["Attempt", "AttemptItem", "Belief", "Consent", "Enrollment", "Learner", "LessonProgress", "Response"]
+    names = [
+        "Attempt",
+        "AttemptItem",
+        "Belief",
+        "Consent",
+        "Enrollment",
+        "Learner",
+        "LessonProgress",
+        "ReminderPlan",
+        "Response",
+    ]
     return [apps.get_model("quizzes", name) for name in names]
