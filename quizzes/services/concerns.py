@@ -34,7 +34,7 @@ def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> 
     if not cache.add(pressed, 1, REMEMBERED):
         return
     if not _take_turn(_digest(learner)):
-        cache.delete(pressed)
+        # The cache lives in the same database: what was remembered above is undone with the transaction.
         raise EnoughSaid
     Concern.objects.create(
         question_version_id=item.question_version_id, reason=reason, phase=item.attempt.phase, created_on=at.date()

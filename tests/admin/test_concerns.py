@@ -1,6 +1,7 @@
 """The queue of concerns in the admin: for authors and reviewers, closed with a reason, never by anybody else."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from quizzes.models import AuditEntry, Concern, QuestionVersion
@@ -144,6 +145,18 @@ def test_reviewers_are_not_offered_to_write(version, reviewer):
     page = page_of(signed_in(reviewer).get(url_of(version)))
 
     assert [button.text for button in page.find(id="content-main").find_all("button")] == ["Close with this reason"]
+
+
+def test_who_may_only_look_closes_nothing(version):
+    looker = person_with()
+    looker.user_permissions.set(Permission.objects.filter(codename="view_concern"))
+    browser = signed_in(looker)
+
+    page = page_of(browser.get(url_of(version)))
+
+    assert page.find(id="content-main").find("form") is None
+    assert browser.post(url_of(version), sent()).status_code == 403
+    assert Concern.objects.open().count() == 3
 
 
 def test_stranger_is_asked_to_sign_in(client, version):
