@@ -4,7 +4,7 @@ DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 PACK = quizzes/courses/fibromyalgia-causes
 # Loopback over http: no Secure cookies, no redirect to HTTPS. The README lists the production variables.
-LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA_DIR)/secret_key')}"
+LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SITE_URL=$${SITE_URL:-http://127.0.0.1:$${PORT:-8000}} SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA_DIR)/secret_key')}"
 
 .PHONY: run dev test lint e2e prove bench lock
 

@@ -42,6 +42,32 @@ def env_path(name: str, default: Path) -> Path:
     return Path(env_text(name, str(default))).expanduser().resolve()
 
 
+def env_url(name: str, default: str) -> str:
+    """The address of a site without a path, such as https://learn.example.org, no slash at its end; may be empty.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    word = env_text(name, default).rstrip("/")
+    if word and not _is_site(word):
+        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to an address such as https://learn.example.org.")
+    return word
+
+
+def _is_site(word: str) -> bool:
+    """Scheme, host and perhaps a port, and nothing else."""
+    try:
+        parts = urlparse(word)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return (
+        has_host
+        and "@" not in word
+        and parts.scheme in {"http", "https"}
+        and word == f"{parts.scheme}://{parts.netloc}"
+    )
+
+
 def required(name: str, *, because: str) -> str:
     """Raises ImproperlyConfigured when nothing is set."""
     value = env_text(name)

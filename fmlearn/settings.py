@@ -8,7 +8,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, secret_key
+from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, env_url, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -147,7 +147,14 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
 if TESTING:  # one test of the limits turns them on
     ACCOUNT_RATE_LIMITS = False
 # Shared by all workers, so that the limits add up; its table comes with the migrations of accounts.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+# Room for all who press something in a month: past it, what is remembered would be dropped at random.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 # Messages ride in the session: no third cookie (PV-8).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
@@ -157,6 +164,9 @@ EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "learning@localhost")
+# What stands in mail instead of our name, and where its links lead. Without an address no reminders are sent.
+SITE_NAME = env_text("SITE_NAME", "Your lessons")
+SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG or TESTING else "")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

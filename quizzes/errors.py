@@ -74,3 +74,19 @@ class NotWaivable(QuizzesError):
 
 class TooManyTries(QuizzesError):
     """Too many join codes that do not exist, from one learner or one address."""
+
+
+class EnoughSaid(QuizzesError):
+    """One learner has raised as many concerns as are taken in an hour."""
+
+
+class NoSuchLetter(QuizzesError):
+    """A link that no letter of ours has ever held."""
+
+
+class MailServerSilent(QuizzesError):
+    """The mail server does not answer; `sent` letters had gone out in this run."""
+
+    def __init__(self, sent: int) -> None:
+        self.sent = sent
+        super().__init__(sent)

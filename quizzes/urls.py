@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from quizzes.views import attempts, cohorts, comfort, content, health, privacy, progress, reports, reviews
+from quizzes.views import (
+    attempts,
+    cohorts,
+    comfort,
+    concerns,
+    content,
+    health,
+    privacy,
+    progress,
+    reminders,
+    reports,
+    reviews,
+)
 
 app_name = "quizzes"
 urlpatterns = [
@@ -34,6 +46,7 @@ urlpatterns = [
         attempts.attempt_feedback,
         name="attempt_feedback",
     ),
+    path("attempts/<uuid:attempt_id>/items/<int:position>/concern/", concerns.concern_raise, name="concern_raise"),
     path("attempts/<uuid:attempt_id>/results/", attempts.attempt_results, name="attempt_results"),
     path("attempts/<uuid:attempt_id>/retry/", attempts.attempt_retry, name="attempt_retry"),
     path("review/", reviews.review_start, name="review_start"),
@@ -49,6 +62,9 @@ urlpatterns = [
     path("me/data/erase/", privacy.erase, name="erase"),
     path("erased/", privacy.erased, name="erased"),
     path("me/merge/", privacy.merge, name="merge"),
+    path("me/reminders/", reminders.reminders, name="reminders"),
+    path("reminders/<str:token>/pause/", reminders.reminder_pause, name="reminder_pause"),
+    path("reminders/<str:token>/stop/", reminders.reminder_stop, name="reminder_stop"),
     path("me/groups/", cohorts.groups, name="groups"),
     path("me/groups/<uuid:enrollment_id>/leave/", cohorts.group_leave, name="group_leave"),
     path("me/groups/<uuid:enrollment_id>/withdraw/", cohorts.group_withdraw, name="group_withdraw"),

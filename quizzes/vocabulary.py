@@ -103,6 +103,14 @@ class Theme(TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Rhythm(TextChoices):
+    """How often somebody wants to be reminded by e-mail."""
+
+    NONE = "none", _("No reminders")
+    WEEKLY = "weekly", _("Once a week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+
+
 class StoredKind(TextChoices):
     """The kinds of object that a course pack carries."""
 
@@ -124,6 +132,14 @@ class ConsentScope(TextChoices):
 
     STATUS = "status", _("how far I am with each lesson, with dates")
     ANSWERS = "answers", _("my answers and what I still believe")
+
+
+class ConcernReason(TextChoices):
+    """What a learner may say about a question; the label is the sentence on the button."""
+
+    CONFUSING = "confusing", _("It is confusing")
+    UPSETTING = "upsetting", _("It upsets me")
+    READ_OTHERWISE = "read_otherwise", _("I have read something else")
 
 
 class AuditAction(TextChoices):

@@ -1,8 +1,9 @@
 """Rows with unsurprising defaults; every test says only what matters to it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 from fsrs import Rating
@@ -12,10 +13,12 @@ from quizzes.domain.scheduling import SCHEDULER_VERSION, due, rate
 from quizzes.vocabulary import (
     BeliefState,
     ClinicalRole,
+    ConcernReason,
     EvidenceLevel,
     ItemRole,
     Phase,
     QuestionType,
+    Rhythm,
     SourceKind,
     Urgency,
     Verdict,
@@ -329,6 +332,16 @@ class ResponseFactory(DjangoModelFactory):
     received_at = NOON
 
 
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Concern
+
+    question_version = factory.SubFactory(QuestionVersionFactory)
+    reason = ConcernReason.CONFUSING
+    phase = Phase.PRE
+    created_on = NOON.date()
+
+
 class LessonProgressFactory(DjangoModelFactory):
     class Meta:
         model = models.LessonProgress
@@ -348,6 +361,26 @@ class BeliefFactory(DjangoModelFactory):
     state = BeliefState.HELD
     first_evidence = factory.SubFactory(AttemptFactory, learner=factory.SelfAttribute("..learner"))
     latest_evidence = factory.SelfAttribute("first_evidence")
+
+
+class ReminderPlanFactory(DjangoModelFactory):
+    """Weekly, chosen long ago, nothing sent yet."""
+
+    class Meta:
+        model = models.ReminderPlan
+
+    learner = factory.SubFactory(SignedInLearnerFactory)
+    rhythm = Rhythm.WEEKLY
+    chosen_at = NOON - timedelta(days=60)
+
+
+def with_address(user, email="", *, verified=True, primary=True):
+    """The same user, with an e-mail address, confirmed and in use unless said otherwise."""
+    email = email or f"{user.username}@example.org"
+    EmailAddress.objects.create(user=user, email=email, verified=verified, primary=primary)
+    user.email = email
+    user.save(update_fields=["email"])
+    return user
 
 
 def lesson_with_questions(course, *, anchors=2, transfers=0, **options):

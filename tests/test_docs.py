@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text()
@@ -32,6 +32,14 @@ def test_readme_manage_commands_run(tmp_path, capsys):
         call_command(name, *[str(tmp_path) if word == "exported-course" else word for word in arguments])
 
     assert "49 files written" in capsys.readouterr().out
+
+
+def test_readme_names_commands_that_exist():
+    named = {line.split("manage.py ")[1].split()[0] for line in COMMANDS if "manage.py " in line}
+    commands = get_commands()
+
+    assert {"send_reminders", "purge_guests"} <= named
+    assert [name for name in named if name not in commands] == []
 
 
 def test_readme_without_make_is_what_make_run_does():

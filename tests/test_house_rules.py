@@ -344,10 +344,32 @@ ALLOWED = {
         "fresh_since",
     },
     "SeenCorrection": {"id", "learner", "claim", "number", "seen_at"},
+    # Settings of reminders, if wished; which letters brought somebody here is not tracked (SR-4).
+    "ReminderPlan": {
+        "id",
+        "learner",
+        "rhythm",
+        "chosen_at",
+        "paused_until",
+        "sent_at",
+        "unanswered",
+        "stopped_at",
+    },
     # Members of a group go by a name they choose; what they agreed to is kept with its dates (PV-3).
     "Cohort": {"id", "course", "name", "educators", "join_code", "created_at", "is_synthetic"},
     "Enrollment": {"id", "cohort", "learner", "name", "joined_at", "left_at"},
     "Consent": {"id", "enrollment", "scope", "text_version", "given_at", "withdrawn_at"},
+    # Of learners only what was said about a question; whose name it has is that of who closed it.
+    "Concern": {
+        "id",
+        "question_version",
+        "reason",
+        "phase",
+        "created_on",
+        "closing_reason",
+        "closed_by",
+        "closed_at",
+    },
     # What staff did; never what learners did.
     "AuditEntry": {"id", "at", "actor", "action", "cohort", "subject", "rows"},
     "LogEntry": {

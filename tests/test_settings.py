@@ -76,6 +76,52 @@ def test_path_is_made_whole(monkeypatch, tmp_path):
     assert env.env_path("X", tmp_path) == (tmp_path / "data").resolve()
 
 
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("https://learn.example.org", "https://learn.example.org"),
+        (" https://learn.example.org/ ", "https://learn.example.org"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("", "http://fallback"),
+    ],
+)
+def test_url_reads_the_address_of_a_site(monkeypatch, word, read):
+    monkeypatch.setenv("X", word)
+
+    assert env.env_url("X", "http://fallback") == read
+
+
+def test_url_may_be_empty(monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+
+    assert env.env_url("X", "") == ""
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "learn.example.org",
+        "//learn.example.org",
+        "ftp://learn.example.org",
+        "https://",
+        "https://learn.example.org/app",
+        "https://learn.example.org?x=1",
+        "https://learn.example.org#top",
+        "https://ana@learn.example.org",
+        "https://learn.example.org:port",
+        "https://learn.example.org:99999",
+        "javascript:alert(1)",
+        "https://[learn",
+    ],
+)
+def test_url_refuses_anything_but_a_site(monkeypatch, word):
+    monkeypatch.setenv("X", word)
+
+    with pytest.raises(ImproperlyConfigured, match=r"Set X to an address such as https://learn\.example\.org\."):
+        env.env_url("X", "")
+
+
 def test_required_says_what_is_missing_and_why(monkeypatch):
     monkeypatch.delenv("X", raising=False)
 

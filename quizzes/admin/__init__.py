@@ -1,5 +1,5 @@
-"""Authoring: thin pages over `services.authoring`. Nothing about learners is registered here."""
+"""Authoring: thin pages over `services.authoring`. Nothing about single learners is registered here."""
 
-from quizzes.admin import claims, courses, lessons, questions
+from quizzes.admin import claims, concerns, courses, lessons, questions
 
-__all__ = ["claims", "courses", "lessons", "questions"]
+__all__ = ["claims", "concerns", "courses", "lessons", "questions"]

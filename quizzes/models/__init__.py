@@ -3,6 +3,7 @@
 from quizzes.models.attempts import Attempt, AttemptItem, Response
 from quizzes.models.audit import AuditEntry
 from quizzes.models.cohorts import Cohort, Consent, Enrollment
+from quizzes.models.concerns import Concern
 from quizzes.models.content import (
     Citation,
     Claim,
@@ -24,6 +25,7 @@ from quizzes.models.corrections import SeenCorrection
 from quizzes.models.learners import Learner
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
+from quizzes.models.reminders import ReminderPlan
 from quizzes.models.reviews import ReviewCard
 from quizzes.models.sign_offs import SignOff
 
@@ -36,6 +38,7 @@ __all__ = [
     "Claim",
     "ClaimVersion",
     "Cohort",
+    "Concern",
     "Consent",
     "Course",
     "Enrollment",
@@ -53,6 +56,7 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "ReminderPlan",
     "Response",
     "ReviewCard",
     "SeenCorrection",

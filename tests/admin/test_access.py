@@ -36,10 +36,10 @@ PEOPLE = [
 # view, add, change, delete
 EXPECTED = {
     "Author": dict.fromkeys([*PLAIN, "claim", "lesson", "question", *VERSIONS], "vac")
-    | {"topic": "vacd", "override": "vacd", "auditentry": "", "claimversion": "vc", "signoff": "v"},
-    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "signoff"], "v") | {"auditentry": ""},
-    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], ""),
-    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], "v"),
+    | {"topic": "vacd", "override": "vacd", "auditentry": "", "claimversion": "vc", "signoff": "v", "concern": "v"},
+    "Reviewer": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "signoff"], "v") | {"auditentry": "", "concern": "v"},
+    "Educator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff", "concern"], ""),
+    "Administrator": dict.fromkeys([*PLAIN, *VERSIONED, *VERSIONS, "auditentry", "signoff"], "v") | {"concern": ""},
 }
 
 

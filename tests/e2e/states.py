@@ -14,8 +14,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from quizzes.models import AttemptItem, LessonProgress, Question
+from quizzes.queries.reminders import token_of
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
+from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, with_address
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -33,6 +35,10 @@ def send_both(page):
     page.locator(".ask .opt label").first.click()
     page.locator(".ask .opt label").last.click()
     send_empty(page)
+
+
+def unfold(page):
+    page.click(".concern summary")
 
 
 def send_without_cookies(page):
@@ -125,6 +131,7 @@ def all_states():
         *mixed_result_states(),
         *clear_result_states(),
         *week_later_states(),
+        *reminder_states(),
     ]
 
 
@@ -176,6 +183,8 @@ def before_states():
     return [
         State("item: verdict", guest.url(verdict), **seen),
         State("item: single choice", guest.url(choice), **seen),
+        State("item: concern told", f"{guest.url(choice)}?told=thanks", **seen),
+        State("item: concern told, upset", f"{guest.url(verdict)}?told=care", act=unfold, **seen),
         State("item: verdict with error", guest.url(verdict), act=send_empty, **seen),
         State("start, in a question", START, **seen),
         State("home, in a question", "/", **seen),
@@ -191,6 +200,7 @@ def lesson_states():
     return [
         State("feedback before: right", guest.feedback_url(right), **seen),
         State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
+        State("feedback before: concern told", f"{guest.feedback_url(right)}?told=enough", act=unfold, **seen),
         State("feedback before: unsure", guest.feedback_url(unsure), **seen),
         State("first answers saved", guest.results_url(), **seen),
         State("lesson in progress", LESSON, session=guest.session),
@@ -288,3 +298,46 @@ def week_later_states():
         State("results a week later", guest.results_url(), **seen),
         State("beliefs over three times", "/me/beliefs/", **seen),
     ]
+
+
+def reminder_states():
+    """The choice of reminders as different people meet it, and the pages that letters lead to."""
+    chosen, stopped, fresh = person("ana"), person("ben", is_confirmed=True), person("cleo", is_confirmed=False)
+    asked = ReminderPlanFactory(learner=chosen.learner, paused_until=(NOON + timedelta(days=4000)).date())
+    ReminderPlanFactory(learner=stopped.learner, sent_at=NOON, unanswered=3, stopped_at=NOON)
+    running, ended = ReminderPlanFactory(), ReminderPlanFactory(rhythm="none")
+    return [
+        State("reminders, stranger", "/me/reminders/"),
+        State("reminders, no address", "/me/reminders/", session=session_of(person("dina", is_confirmed=None))),
+        State("reminders, not confirmed", "/me/reminders/", session=session_of(fresh)),
+        State("reminders, paused", "/me/reminders/", session=session_of(chosen)),
+        State("reminders, saved", "/me/reminders/", session=session_of(person("eve")), act=send_empty),
+        State("reminders, stopped", "/me/reminders/", session=session_of(stopped)),
+        State("reminders with error", "/me/reminders/", session=session_of(stopped), act=send_no_rhythm),
+        State("my thread, reminders stopped", "/me/", session=session_of(stopped)),
+        State("pause", f"/reminders/{token_of(running)}/pause/"),
+        State("pause, paused", f"/reminders/{token_of(asked)}/pause/"),
+        State("pause, no plan", f"/reminders/{token_of(ended)}/pause/"),
+        State("stop", f"/reminders/{token_of(running)}/stop/"),
+        State("stop, stopped", f"/reminders/{token_of(ended)}/stop/"),
+    ]
+
+
+def person(name, *, is_confirmed=True):
+    """Somebody with an account, and an address that is confirmed, unconfirmed, or None for none."""
+    user = UserFactory(username=name)
+    if is_confirmed is not None:
+        with_address(user, verified=is_confirmed)
+    SignedInLearnerFactory(user=user)
+    return user
+
+
+def session_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def send_no_rhythm(page):
+    page.locator('input[name="rhythm"]').first.evaluate("field => { field.value = 'daily'; field.checked = true }")
+    send_empty(page)

@@ -39,8 +39,9 @@ TRIAGED = Path(__file__).parent / "axe_incomplete.md"
 BLAME = re.compile(
     r"\b(wrong|incorrect|failed|failure|score|your mark)\b|\b\d+\s+points?\b|[✗✘❌✖]|(?<!\d)[−-]\d|\d ?%", re.IGNORECASE
 )
-# Pages of an attempt are told apart by their question; two missing pages may well be called alike.
-ATTEMPT_OR_MISSING = r"^(/attempts/.*|/nothing/here/|.*/lessons/nothing/)$"
+# Pages of an attempt are told apart by their question; letters of two people lead to pages called alike, and so may two
+# missing pages.
+MAY_BE_CALLED_ALIKE = r"^(/attempts/.*|/reminders/.*|/nothing/here/|.*/lessons/nothing/)$"
 
 
 def size(width):
@@ -149,7 +150,7 @@ def test_every_page_has_its_bones(watch, site):
     for state in all_states():
         visit(page, site, state)
         bones = page.evaluate(BONES)
-        titles.setdefault(bones["title"], set()).add(re.sub(ATTEMPT_OR_MISSING, "", state.path.split("?")[0]))
+        titles.setdefault(bones["title"], set()).add(re.sub(MAY_BE_CALLED_ALIKE, "", state.path.split("?")[0]))
         found[state.name] = missing_bones(bones) + (blaming(bones["words"]) if state.is_learning else [])
         for width in (320, 1280):
             page.set_viewport_size(size(width))

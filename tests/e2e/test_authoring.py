@@ -21,7 +21,7 @@ from quizzes.models import (
 )
 from quizzes.services.authoring import next_draft
 from tests.e2e.measures import AXE_SCRIPT, RUN_AXE, TAGS, run_axe
-from tests.factories import UserFactory
+from tests.factories import ConcernFactory, UserFactory
 
 pytestmark = pytest.mark.e2e
 
@@ -31,6 +31,7 @@ def author(site):
     # The roles come from migrations, and the flush after every test with a server takes them away.
     import_module("quizzes.migrations.0003_make_roles").make_roles(apps, None)
     import_module("quizzes.migrations.0006_grant_authoring").grant(apps, None)
+    import_module("quizzes.migrations.0013_add_concerns").grant(apps, None)
     user = UserFactory(is_staff=True, username="nora")
     user.groups.set(Group.objects.filter(name="Author"))
     return user
@@ -122,6 +123,12 @@ def test_the_preview_shows_what_is_typed(desk, watch, has_script):
     assert watch.complaints == []
 
 
+def a_concern():
+    version = QuestionVersion.objects.first()
+    ConcernFactory(question_version=version, reason="upsetting", closed_at=timezone.now(), closing_reason="Reads well.")
+    return ConcernFactory(question_version=version)
+
+
 PAGES = {
     "index": lambda: reverse("admin:index"),
     "questions": lambda: reverse("admin:quizzes_question_changelist"),
@@ -145,6 +152,10 @@ PAGES = {
     "quiz": lambda: reverse("admin:quizzes_quiz_change", args=[Quiz.objects.first().pk]),
     "course": lambda: reverse("admin:quizzes_course_change", args=[1]),
     "courses": lambda: reverse("admin:quizzes_course_changelist"),
+    "concerns": lambda: reverse("admin:quizzes_concern_changelist") if a_concern() else "",
+    "concerns about a wording": lambda: reverse(
+        "admin:quizzes_concern_version", args=[a_concern().question_version_id]
+    ),
     "add picture": lambda: reverse("admin:quizzes_picture_add"),
 }
 

@@ -16,6 +16,7 @@ from quizzes.vocabulary import (
     ConsentScope,
     ItemRole,
     Phase,
+    Rhythm,
 )
 from tests import factories as f
 from tests.cohort_rows import CohortFactory, member
@@ -229,6 +230,17 @@ BREAKERS = {
     "one_live_consent_per_scope": [second_live_consent],
     "consent_scope_is_known": [with_(consent, scope="everything")],
     "consent_is_withdrawn_after_it_is_given": [with_(consent, withdrawn_at=NOON - timedelta(seconds=1))],
+    "concern_reason_is_known": [with_(f.ConcernFactory, reason="boring")],
+    "concern_phase_is_known": [with_(f.ConcernFactory, phase="later")],
+    "closed_exactly_with_a_reason": [
+        with_(f.ConcernFactory, closed_at=NOON),
+        with_(f.ConcernFactory, closing_reason="Reads well."),
+    ],
+    "only_a_closed_one_has_a_closer": [lambda: f.ConcernFactory(closed_by=f.UserFactory())],
+    "rhythm_is_known": [with_(f.ReminderPlanFactory, rhythm="daily")],
+    "three_unanswered_at_most": [with_(f.ReminderPlanFactory, sent_at=NOON, unanswered=4)],
+    "only_what_was_sent_is_unanswered": [with_(f.ReminderPlanFactory, unanswered=1)],
+    "only_what_was_chosen_is_stopped": [with_(f.ReminderPlanFactory, rhythm=Rhythm.NONE, stopped_at=NOON)],
     "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
     "a_recovery_code_stands_once": [second_copy_of_a_code],
 }
@@ -281,6 +293,10 @@ def test_what_may_repeat_repeats():
     f.ClaimVersionFactory(written_by=f.UserFactory(), approved_by=f.UserFactory(), approved_at=NOON)
     f.LessonProgressFactory(state=CompletionState.WAIVED, waived_at=NOON, waive_reason="Heard the talk.")
     AuditEntry.objects.create(at=NOON, action=AuditAction.EDITED)
+    f.ReminderPlanFactory(sent_at=NOON, unanswered=3, stopped_at=NOON)
+    f.ReminderPlanFactory(rhythm=Rhythm.NONE, sent_at=NOON)
+    f.ConcernFactory.create_batch(2, question_version=f.QuestionVersionFactory())
+    f.ConcernFactory(closed_at=NOON, closing_reason="Reads well.", closed_by=f.UserFactory())
     left = member(CohortFactory(), shares=())
     Enrollment.objects.update(left_at=NOON)
     member(left.cohort, learner=left.learner)
@@ -301,6 +317,7 @@ def test_everything_of_a_learner_goes_with_them():
     f.ResponseFactory(item__attempt=belief.first_evidence)
     f.LessonProgressFactory(learner=learner)
     member(CohortFactory(), learner=learner)
+    f.ReminderPlanFactory(learner=learner)
     f.BeliefFactory()
 
     learner.delete()
@@ -310,5 +327,15 @@ def test_everything_of_a_learner_goes_with_them():
 
 
 def learner_models():
-    names = ["Attempt", "AttemptItem", "Belief", "Consent", "Enrollment", "Learner", "LessonProgress", "Response"]
+    names = [
+        "Attempt",
+        "AttemptItem",
+        "Belief",
+        "Consent",
+        "Enrollment",
+        "Learner",
+        "LessonProgress",
+        "ReminderPlan",
+        "Response",
+    ]
     return [apps.get_model("quizzes", name) for name in names]

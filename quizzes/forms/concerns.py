@@ -1,0 +1,9 @@
+"""What a learner may say about a question."""
+
+from django import forms
+
+from quizzes.vocabulary import ConcernReason
+
+
+class ConcernForm(forms.Form):
+    reason = forms.TypedChoiceField(choices=ConcernReason.choices, coerce=ConcernReason)

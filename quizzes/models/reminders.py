@@ -1,0 +1,65 @@
+"""Reminders by e-mail: what each learner has chosen, and what has gone out."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quizzes.domain.reminding import MOST_UNANSWERED, ReminderFacts, utc_day
+from quizzes.models.learners import Learner
+from quizzes.vocabulary import Rhythm
+
+
+class ReminderPlanQuerySet(models.QuerySet["ReminderPlan"]):
+    def of_learner(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner else self.none()
+
+    def wanted(self) -> Self:
+        """Chosen, and not stopped after reminders without a visit."""
+        return self.exclude(rhythm=Rhythm.NONE).filter(stopped_at=None)
+
+
+class ReminderPlan(models.Model):
+    """No row means none. `sent_at` is when the latest was claimed for sending, and `unanswered` how many in a row had
+    no visit after them. `paused_until` is the first day on which reminders may go out again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.OneToOneField(Learner, models.CASCADE, related_name="reminder_plan")
+    rhythm = models.CharField(max_length=20, choices=Rhythm, default=Rhythm.NONE)
+    chosen_at = models.DateTimeField()
+    paused_until = models.DateField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    unanswered = models.PositiveSmallIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReminderPlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="rhythm_is_known"),
+            models.CheckConstraint(condition=Q(unanswered__lte=MOST_UNANSWERED), name="three_unanswered_at_most"),
+            models.CheckConstraint(
+                condition=Q(unanswered=0) | Q(sent_at__isnull=False), name="only_what_was_sent_is_unanswered"
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at=None) | ~Q(rhythm=Rhythm.NONE), name="only_what_was_chosen_is_stopped"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} {self.pk}"
+
+    @property
+    def facts(self) -> ReminderFacts:
+        """The row, with its learner, as the pure rules see it."""
+        return ReminderFacts(
+            rhythm=Rhythm(self.rhythm),
+            chosen_on=utc_day(self.chosen_at),
+            last_seen_on=self.learner.last_seen_on,
+            sent_on=utc_day(self.sent_at) if self.sent_at else None,
+            paused_until=self.paused_until,
+            unanswered=self.unanswered,
+            is_stopped=self.stopped_at is not None,
+        )

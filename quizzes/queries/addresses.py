@@ -1,0 +1,24 @@
+"""The e-mail address of an account, as far as it can be written to."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+@dataclass(frozen=True)
+class OwnAddress:
+    """Empty without any; unconfirmed until the link that we sent there has been opened."""
+
+    email: str = ""
+    is_confirmed: bool = False
+
+
+def own_address(user: AbstractBaseUser | AnonymousUser) -> OwnAddress:
+    """The address in use, else any other; one query, none for a stranger."""
+    if not user.is_authenticated:
+        return OwnAddress()
+    rows = get_user_model().objects.filter(pk=user.pk, emailaddress__isnull=False)
+    best = rows.order_by("-emailaddress__primary", "-emailaddress__verified")
+    found = best.values_list("emailaddress__email", "emailaddress__verified", "emailaddress__primary").first()
+    return OwnAddress(found[0], found[1] and found[2]) if found else OwnAddress()
