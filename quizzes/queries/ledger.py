@@ -6,7 +6,7 @@ from uuid import UUID
 from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
 from quizzes.domain.grading import Answer
 from quizzes.models import Attempt, Belief, Learner, Response
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import answered_by_claims, asked_question
 from quizzes.vocabulary import BeliefState, Confidence, Phase
 
 
@@ -16,15 +16,17 @@ def answer_of(response: Response) -> Answer:
 
 
 def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
-    """Closed first attempts in order of submission; `only` these when given. Two queries."""
+    """Closed first attempts in order of submission; `only` these when given. At most three queries."""
     attempts = Attempt.objects.of_learner(learner).evidence()
     if only is not None:
         attempts = attempts.filter(pk__in=only)
     answers: dict[UUID, list[GradedAnswer]] = {attempt.pk: [] for attempt in attempts}
     rows = Response.objects.filter(item__attempt__in=list(answers)).select_related("item")
+    asked = {row.pk: asked_question(row.item.question_version_id) for row in rows}
+    answered = answered_by_claims(asked.values())
     for row in rows:
-        asked = asked_question(row.item.question_version_id)
-        answers[row.item.attempt_id].append(asked.graded(answer_of(row)))
+        question = asked[row.pk]
+        answers[row.item.attempt_id].append(question.graded(answer_of(row), question.concerns(answered)))
     return [
         SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], Phase(attempt.phase))
         for attempt in attempts

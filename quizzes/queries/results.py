@@ -84,6 +84,11 @@ class ShortResults:
     lines: Sequence[BeliefLine]
     clear_now: int
 
+    @property
+    def is_all_clear(self) -> bool:
+        """A question may be about no idea of the map: then its answer alone says so."""
+        return self.clear_now == len(self.lines) and self.tally.right == self.tally.asked
+
 
 def first_mark(signal: Signal | None) -> Mark:
     """What was shown at the first meeting."""

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quizzes.forms.comfort import ThemeForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.queries.content import first_content
-from quizzes.queries.pages import home_page
+from quizzes.queries.pages import HomePage, home_page
 from quizzes.queries.places import place_url
 from quizzes.services.learners import choose_theme
 from quizzes.vocabulary import Theme
@@ -44,5 +45,12 @@ def take_a_break(request: LearnerRequest) -> HttpResponse:
     if content is None:
         return render(request, "quizzes/no_course.html")
     page = home_page(request.learner, content, at=at)
-    resume = place_url(page.lesson, page.place) if page.lesson and page.place else way_back(request)
-    return render(request, "quizzes/take_a_break.html", {"content": content, "page": page, "resume": resume})
+    context = {"content": content, "page": page, "resume": resume_address(request, page)}
+    return render(request, "quizzes/take_a_break.html", context)
+
+
+def resume_address(request: LearnerRequest, page: HomePage) -> str:
+    """Where it goes on after the break; the results of an open review lead to its next question."""
+    if page.open_review:
+        return reverse("quizzes:attempt_results", args=[page.open_review])
+    return place_url(page.lesson, page.place) if page.lesson and page.place else way_back(request)
