@@ -100,10 +100,10 @@ class Guest:
         self.client.post(f"{LESSON}finish/")
         return self
 
-    def rest(self):
+    def rest(self, days=7):
         """The ideas have rested: whatever may come back is due."""
-        a_week_ago = timezone.now() - timedelta(days=7)
-        ReviewCard.objects.filter(learner__attempts=self.attempt).update(seen_at=a_week_ago, due_at=a_week_ago)
+        then = timezone.now() - timedelta(days=days)
+        ReviewCard.objects.filter(learner__attempts=self.attempt).update(seen_at=then, due_at=then)
         return self
 
     def begin_review(self):
