@@ -12,6 +12,7 @@ from quizzes.domain.scheduling import CardChange, Wish, replay_cards
 from quizzes.errors import NothingToAsk
 from quizzes.models import Attempt, ClaimVersion, Misconception, Quiz, ReviewCard
 from quizzes.queries.ledger import submitted_attempts
+from quizzes.queries.reviews import review_offer, taken_phases
 from quizzes.services.attempts import record_response, retry_attempt, start_attempt
 from quizzes.services.reviews import change_card, choose_reviews, keep_cards, review_afresh, start_review
 from quizzes.vocabulary import AttemptState, ItemRole, Phase, QuestionType, Verdict
@@ -425,6 +426,8 @@ def test_question_that_the_evidence_has_overtaken_is_left_out(course):
     ClaimVersionFactory(claim=overtaken.question.claim, number=2, published_at=at, verdict=Verdict.NOT_PROVEN)
     publish(course, at + HOUR)
 
+    content = content_of(course, at=at + HOUR)
+    assert review_offer(learner, content, taken_phases(learner), at=at + HOUR) is None
     assert nothing_comes(learner, course, at=at + HOUR)
 
 
