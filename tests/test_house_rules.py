@@ -342,6 +342,7 @@ ALLOWED = {
         "last_questions",
         "is_stopped",
         "fresh_since",
+        "meaning_since",
     },
     "SeenCorrection": {"id", "learner", "claim", "number", "seen_at"},
     # Settings of reminders, if wished; which letters brought somebody here is not tracked (SR-4).

@@ -172,6 +172,11 @@ class Idea:
         return is_early or at >= self.opens_at
 
     @property
+    def new_questions(self) -> frozenset[int]:
+        """All but those asked last."""
+        return frozenset(candidate.question for candidate in self.candidates) - self.card.last_questions
+
+    @property
     def opens_at(self) -> datetime:
         assert self.card.due_at
         rested = self.card.seen_at + REST if self.card.seen_at else self.card.due_at
@@ -193,21 +198,22 @@ def session(ideas: Collection[Idea], wish: Wish, at: datetime) -> list[Candidate
     """
     coming = [idea for idea in ideas if idea.can_come(at, is_early=wish.is_early)]
     coming.sort(key=lambda idea: (not idea.card.is_sure_and_wrong, retrievability(idea.card.memory, at), idea.key))
+    just_asked = frozenset(question for idea in ideas for question in idea.card.last_questions)
     picked: list[Candidate] = []
     asked: set[int] = set()
     for idea in coming:
-        choice = in_other_words(idea)
+        choice = in_other_words(idea, just_asked)
         # An idea that a picked question asks about already needs no second one.
-        if choice and asked.isdisjoint(candidate.question for candidate in idea.candidates):
+        if choice and asked.isdisjoint(idea.new_questions):
             picked.append(choice)
             asked.add(choice.question)
     return picked[: min(wish.size, SESSION_CAP)]
 
 
-def in_other_words(idea: Idea) -> Candidate | None:
-    """A parallel where there is one; never the question asked last."""
-    other = [candidate for candidate in idea.candidates if candidate.question not in idea.card.last_questions]
-    return min(other, key=lambda candidate: (not candidate.is_parallel, candidate.position), default=None)
+def in_other_words(idea: Idea, just_asked: Collection[int] = ()) -> Candidate | None:
+    """A parallel where there is one; never the question asked last, and one `just_asked` about others at need only."""
+    other = [candidate for candidate in idea.candidates if candidate.question in idea.new_questions]
+    return min(other, key=lambda c: (c.question in just_asked, not c.is_parallel, c.position), default=None)
 
 
 def opens_on(ideas: Iterable[Idea], last_session: datetime | None) -> datetime | None:

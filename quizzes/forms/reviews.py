@@ -1,6 +1,7 @@
 """What a learner chooses about short reviews: how long, how soon, and which ideas."""
 
 from django import forms
+from django.conf import settings
 
 from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, Wish
 
@@ -18,7 +19,7 @@ class WishForm(forms.Form):
     @property
     def wish(self) -> Wish:
         self.full_clean()
-        size = self.cleaned_data.get("size") or SESSION_CAP
+        size = self.cleaned_data.get("size") or settings.REVIEW_SIZE
         return Wish(size, is_early=self.cleaned_data.get("early", False))
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('last_questions', models.JSONField(default=list)),
                 ('is_stopped', models.BooleanField(default=False)),
                 ('fresh_since', models.DateTimeField(blank=True, null=True)),
+                ('meaning_since', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
@@ -51,6 +52,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reviewcard',
-            constraint=models.CheckConstraint(condition=models.Q(('memory__isnull', False), ('fresh_since__isnull', False), _connector='OR'), name='only_a_fresh_card_has_no_memory'),
+            constraint=models.CheckConstraint(condition=models.Q(('memory__isnull', False), ('fresh_since__isnull', False), ('meaning_since__isnull', False), _connector='OR'), name='only_a_fresh_card_has_no_memory'),
         ),
     ]

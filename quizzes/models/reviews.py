@@ -1,6 +1,6 @@
 """Review cards: when each idea comes back to each learner."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -21,7 +21,10 @@ class ReviewCardQuerySet(models.QuerySet["ReviewCard"]):
 
 
 class ReviewCard(models.Model):
-    """A pure function of the learner's attempts, but for what the learner chose: `is_stopped` and `fresh_since`."""
+    """A pure function of the learner's attempts, of the dates when it started afresh.
+
+    `fresh_since` was chosen by the learner, as `is_stopped` was; since `meaning_since` the evidence says otherwise.
+    """
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="review_cards")
     misconception = models.ForeignKey(Misconception, models.CASCADE, related_name="review_cards")
@@ -34,6 +37,7 @@ class ReviewCard(models.Model):
     last_questions = models.JSONField(default=list)
     is_stopped = models.BooleanField(default=False)
     fresh_since = models.DateTimeField(null=True, blank=True)
+    meaning_since = models.DateTimeField(null=True, blank=True)
 
     objects = ReviewCardQuerySet.as_manager()
 
@@ -41,7 +45,8 @@ class ReviewCard(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "misconception"], name="one_card_per_misconception"),
             models.CheckConstraint(
-                condition=Q(memory__isnull=False) | Q(fresh_since__isnull=False), name="only_a_fresh_card_has_no_memory"
+                condition=Q(memory__isnull=False) | Q(fresh_since__isnull=False) | Q(meaning_since__isnull=False),
+                name="only_a_fresh_card_has_no_memory",
             ),
         ]
 
@@ -64,5 +69,12 @@ class ReviewCard(models.Model):
 
     @property
     def can_take_back_fresh_start(self) -> bool:
-        """Nothing was answered since."""
-        return self.fresh_since is not None and self.seen_at <= self.fresh_since
+        """The learner chose it, and nothing was answered and no meaning changed since."""
+        if self.fresh_since is None or self.seen_at > self.fresh_since:
+            return False
+        return self.meaning_since is None or self.meaning_since < self.fresh_since
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """What lies at or before this is not remembered."""
+        return max(filter(None, (self.fresh_since, self.meaning_since)), default=None)

@@ -1,12 +1,12 @@
 """Question versions as they are asked: immutable, so kept in process for ever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from quizzes.domain.beliefs import GradedAnswer
 from quizzes.domain.grading import Answer, grade
-from quizzes.models import QuestionVersion
+from quizzes.models import Misconception, QuestionVersion
 from quizzes.vocabulary import QuestionType
 
 
@@ -28,6 +28,7 @@ class AskedQuestion:
     version_id: int
     question_id: int
     type: QuestionType
+    claim_id: int
     claim: str
     stem: str
     fact: str
@@ -35,7 +36,6 @@ class AskedQuestion:
     closing_fact: str
     section: str
     options: Sequence[AskedOption]
-    refutes: frozenset[int] = frozenset()  # misconceptions that its claim answers
 
     @property
     def labels(self) -> Mapping[str, bool]:
@@ -46,10 +46,15 @@ class AskedQuestion:
         """The misconceptions that its distractors reveal."""
         return frozenset(option.reveals for option in self.options if option.reveals is not None)
 
-    @property
-    def concerns(self) -> frozenset[int]:
-        """What a review of it is about: what it probes, else what its claim answers."""
-        return self.probes or self.refutes
+    def concerns(self, answered: Mapping[int, frozenset[int]]) -> frozenset[int]:
+        """What a review of it is about: what it probes and what its claim answers; see `answered_by_claims`."""
+        return self.probes | answered.get(self.claim_id, frozenset())
+
+    def fits_verdict(self, verdict: str | None) -> bool:
+        """A claim may have another verdict since its question was published: then nobody is asked the old one."""
+        if self.type != QuestionType.VERDICT or verdict is None:
+            return True
+        return [option.label for option in self.right()] == [verdict]
 
     def chosen(self, labels: Sequence[str]) -> list[AskedOption]:
         return [option for option in self.options if option.label in labels]
@@ -61,8 +66,8 @@ class AskedQuestion:
         """0..1; raises NotAnswerable."""
         return grade(self.type, answer, self.labels)
 
-    def graded(self, answer: Answer) -> GradedAnswer:
-        """The answer as the ledger sees it."""
+    def graded(self, answer: Answer, concerns: frozenset[int] = frozenset()) -> GradedAnswer:
+        """The answer as the ledger sees it; `concerns` for its cards."""
         revealed = (option.reveals for option in self.chosen(sorted(answer.chosen)))
         return GradedAnswer(
             probes=self.probes,
@@ -72,7 +77,7 @@ class AskedQuestion:
             is_very_sure=answer.is_very_sure,
             is_guess=answer.is_guess,
             question=self.question_id,
-            concerns=self.concerns,
+            concerns=concerns,
         )
 
 
@@ -81,11 +86,11 @@ def asked_question(version_id: int) -> AskedQuestion:
     """Raises QuestionVersion.DoesNotExist."""
     version = QuestionVersion.objects.select_related("question__claim").prefetch_related("options").get(pk=version_id)
     question = version.question
-    refuted = question.claim.misconceptions.values_list("pk", flat=True)
     return AskedQuestion(
         version_id=version_id,
         question_id=question.pk,
         type=QuestionType(question.type),
+        claim_id=question.claim_id,
         claim=question.claim.slug,
         stem=version.stem,
         fact=version.fact,
@@ -93,8 +98,19 @@ def asked_question(version_id: int) -> AskedQuestion:
         closing_fact=version.closing_fact,
         section=version.section,
         options=[AskedOption(o.label, o.text, o.is_correct, o.feedback, o.reveals_id) for o in version.options.all()],
-        refutes=frozenset(refuted),
     )
+
+
+def answered_by_claims(questions: Collection[AskedQuestion]) -> dict[int, frozenset[int]]:
+    """Misconceptions by the claim that answers them; one query.
+
+    Never kept: authors may add a misconception at any time.
+    """
+    claims = {question.claim_id for question in questions}
+    found: dict[int, frozenset[int]] = {}
+    for claim, key in Misconception.objects.filter(refuted_by__in=claims).values_list("refuted_by", "pk"):
+        found[claim] = found.get(claim, frozenset()) | {key}
+    return found
 
 
 def forget_questions() -> None:

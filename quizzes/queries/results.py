@@ -84,6 +84,11 @@ class ShortResults:
     lines: Sequence[BeliefLine]
     clear_now: int
 
+    @property
+    def is_all_clear(self) -> bool:
+        """A question may be about no idea of the map: then its answer alone says so."""
+        return self.clear_now == len(self.lines) and self.tally.right == self.tally.asked
+
 
 def first_mark(signal: Signal | None) -> Mark:
     """What was shown at the first meeting."""
@@ -162,7 +167,7 @@ def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[
 
 
 def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
-    """The belief map over the whole course; two queries."""
+    """the belief map over the whole course; three queries."""
     return belief_lines(submitted_attempts(learner), content.misconceptions)
 
 

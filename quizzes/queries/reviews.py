@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 
 from quizzes.domain.scheduling import Candidate, Idea, Wish, opens_on, session
 from quizzes.models import Attempt, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import AskedQuestion, answered_by_claims, asked_question
 from quizzes.vocabulary import ItemRole, Phase
 
 
@@ -27,12 +28,13 @@ class BankItem:
 
 @dataclass(frozen=True)
 class ReviewOffer:
-    """`open`: a review begun and not ended. `opens_on`: the day of the next, None when nothing will come."""
+    """`open`: a review begun and not ended. `opens_on`: the UTC day of the next; `opens_today`: but not yet."""
 
     open: UUID | None
     questions: int
     opens_on: date | None
     can_come_early: bool
+    opens_today: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -52,17 +54,24 @@ def bank_of(content: CourseContent) -> Sequence[BankItem]:
     """Every item of the course that can come in a review; sensitive ones never do."""
     items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
     versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
-    current = {version.question_id: version.pk for version in versions}
+    asked = {version.question_id: asked_question(version.pk) for version in versions}
+    answered = answered_by_claims(asked.values())
     return [
         BankItem(
             Candidate(item.pk, item.question_id, item.role == ItemRole.PARALLEL, place),
             item.quiz_id,
             ItemRole(item.role),
-            asked_question(current[item.question_id]).concerns,
+            asked[item.question_id].concerns(answered),
         )
         for place, item in enumerate(items)
-        if item.question_id in current
+        if item.question_id in asked and is_up_to_date(asked[item.question_id], content)
     ]
+
+
+def is_up_to_date(question: AskedQuestion, content: CourseContent) -> bool:
+    """What the evidence has overtaken is not offered, for it would not be asked."""
+    card = content.cards.get(question.claim)
+    return question.fits_verdict(card.verdict if card else None)
 
 
 def quiz_items(lesson: LessonContent) -> Sequence[Item]:
@@ -103,7 +112,9 @@ def review_offer(
     """What a review would be today; None when the learner wants none, or has nothing to review. Two queries."""
     if not learner.takes_reviews:
         return None
-    last = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW).order_by("-number").first()
+    reviews = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
+    # An open one first, wherever a merge of two histories has numbered it.
+    last = reviews.order_by(F("submitted_at").desc(nulls_first=True)).first()
     if last is not None and last.is_open:
         return ReviewOffer(last.pk, 0, None, can_come_early=False)
     ideas = ideas_of(learner, content, taken)
@@ -113,7 +124,8 @@ def review_offer(
     is_rested = opens <= at
     ready = session(ideas, Wish(settings.REVIEW_SIZE), at) if is_rested else []
     early = session(ideas, Wish(settings.REVIEW_SIZE, is_early=True), at)
-    return ReviewOffer(None, len(ready), opens.date(), can_come_early=bool(early))
+    day = opens.astimezone(UTC).date()
+    return ReviewOffer(None, len(ready), day, bool(early), opens_today=opens > at and day == at.astimezone(UTC).date())
 
 
 def next_questions(learner: Learner, content: CourseContent, wish: Wish, *, at: datetime) -> list[Candidate]:
@@ -134,14 +146,19 @@ def recheck_lesson(
 ) -> LessonContent | None:
     """The lesson whose re-check has been open longest; no query."""
     due_since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
-    open_now = []
-    for lesson in content.lessons:
-        row = progress.get(lesson.id)
-        completed_at = row.completed_at if row else None
-        is_new = lesson.quiz is not None and (lesson.quiz.id, Phase.RECHECK) not in taken
-        if is_new and lesson.can_be_taken and completed_at and completed_at <= due_since:
-            open_now.append((completed_at, lesson.number, lesson))
+    dates = ((completed_without_recheck(lesson, progress.get(lesson.id), taken), lesson) for lesson in content.lessons)
+    open_now = [(date, lesson.number, lesson) for date, lesson in dates if date and date <= due_since]
     return min(open_now, key=lambda row: row[:2], default=(None, 0, None))[2]
+
+
+def completed_without_recheck(
+    lesson: LessonContent, progress: LessonProgress | None, taken: Collection[tuple[int, str]]
+) -> datetime | None:
+    """When the lesson was completed; None once its re-check is taken, and where a re-check has nothing to ask."""
+    quiz = lesson.quiz
+    if progress is None or quiz is None or not (lesson.can_be_taken and quiz.asked_before):
+        return None
+    return None if (quiz.id, Phase.RECHECK) in taken else progress.completed_at
 
 
 def card_rows(learner: Learner, content: CourseContent) -> list[CardRow]:

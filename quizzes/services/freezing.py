@@ -8,7 +8,7 @@ from quizzes.domain.assembly import option_order, shuffled
 from quizzes.errors import NothingToAsk
 from quizzes.models import Attempt, AttemptItem, ClaimVersion, Item, QuestionVersion
 from quizzes.queries.questions import AskedQuestion, asked_question
-from quizzes.vocabulary import Phase, QuestionType
+from quizzes.vocabulary import Phase
 
 
 def freeze_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
@@ -44,12 +44,5 @@ def askable(items: Sequence[Item], at: datetime) -> list[tuple[Item, AskedQuesti
     return [
         (item, question)
         for item, question in asked
-        if fits_verdict(question, verdicts.get((item.question.course_id, question.claim)))
+        if question.fits_verdict(verdicts.get((item.question.course_id, question.claim)))
     ]
-
-
-def fits_verdict(question: AskedQuestion, verdict: str | None) -> bool:
-    """A claim may have another verdict since its question was published: then nobody is asked the old one."""
-    if question.type != QuestionType.VERDICT or verdict is None:
-        return True
-    return [option.label for option in question.right()] == [verdict]

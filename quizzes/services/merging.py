@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
 from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard
 from quizzes.services.beliefs import rebuild_ledger
-from quizzes.services.reviews import keep_cards
+from quizzes.services.reviews import choose_reviews, keep_cards
 from quizzes.vocabulary import CompletionState
 
 # Above any real number of attempts, so that renumbering never meets a number still in use.
@@ -33,7 +33,8 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
 
     Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
-    ledger and cards are replayed; in a cohort that both joined only what both agreed to stays shared.
+    ledger and cards are replayed; what either side stopped or switched off stays so; in a cohort that both joined only
+    what both agreed to stays shared.
     """
     rows = Learner.objects.select_for_update().filter(pk__in=[kept.pk, added.pk]).order_by("pk")
     if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
@@ -44,6 +45,7 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     Belief.objects.of_learner(added).delete()
     rebuild_ledger(kept)
     move_cards(kept, added)
+    choose_reviews(kept, takes_reviews=kept.takes_reviews and added.takes_reviews)
     added.delete()
     return kept
 
@@ -105,7 +107,8 @@ def move_cards(kept: Learner, added: Learner) -> None:
         if own is not None:
             own.is_stopped = own.is_stopped or row.is_stopped
             own.fresh_since = max(filter(None, (own.fresh_since, row.fresh_since)), default=None)
-            own.save(update_fields=["is_stopped", "fresh_since"])
+            own.meaning_since = max(filter(None, (own.meaning_since, row.meaning_since)), default=None)
+            own.save(update_fields=["is_stopped", "fresh_since", "meaning_since"])
     keep_cards(kept)
 
 

@@ -21,8 +21,8 @@ from quizzes.models import (
     Source,
 )
 from quizzes.models.content import Version
-from quizzes.services.reviews import review_claim_afresh, review_question_afresh
-from quizzes.vocabulary import QuestionType, Verdict
+from quizzes.services.reviews import review_afresh
+from quizzes.vocabulary import ChangeKind, QuestionType, Verdict
 
 
 def next_number(versions: Sequence[Version]) -> int:
@@ -54,9 +54,8 @@ def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime
     latest = claim.versions.published(at=at).order_by("-number").values(*wording).first()
     if latest != wording:
         number = next_number(list(claim.versions.all()))
-        kind = draft.change
-        ClaimVersion.objects.create(claim=claim, number=number, change_kind=kind, published_at=at, **wording)
-        review_claim_afresh(claim, kind, at=at)
+        rest = {"change_kind": draft.change, "published_at": at, **wording}
+        ask_afresh(ClaimVersion.objects.create(claim=claim, number=number, **rest), at)
 
 
 def cite(claim: Claim, slugs: Sequence[str]) -> None:
@@ -117,10 +116,17 @@ def freeze_draft(version: Version, at: datetime.datetime) -> None:
     version.number = max(version.number, next_number([other for other in others if other.pk != version.pk]))
     version.published_at = at
     version.save(update_fields=["number", "published_at"])
+    ask_afresh(version, at)
+
+
+def ask_afresh(version: Version, at: datetime.datetime) -> None:
+    """What a claim or a question means has changed: reviews of its ideas start as new. Other words change nothing."""
+    if version.number == 1 or version.change_kind != ChangeKind.MEANING:
+        return
     if isinstance(version, ClaimVersion):
-        review_claim_afresh(version.claim, version.change_kind, at=at)
+        review_afresh(claim=version.claim, at=at)
     if isinstance(version, QuestionVersion):
-        review_question_afresh(version, at=at)
+        review_afresh(question=version.question, at=at)
 
 
 def freeze_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
@@ -163,7 +169,7 @@ def publish_question(course: Course, draft: QuestionDraft, position: int, at: da
         section=draft.section,
     )
     add_options(version, options_of(draft, claim, at))
-    review_question_afresh(version, at=at)
+    ask_afresh(version, at)
     return version
 
 

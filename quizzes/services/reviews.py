@@ -1,5 +1,6 @@
 """Reviews: cards kept in step with the attempts, sessions begun, and what a learner chooses about them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,29 +9,42 @@ from django.db.models import Q
 
 from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, Wish, replay_cards
 from quizzes.errors import NothingToAsk
-from quizzes.models import Attempt, Claim, Item, Learner, QuestionVersion, ReviewCard
+from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
+from quizzes.queries.questions import answered_by_claims, asked_question
 from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
-from quizzes.vocabulary import ChangeKind, Phase
+from quizzes.vocabulary import Phase
 
-BATCH = 500
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
 
 
-def keep_cards(learner: Learner) -> None:
-    """Replay every attempt into the learner's cards; what the learner chose stays. The caller holds the learner."""
-    stored = {row.misconception_id: row for row in ReviewCard.objects.of_learner(learner)}
-    fresh = {key: row.fresh_since for key, row in stored.items() if row.fresh_since}
-    cards = replay_cards(submitted_attempts(learner), fresh)
-    ReviewCard.objects.of_learner(learner).exclude(misconception_id__in=list(cards)).delete()
+def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
+    """Replay every attempt into the learner's cards; what the learner chose stays. The caller holds the learner.
+
+    `fresh_since`: fresh starts that change with it, None for one that is taken back.
+    """
+    mine = ReviewCard.objects.of_learner(learner)
+    # Held until the end, so that a change of meaning at this very moment comes before or after, never in between.
+    rows = {row.misconception_id: row for row in mine.select_for_update()}
+    for key, since in (fresh_since or {}).items():
+        rows[key].fresh_since = since
+    starts = {key: row.starts_at for key, row in rows.items() if row.starts_at}
+    cards = replay_cards(submitted_attempts(learner), starts)
+    mine.exclude(misconception_id__in=list(cards)).delete()
     ReviewCard.objects.bulk_create(
-        (ReviewCard(learner=learner, misconception_id=key, **_columns(card)) for key, card in cards.items()),
+        (_row(learner, key, card, rows.get(key)) for key, card in cards.items()),
         update_conflicts=True,
         unique_fields=["learner", "misconception"],
-        update_fields=COLUMNS,
+        update_fields=[*COLUMNS, "fresh_since"] if fresh_since else COLUMNS,
     )
+
+
+def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
+    # Its fresh starts go with every row: the database refuses one that has neither those nor a memory.
+    kept = {"fresh_since": before.fresh_since, "meaning_since": before.meaning_since} if before else {}
+    return ReviewCard(learner=learner, misconception_id=key, **kept, **_columns(card))
 
 
 def _columns(card: Card) -> dict[str, Any]:
@@ -83,20 +97,18 @@ def resume_card(card: ReviewCard) -> None:
 
 @transaction.atomic
 def start_afresh(card: ReviewCard, *, at: datetime) -> None:
-    """The card forgets what it knows; the ledger keeps it."""
+    """The card forgets what it knows; the ledger keeps it. Before anything was answered a second press is none."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
-    ReviewCard.objects.filter(pk=card.pk).update(fresh_since=at)
-    keep_cards(learner)
+    if not ReviewCard.objects.get(pk=card.pk).can_take_back_fresh_start:
+        keep_cards(learner, {card.misconception_id: at})
 
 
 @transaction.atomic
 def take_back_fresh_start(card: ReviewCard) -> None:
     """As if it had not been pressed; once something was answered since, nothing changes."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
-    current = ReviewCard.objects.get(pk=card.pk)
-    if current.can_take_back_fresh_start:
-        ReviewCard.objects.filter(pk=card.pk).update(fresh_since=None)
-        keep_cards(learner)
+    if ReviewCard.objects.get(pk=card.pk).can_take_back_fresh_start:
+        keep_cards(learner, {card.misconception_id: None})
 
 
 def change_card(card: ReviewCard, change: CardChange, *, at: datetime) -> None:
@@ -117,22 +129,15 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
     learner.save(update_fields=["takes_reviews"])
 
 
-def review_claim_afresh(claim: Claim, change: str, *, at: datetime) -> None:
-    """A claim has another meaning: every card of the ideas that it answers starts as new. Minor changes do nothing."""
-    if change == ChangeKind.MEANING:
-        by_option = Q(misconception__revealed_by__version__question__claim=claim)
-        _review_afresh(Q(misconception__refuted_by=claim) | by_option, at)
-
-
-def review_question_afresh(version: QuestionVersion, *, at: datetime) -> None:
-    """A question has another meaning: likewise for the ideas that it has probed in any version."""
-    if version.change_kind == ChangeKind.MEANING and version.number > 1:
-        _review_afresh(Q(misconception__revealed_by__version__question=version.question_id), at)
-
-
-def _review_afresh(about: Q, at: datetime) -> None:
-    keys = list(ReviewCard.objects.filter(about).values_list("pk", flat=True).distinct())
-    for start in range(0, len(keys), BATCH):
-        ReviewCard.objects.filter(pk__in=keys[start : start + BATCH]).update(
-            fresh_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
-        )
+def review_afresh(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
+    """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
+    versions = QuestionVersion.objects.published(at=at)
+    changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
+    asked = [asked_question(version) for version in changed.values_list("pk", flat=True)]
+    answered = answered_by_claims(asked)
+    ideas = {key for version in asked for key in version.concerns(answered)}
+    if claim is not None:
+        ideas |= set(claim.misconceptions.values_list("pk", flat=True))
+    return ReviewCard.objects.filter(misconception__in=ideas).update(
+        meaning_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
+    )

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -48,14 +49,17 @@ def take_a_break(request: LearnerRequest) -> HttpResponse:
     context = {
         "content": content,
         "page": page,
-        "resume": resume(request, page),
+        "resume": resume_address(request, page),
         "answered": answers_of_day(request.learner, at=at),
     }
     return render(request, "quizzes/take_a_break.html", context)
 
 
-def resume(request: LearnerRequest, page: HomePage) -> str:
-    """The next step, and within a lesson the very part that was open."""
+def resume_address(request: LearnerRequest, page: HomePage) -> str:
+    """Where it goes on after the break: an open review, the very part of a lesson, else the next step."""
+    if page.open_review:
+        # The results of an open review lead to its next question.
+        return reverse("quizzes:attempt_results", args=[page.open_review])
     if not page.lesson or not page.place:
         return way_back(request)
     place = place_url(page.lesson, page.place)

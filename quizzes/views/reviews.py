@@ -4,6 +4,7 @@ import secrets
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -83,12 +84,16 @@ def review_ideas(request: LearnerRequest) -> HttpResponse:
 def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
     """Stop, resume, start afresh, or take that back."""
     at = timezone.now()
-    card = get_object_or_404(ReviewCard.objects.of_learner(request.learner), misconception__slug=slug)
+    content = first_content(at=at)
+    # Two courses may know an idea by the same name; the page shows those of the first.
+    course = content.course if content else None
+    mine = ReviewCard.objects.of_learner(request.learner)
+    card = get_object_or_404(mine, misconception__course=course, misconception__slug=slug)
     learner_for_writing(request, at)
     form = CardForm(request.POST)
     if form.is_valid():
         change_card(card, form.cleaned_data["change"], at=at)
-    return see_other("quizzes:review_ideas")
+    return see_other(reverse("quizzes:review_ideas") + f"#idea-{slug}")
 
 
 @require_POST

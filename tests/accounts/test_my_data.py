@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fmlearn.accounts.models import User
-from quizzes.models import Attempt, Learner
+from quizzes.models import Attempt, Learner, ReviewCard
+from tests import walks
 from tests.accounts.test_sign_in import begin, sign_in, sign_up
 
 
@@ -44,6 +45,21 @@ def test_archive_holds_every_table_as_json_and_csv(client, small_course):
     assert [
         row["username"] for row in csv.DictReader(io.StringIO(archive.read("accounts_user.csv").decode("utf-8-sig")))
     ] == ["'+rosa"]
+
+
+def test_cards_of_reviews_go_along_and_are_erased(client, small_course):
+    """PV-5: with what was chosen for them."""
+    sign_up(client, "rosa")
+    walks.take_lesson(client, walks.WRONG, walks.WRONG)
+    client.post(reverse("quizzes:review_idea", args=["plants-are-made-of-soil"]), {"change": "stop"})
+
+    packed = zipfile.ZipFile(io.BytesIO(client.get(reverse("quizzes:my_data_archive")).content))
+    client.post(reverse("quizzes:erase"), {"understood": "on"})
+
+    rows = json.loads(packed.read("everything.json"))["quizzes_reviewcard"]
+    assert sorted(row["is_stopped"] for row in rows) == [False, True]
+    assert "quizzes_reviewcard.csv" in packed.namelist()
+    assert ReviewCard.objects.count() == 0
 
 
 def test_archive_holds_no_secret_and_nobody_else(client, small_course):

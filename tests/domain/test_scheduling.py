@@ -279,6 +279,15 @@ def test_one_question_serves_two_ideas():
     assert asked([idea(1, both), idea(2, both)]) == [100]
 
 
+def test_question_asked_last_about_one_idea_comes_at_need_only_for_another():
+    """MC-12: a question about two ideas; its second idea still gets a question of its own."""
+    both, own, spare = Candidate(1, 10, True, 1), Candidate(2, 11, False, 2), Candidate(3, 12, False, 3)
+    fresh, just = idea(1, both, own, last=99), idea(2, both, spare, last=10)
+
+    assert asked([fresh, just]) == [11, 12]
+    assert asked([idea(1, both, last=99), just]) == [10, 12]
+
+
 @pytest.mark.parametrize(
     ("last_session", "opens"),
     [(None, NOON), (NOON - 3 * DAY, NOON), (NOON - DAY, NOON + 2 * DAY)],

@@ -12,8 +12,9 @@ from functools import partial
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
-from quizzes.models import AttemptItem, LessonProgress, Question
+from quizzes.models import AttemptItem, LessonProgress, Question, ReviewCard
 from quizzes.queries.reminders import token_of
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
@@ -105,6 +106,17 @@ class Guest:
         self.client.post(f"{LESSON}finish/")
         return self
 
+    def rest(self, days=7):
+        """The ideas have rested: whatever may come back is due."""
+        then = timezone.now() - timedelta(days=days)
+        ReviewCard.objects.filter(learner__attempts=self.attempt).update(seen_at=then, due_at=then)
+        return self
+
+    def begin_review(self):
+        to = self.client.post("/review/")["Location"]
+        self.attempt = re.search(r"/attempts/([0-9a-f-]+)/", to).group(1)
+        return self
+
     def wait_a_week(self):
         week = timedelta(days=settings.RECHECK_AFTER_DAYS, hours=1)
         progress = LessonProgress.objects.get(learner__attempts=self.attempt)
@@ -132,6 +144,8 @@ def all_states():
         *clear_result_states(),
         *week_later_states(),
         *reminder_states(),
+        *review_states(),
+        *review_choice_states(),
     ]
 
 
@@ -143,6 +157,8 @@ def stranger_states():
         State("start before", START),
         State("my thread, empty", "/me/"),
         State("beliefs, empty", "/me/beliefs/"),
+        State("review, empty", "/review/"),
+        State("review ideas, empty", "/review/ideas/"),
         State("brightness", "/me/brightness/"),
         State("brightness with error", "/me/brightness/", act=send_unknown_brightness),
         State("break, stranger", "/break/"),
@@ -341,3 +357,54 @@ def session_of(user):
 def send_no_rhythm(page):
     page.locator('input[name="rhythm"]').first.evaluate("field => { field.value = 'daily'; field.checked = true }")
     send_empty(page)
+
+
+def believer():
+    """Very sure and not so, before the lesson and after it: every idea comes back soon."""
+    return Guest().begin().answer_all(WRONG).press_on().begin().answer_all(WRONG)
+
+
+def review_states():
+    """A short review: ready, begun, and over; one is all clear, one is not."""
+    ready, guest, clear = believer().rest(), believer().rest().begin_review(), believer().rest().begin_review()
+    seen = {"session": guest.session, "is_learning": True}
+    first, *rest = guest.items()
+    guest.answer(first, WRONG)
+    begun = [
+        State("review: item", guest.url(rest[0]), **seen),
+        State("review: item with error", guest.url(rest[0]), act=send_empty, **seen),
+        State("review: feedback", guest.feedback_url(first), **seen),
+    ]
+    clear.answer_all(RIGHT)
+    over = believer().rest().begin_review().answer_all(WRONG, RIGHT)
+    half = believer().rest().begin_review()
+    half.answer(half.items()[0], RIGHT)
+    return [
+        State("review, ready", "/review/", session=ready.session, is_learning=True),
+        State("home, a review is ready", "/", session=ready.session, is_learning=True),
+        *begun,
+        State("review, begun", "/review/", session=half.session, is_learning=True),
+        State("break, in a review", "/break/", session=half.session, is_learning=True),
+        State("review results, clear", clear.results_url(), session=clear.session, is_learning=True),
+        State("review results", over.results_url(), session=over.session, is_learning=True),
+        State("review, not today", "/review/", session=over.session, is_learning=True),
+    ]
+
+
+def review_choice_states():
+    """Which ideas come back: one stopped, one afresh; all of them off; and a review beside a re-check."""
+    guest, off, late = believer().rest(), believer().rest(), believer().rest().wait_a_week()
+    slugs = list(
+        ReviewCard.objects.filter(learner__attempts=guest.attempt)
+        .order_by("misconception__position")
+        .values_list("misconception__slug", flat=True)
+    )
+    for slug, change in zip(slugs, ("stop", "afresh"), strict=False):
+        guest.client.post(f"/review/ideas/{slug}/", {"change": change})
+    off.client.post("/review/switch/", {"on": "no"})
+    return [
+        State("review ideas", "/review/ideas/", session=guest.session, is_learning=True),
+        State("review ideas, off", "/review/ideas/", session=off.session, is_learning=True),
+        State("review, off", "/review/", session=off.session, is_learning=True),
+        State("home, re-check and review", "/", session=late.session, is_learning=True),
+    ]

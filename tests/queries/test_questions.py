@@ -37,7 +37,7 @@ def test_forget_questions_reads_again():
 
     with CaptureQueriesContext(connection) as captured:
         asked_question(version.pk)
-    assert len(captured) == 3
+    assert len(captured) == 2
 
 
 def test_unknown_version_is_not_kept():

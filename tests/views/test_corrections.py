@@ -122,7 +122,7 @@ def test_cards_of_the_idea_start_afresh_when_its_claim_changes(client, clock):
 
     change(("Plants live on light, water and air.", "Plants live on light."))
     fresh = ReviewCard.objects.get(misconception__refuted_by__slug="plants-eat-soil")
-    assert (fresh.memory, fresh.fresh_since, fresh.is_sure_and_wrong) == (None, NOON + timedelta(hours=2), False)
+    assert (fresh.memory, fresh.meaning_since, fresh.is_sure_and_wrong) == (None, NOON + timedelta(hours=2), False)
     rest = ReviewCard.objects.exclude(pk=fresh.pk)
     assert rest.exists()
     assert all(card.memory and card.due_at == before[card.misconception.slug] for card in rest)
