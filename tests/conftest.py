@@ -23,6 +23,22 @@ hypothesis_settings.load_profile("untimed")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SHIPPED = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
 SMALL = Path(__file__).parent / "formats" / "samples" / "small-course"
+TOLD = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config):
+    config.stash[TOLD] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash[TOLD]:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(pytestconfig):
+    """Say a line in the summary of the run."""
+    return pytestconfig.stash[TOLD].append
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,26 @@
+"""Fixtures for tests against the real server: one is prepared for all of them, and the ORM looks into its database."""
+
+import pytest
+
+from tests.production.server import own_server
+from tests.racing import pointed_at
+
+
+@pytest.fixture(scope="package")
+def prepared_server(tmp_path_factory):
+    with own_server(tmp_path_factory.mktemp("production")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(prepared_server, django_db_blocker):
+    """Not started yet, or killed by the test before; the ORM reads its database."""
+    with django_db_blocker.unblock(), pointed_at(prepared_server.database):
+        yield prepared_server
+
+
+@pytest.fixture
+def running_server(server):
+    server.start()
+    yield server
+    server.kill()
