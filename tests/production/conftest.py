@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import walks
+from tests.production.person import Person
 from tests.production.server import own_server
 from tests.racing import pointed_at
 
@@ -24,3 +26,13 @@ def running_server(server):
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def person(running_server):
+    """A guest at the first question: `url` is its address, `choices` what can be chosen."""
+    person = Person(running_server.port)
+    person.get(walks.START)
+    person.url = person.post(walks.START).leads_to
+    person.choices = person.get(person.url).choices
+    return person

@@ -13,15 +13,12 @@ from tests.production.walkers import SKIPPED, Memory
 
 
 def breaches(memory: Memory) -> list[str]:
-    return [
-        *memory.surprises,
-        *broken_database(),
-        *lost_answers(memory),
-        *doubled_answers(),
-        *half_closed_attempts(),
-        *wrong_ledgers(),
-        *wrong_progress(),
-    ]
+    return [*memory.surprises, *broken_database(), *lost_answers(memory), *unsound_rows()]
+
+
+def unsound_rows() -> Iterator[str]:
+    for find in (doubled_answers, half_closed_attempts, wrong_ledgers, wrong_progress):
+        yield from find()
 
 
 def broken_database() -> Iterator[str]:

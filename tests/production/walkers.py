@@ -7,11 +7,12 @@ from http.client import HTTPException
 from random import Random
 from threading import Event, Thread
 
+from tests import walks
 from tests.conftest import SHIPPED
 from tests.production.person import Page, Person
 
 # The small course has a question that may be skipped.
-LESSONS = ["/courses/small-course/lessons/plants/"] + [
+LESSONS = [walks.PLANTS] + [
     f"/courses/{SHIPPED.name}/lessons/{path.stem[3:]}/" for path in sorted(SHIPPED.glob("quizzes/*.yaml"))
 ]
 SKIPPED = ["skipped"]
