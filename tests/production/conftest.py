@@ -16,16 +16,16 @@ def prepared_server(tmp_path_factory):
 
 @pytest.fixture
 def server(prepared_server, django_db_blocker):
-    """Not started yet, or killed by the test before; the ORM reads its database."""
+    """Running or not, as the test before left it; the ORM reads its database."""
     with django_db_blocker.unblock(), pointed_at(prepared_server.database):
         yield prepared_server
 
 
 @pytest.fixture
 def running_server(server):
-    server.start()
-    yield server
-    server.kill()
+    if not server.is_running:
+        server.start()
+    return server
 
 
 @pytest.fixture

@@ -74,6 +74,10 @@ class Server:
                 raise TimeoutError((self.folder / "server.log").read_text())
             time.sleep(0.02)
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None
+
     def is_ready(self) -> bool:
         try:
             return Person(self.port).get("/readyz").status == HTTPStatus.OK
@@ -84,6 +88,7 @@ class Server:
         """SIGKILL to the server and all its workers: nobody can finish anything."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.process = None
 
 
 def free_port() -> int:
@@ -103,5 +108,5 @@ def own_server(folder: Path) -> Iterator[Server]:
         try:
             yield server
         finally:
-            if server.process:
+            if server.is_running:
                 server.kill()
