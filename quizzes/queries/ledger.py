@@ -1,43 +1,60 @@
-"""The attempts of a learner as the ledger reads them."""
+"""Attempts as the ledger reads them, and the ledger as it is stored, by learner."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
-from quizzes.domain.grading import Answer
 from quizzes.models import Attempt, Belief, Learner, Response
-from quizzes.queries.questions import asked_question
-from quizzes.vocabulary import BeliefState, Confidence, Phase
+from quizzes.queries.questions import graded_answer
+from quizzes.vocabulary import BeliefState, Phase
 
-
-def answer_of(response: Response) -> Answer:
-    confidence = None if response.confidence is None else Confidence(response.confidence)
-    return Answer(frozenset(response.chosen), confidence)
+# A history is the closed first attempts of a learner in order of submission; a ledger its rows by misconception.
+Histories = Mapping[UUID, list[SubmittedAttempt]]
+Ledgers = Mapping[UUID, dict[int, Standing]]
 
 
 def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
-    """Closed first attempts in order of submission; `only` these when given. Two queries."""
-    attempts = Attempt.objects.of_learner(learner).evidence()
+    """The history of one learner; `only` these attempts when given. Two queries."""
+    attempts = Attempt.objects.of_learner(learner)
     if only is not None:
         attempts = attempts.filter(pk__in=only)
-    answers: dict[UUID, list[GradedAnswer]] = {attempt.pk: [] for attempt in attempts}
-    rows = Response.objects.filter(item__attempt__in=list(answers)).select_related("item")
-    for row in rows:
-        asked = asked_question(row.item.question_version_id)
-        answers[row.item.attempt_id].append(asked.graded(answer_of(row)))
-    return [
-        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], attempt.phase == Phase.PRE)
-        for attempt in attempts
-        if attempt.submitted_at
-    ]
+    return histories(attempts).get(learner.pk, [])
 
 
 def stored_ledger(learner: Learner) -> dict[int, Standing]:
-    """The rows of the ledger by misconception."""
-    rows = Belief.objects.of_learner(learner)
-    return {
-        row.misconception_id: Standing(
-            BeliefState(row.state), row.corrected_at, str(row.first_evidence_id), str(row.latest_evidence_id)
-        )
-        for row in rows
-    }
+    return stored_ledgers(Belief.objects.of_learner(learner)).get(learner.pk, {})
+
+
+def histories(attempts: QuerySet[Attempt]) -> Histories:
+    """The history in these attempts of each learner who has one. Two queries, however many learners."""
+    evidence = attempts.evidence()  # type: ignore[attr-defined]
+    closed = list(evidence.values_list("learner_id", "pk", "submitted_at", "phase"))
+    answers = answers_in(evidence, [pk for _, pk, _, _ in closed])
+    found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
+    for learner, pk, at, phase in closed:
+        found[learner].append(SubmittedAttempt(str(pk), at, answers[pk], phase == Phase.PRE))
+    return found
+
+
+def answers_in(attempts: QuerySet[Attempt], known: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
+    """By attempt. Rows pass one by one, and equal answers are one object: what stays in memory is small."""
+    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in known}
+    rows = Response.objects.filter(item__attempt__in=attempts.order_by().values("pk"))
+    columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
+    for attempt, version, chosen, confidence in columns.iterator():
+        # An attempt that has closed since `known` was read comes with the next reading.
+        if attempt in answers:
+            answers[attempt].append(graded_answer(version, tuple(chosen), confidence))
+    return answers
+
+
+def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
+    """The stored ledger of each learner who has one."""
+    found: dict[UUID, dict[int, Standing]] = defaultdict(dict)
+    columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
+    for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):
+        found[learner][misconception] = Standing(BeliefState(state), corrected_at, str(first), str(latest))
+    return found

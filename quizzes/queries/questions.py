@@ -7,7 +7,7 @@ from functools import lru_cache
 from quizzes.domain.beliefs import GradedAnswer
 from quizzes.domain.grading import Answer, grade
 from quizzes.models import QuestionVersion
-from quizzes.vocabulary import QuestionType
+from quizzes.vocabulary import Confidence, QuestionType
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,14 @@ def asked_question(version_id: int) -> AskedQuestion:
     )
 
 
+@lru_cache(maxsize=65_536)
+def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None) -> GradedAnswer:
+    """A stored response as the ledger sees it; people often answer alike. Raises QuestionVersion.DoesNotExist."""
+    how_sure = None if confidence is None else Confidence(confidence)
+    return asked_question(version_id).graded(Answer(frozenset(chosen), how_sure))
+
+
 def forget_questions() -> None:
     """Empty the process's memory of questions."""
     asked_question.cache_clear()
+    graded_answer.cache_clear()
