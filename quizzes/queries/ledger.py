@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
 from quizzes.models import Attempt, Belief, Learner, Response
+from quizzes.models.attempts import AttemptQuerySet
 from quizzes.queries.questions import graded_answer
 from quizzes.vocabulary import BeliefState, Phase
 
@@ -28,24 +29,24 @@ def stored_ledger(learner: Learner) -> dict[int, Standing]:
     return stored_ledgers(Belief.objects.of_learner(learner)).get(learner.pk, {})
 
 
-def histories(attempts: QuerySet[Attempt]) -> Histories:
+def histories(attempts: AttemptQuerySet) -> Histories:
     """The history in these attempts of each learner who has one. Two queries, however many learners."""
-    evidence = attempts.evidence()  # type: ignore[attr-defined]
-    closed = list(evidence.values_list("learner_id", "pk", "submitted_at", "phase"))
-    answers = answers_in(evidence, [pk for _, pk, _, _ in closed])
+    closed = list(attempts.evidence().values_list("learner_id", "pk", "submitted_at", "phase"))
+    answers = answers_in(attempts, [pk for _, pk, _, _ in closed])
     found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
     for learner, pk, at, phase in closed:
+        assert at
         found[learner].append(SubmittedAttempt(str(pk), at, answers[pk], phase == Phase.PRE))
     return found
 
 
-def answers_in(attempts: QuerySet[Attempt], known: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
-    """By attempt. Rows pass one by one, and equal answers are one object: what stays in memory is small."""
-    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in known}
-    rows = Response.objects.filter(item__attempt__in=attempts.order_by().values("pk"))
+def answers_in(attempts: AttemptQuerySet, wanted: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
+    """Of the wanted ones, by attempt. Rows pass one by one and equal answers are one object: little stays in memory."""
+    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in wanted}
+    rows = Response.objects.filter(item__attempt__in=attempts.values("pk"))
     columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
     for attempt, version, chosen, confidence in columns.iterator():
-        # An attempt that has closed since `known` was read comes with the next reading.
+        # Others are retries, or open, or have closed since: those come with the next reading.
         if attempt in answers:
             answers[attempt].append(graded_answer(version, tuple(chosen), confidence))
     return answers
