@@ -53,7 +53,6 @@ class Walker(Thread):
             pass
         except Exception as surprise:
             self.memory.surprises.append(repr(surprise))
-            raise
 
     def take_lesson(self, lesson: str) -> None:
         self.get(f"{lesson}start/")
