@@ -10,11 +10,12 @@ from django.db import connection
 from quizzes.domain.beliefs import replay
 from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed
-from quizzes.models import Attempt, AttemptItem, Learner, Quiz, Response
+from quizzes.models import Attempt, AttemptItem, Belief, Learner, Quiz, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
+from quizzes.services.beliefs import rebuild_ledger
 from quizzes.services.progress import begin_lesson, mark_read
-from quizzes.vocabulary import AttemptState, CompletionState, Phase
+from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory
 from tests.racing import at_once
@@ -188,6 +189,23 @@ def test_two_attempts_of_one_learner_that_close_at_once_are_both_evidence(quiz, 
         at_once(*[answering(last, A if last.option_order[0] != "true" else UNSURE, at=NOON) for last in lasts])
 
         assert {expect_sound(attempt).state for attempt in (after, again)} == {AttemptState.SUBMITTED}
+
+
+@ROUNDS
+def test_rebuilding_a_spoiled_ledger_while_an_attempt_closes_loses_nothing(quiz, rounds):
+    """Whoever comes first: what is rebuilt knows the attempt, or the attempt extends what is rebuilt."""
+    for _ in range(rounds):
+        attempt = begun(quiz)
+        before = start_attempt(attempt.learner, quiz, Phase.PRE, seed=1, at=NOON)
+        *first, last = [*items_of(before).values(), *items_of(attempt).values()]
+        for item in first:
+            record_response(item, UNSURE, at=NOON)
+        Belief.objects.of_learner(attempt.learner).update(state=BeliefState.RELAPSED, corrected_at=NOON)
+        rebuilding = partial(rebuild_ledger, attempt.learner)
+
+        at_once(rebuilding, answering(last, UNSURE, at=NOON + HOUR), rebuilding)
+
+        assert len(stored_ledger(expect_sound(attempt).learner)) == 2
 
 
 # Beginnings
