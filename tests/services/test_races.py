@@ -1,8 +1,10 @@
 """Exactly once: two devices, double taps and stale tabs at the same moment, each on a connection of its own."""
 
+import time
 from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
+from random import Random
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from quizzes.models import Attempt, AttemptItem, Belief, Learner, Quiz, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
+from quizzes.services.merging import merge_learners
 from quizzes.services.progress import begin_lesson, mark_read
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.conftest import NOON
@@ -67,6 +70,12 @@ def or_refused(call):
         return call()
     except AttemptClosed:
         return None
+
+
+def soon(call, chance):
+    """After up to 15 ms: in the midst of what takes longer."""
+    time.sleep(chance.uniform(0, 0.015))
+    return call()
 
 
 def expect_sound(attempt) -> Attempt:
@@ -206,6 +215,23 @@ def test_rebuilding_a_spoiled_ledger_while_an_attempt_closes_loses_nothing(quiz,
         at_once(rebuilding, answering(last, UNSURE, at=NOON + HOUR), rebuilding)
 
         assert len(stored_ledger(expect_sound(attempt).learner)) == 2
+
+
+@ROUNDS
+def test_merging_while_the_last_answer_comes_in_loses_nothing(quiz, rounds):
+    """A guest answers on the phone while signing in on it: neither waits for the other for ever."""
+    for number in range(rounds):
+        attempt, own = begun(quiz), LearnerFactory()
+        *first, last = items_of(attempt).values()
+        for item in first:
+            record_response(item, UNSURE, at=NOON)
+        guests = [Learner.objects.get(pk=attempt.learner_id) for _ in range(2)]
+        mergings = [partial(merge_learners, own, guest, at=NOON + HOUR) for guest in guests]
+
+        at_once(*mergings, partial(soon, answering(last, UNSURE, at=NOON + HOUR), Random(number)))
+
+        closed = expect_sound(attempt)
+        assert (closed.learner, closed.state, len(stored_ledger(own))) == (own, AttemptState.SUBMITTED, 2)
 
 
 # Beginnings
