@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from quizzes.formats.course_pack import read_pack
@@ -14,6 +15,7 @@ from quizzes.queries.content import forget_content
 from quizzes.queries.questions import forget_questions
 from quizzes.services.packs import load_pack
 from quizzes.templatetags.thread import forget_drawings
+from tests.racing import in_a_file
 
 # A busy machine is no reason to fail: a timing never stands in a test.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -21,6 +23,22 @@ hypothesis_settings.load_profile("untimed")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SHIPPED = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
 SMALL = Path(__file__).parent / "formats" / "samples" / "small-course"
+TOLD = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config):
+    config.stash[TOLD] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash[TOLD]:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(pytestconfig):
+    """Say a line in the summary of the run."""
+    return pytestconfig.stash[TOLD].append
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +67,13 @@ def clock():
     """One hour after the courses were published; `clock.shift(timedelta)` moves on."""
     with time_machine.travel(NOON + timedelta(hours=1)) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def many_connections(transactional_db, tmp_path):
+    """Every thread has its own connection: to PostgreSQL, or to an SQLite file with the settings of production."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with in_a_file(tmp_path / "racing.sqlite3"):
+        yield

@@ -24,7 +24,7 @@ class Signal(Enum):
 class GradedAnswer:
     """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals.
 
-    `concerns`: those that a review of the question is about, even where no option reveals one.
+    `question` is the id of the question, whatever its wording.
     """
 
     probes: frozenset[int]
@@ -34,11 +34,10 @@ class GradedAnswer:
     is_very_sure: bool
     is_guess: bool = False
     question: int = 0
-    concerns: frozenset[int] = frozenset()
 
     @property
     def about(self) -> frozenset[int]:
-        return self.probes | self.reveals | self.concerns
+        return self.probes | self.reveals
 
 
 @dataclass(frozen=True)

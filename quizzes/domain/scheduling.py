@@ -80,17 +80,20 @@ def _rating(answer: GradedAnswer) -> Rating:
 
 
 def replay_cards(
-    attempts: Iterable[SubmittedAttempt], fresh_since: Mapping[int, datetime] | None = None
+    attempts: Iterable[SubmittedAttempt],
+    fresh_since: Mapping[int, datetime] | None = None,
+    answered: Mapping[int, frozenset[int]] | None = None,
 ) -> dict[int, Card]:
     """All cards of one learner, by misconception; attempts as for the ledger.
 
     A card is made when an attempt after a lesson closes that asks about an idea missed then or before. What lies
-    at or before `fresh_since` of an idea is not remembered by its card.
+    at or before `fresh_since` of an idea is not remembered by its card. `answered`: ideas that a question is about
+    although no option of it reveals them, by question.
     """
     cards: dict[int, Card] = {}
     waiting = dict(fresh_since or {})
     for attempt in attempts:
-        for key, about in _by_idea(attempt.answers).items():
+        for key, about in _by_idea(attempt.answers, answered or {}).items():
             before = cards.get(key, Card())
             if key in waiting and waiting[key] < attempt.at:
                 before = refreshed(before, waiting.pop(key))
@@ -101,10 +104,10 @@ def replay_cards(
     return {key: card for key, card in cards.items() if card.is_made}
 
 
-def _by_idea(answers: Iterable[GradedAnswer]) -> dict[int, list[GradedAnswer]]:
+def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[int]]) -> dict[int, list[GradedAnswer]]:
     found: dict[int, list[GradedAnswer]] = {}
     for answer in answers:
-        for key in answer.about:
+        for key in answer.about | answered.get(answer.question, frozenset()):
             found.setdefault(key, []).append(answer)
     return found
 

@@ -23,7 +23,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def evidence(self) -> Self:
         """Attempts that count for the ledger, in order: closed, first tries, no previews."""
-        return self.submitted().filter(retry_of=None, is_preview=False).order_by("submitted_at", "started_at", "id")
+        # Not `retry_of=None`: by that SQLite would look up the first tries of everybody, and only then the learners.
+        first_tries = self.submitted().filter(is_preview=False).exclude(retry_of__isnull=False)
+        return first_tries.order_by("submitted_at", "started_at", "id")
 
 
 class Attempt(models.Model):

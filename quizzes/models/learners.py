@@ -1,6 +1,7 @@
 """Learners: everybody who learns has exactly one row, guests too. All they leave hangs on it."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import Self
 
@@ -17,6 +18,13 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
     def idle_since(self, day: date) -> Self:
         return self.filter(last_seen_on__lt=day)
+
+    def batches(self, size: int) -> Iterator[list["Learner"]]:
+        """Everybody, `size` at a time by key: each batch is a query of its own, so that nothing is held between."""
+        after = uuid.UUID(int=0)
+        while batch := list(self.filter(pk__gt=after).order_by("pk")[:size]):
+            yield batch
+            after = batch[-1].pk
 
 
 class Learner(models.Model):

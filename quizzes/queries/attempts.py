@@ -96,7 +96,7 @@ def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     """Items of this learner's attempts with no more than an answer needs: the attempt's state."""
-    wanted = ("position", "question_version", "option_order", "points", "is_sensitive", "skipped_at", "attempt__state")
+    wanted = ("position", "question_version", "option_order", "points", "is_sensitive", "attempt__state")
     return AttemptItem.objects.of_learner(learner).select_related("attempt").only(*wanted)
 
 

@@ -1,56 +1,61 @@
-"""The attempts of a learner as the ledger reads them."""
+"""Attempts as the ledger reads them, and the ledger as it is stored, by learner."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
-from quizzes.domain.grading import Answer
 from quizzes.models import Attempt, Belief, Learner, Response
-from quizzes.queries.questions import answered_by_claims, asked_question
-from quizzes.vocabulary import BeliefState, Confidence, Phase
+from quizzes.models.attempts import AttemptQuerySet
+from quizzes.queries.questions import graded_answer
+from quizzes.vocabulary import BeliefState, Phase
 
-Given = tuple[int, frozenset[str], int | None]  # version of the question, labels chosen, confidence
-
-
-def graded_answers(given: Iterable[Given]) -> dict[Given, GradedAnswer]:
-    """Every kind of answer is graded once: of thousands many are alike. At most one query."""
-    kinds = set(given)
-    asked = {version: asked_question(version) for version, _, _ in kinds}
-    answered = answered_by_claims(asked.values())
-    return {
-        (version, chosen, sure): asked[version].graded(
-            Answer(chosen, None if sure is None else Confidence(sure)), asked[version].concerns(answered)
-        )
-        for version, chosen, sure in kinds
-    }
+# A history is the closed first attempts of a learner in order of submission; a ledger its rows by misconception.
+Histories = Mapping[UUID, list[SubmittedAttempt]]
+Ledgers = Mapping[UUID, dict[int, Standing]]
 
 
 def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
-    """Closed first attempts in order of submission; `only` these when given. At most three queries."""
-    attempts = Attempt.objects.of_learner(learner).evidence()
+    """The history of one learner; `only` these attempts when given. Two queries."""
+    attempts = Attempt.objects.of_learner(learner)
     if only is not None:
         attempts = attempts.filter(pk__in=only)
-    answers: dict[UUID, list[GradedAnswer]] = {attempt.pk: [] for attempt in attempts}
-    rows = Response.objects.filter(item__attempt__in=list(answers)).values_list(
-        "item__attempt", "item__question_version", "chosen", "confidence"
-    )
-    given = [(attempt, (version, frozenset(chosen), sure)) for attempt, version, chosen, sure in rows]
-    graded = graded_answers(kind for _, kind in given)
-    for attempt, kind in given:
-        answers[attempt].append(graded[kind])
-    return [
-        SubmittedAttempt(str(attempt.pk), attempt.submitted_at, answers[attempt.pk], Phase(attempt.phase))
-        for attempt in attempts
-        if attempt.submitted_at
-    ]
+    return histories(attempts).get(learner.pk, [])
 
 
 def stored_ledger(learner: Learner) -> dict[int, Standing]:
-    """The rows of the ledger by misconception."""
-    rows = Belief.objects.of_learner(learner)
-    return {
-        row.misconception_id: Standing(
-            BeliefState(row.state), row.corrected_at, str(row.first_evidence_id), str(row.latest_evidence_id)
-        )
-        for row in rows
-    }
+    return stored_ledgers(Belief.objects.of_learner(learner)).get(learner.pk, {})
+
+
+def histories(attempts: AttemptQuerySet) -> Histories:
+    """The history in these attempts of each learner who has one. Two queries, however many learners."""
+    closed = list(attempts.evidence().values_list("learner_id", "pk", "submitted_at", "phase"))
+    answers = answers_in(attempts, [pk for _, pk, _, _ in closed])
+    found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
+    for learner, pk, at, phase in closed:
+        assert at
+        found[learner].append(SubmittedAttempt(str(pk), at, answers[pk], Phase(phase)))
+    return found
+
+
+def answers_in(attempts: AttemptQuerySet, wanted: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
+    """Of the wanted ones, by attempt. Rows pass one by one and equal answers are one object: little stays in memory."""
+    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in wanted}
+    rows = Response.objects.filter(item__attempt__in=attempts.values("pk"))
+    columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
+    for attempt, version, chosen, confidence in columns.iterator():
+        # Others are retries, or open, or have closed since: those come with the next reading.
+        if attempt in answers:
+            answers[attempt].append(graded_answer(version, tuple(chosen), confidence))
+    return answers
+
+
+def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
+    """The stored ledger of each learner who has one."""
+    found: dict[UUID, dict[int, Standing]] = defaultdict(dict)
+    columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
+    for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):
+        found[learner][misconception] = Standing(BeliefState(state), corrected_at, str(first), str(latest))
+    return found

@@ -19,7 +19,6 @@ def asked_as_written(version: QuestionVersion, claim: Claim, kind: str, options:
         version_id=0,
         question_id=0,
         type=QuestionType(kind),
-        claim_id=claim.pk,
         claim=claim.slug,
         stem=version.stem,
         fact=version.fact,

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from quizzes.domain.beliefs import GradedAnswer
 from quizzes.domain.grading import Answer, grade
-from quizzes.models import Misconception, QuestionVersion
-from quizzes.vocabulary import QuestionType
+from quizzes.models import Question, QuestionVersion
+from quizzes.vocabulary import Confidence, QuestionType
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ class AskedQuestion:
     version_id: int
     question_id: int
     type: QuestionType
-    claim_id: int
     claim: str
     stem: str
     fact: str
@@ -47,8 +46,8 @@ class AskedQuestion:
         return frozenset(option.reveals for option in self.options if option.reveals is not None)
 
     def concerns(self, answered: Mapping[int, frozenset[int]]) -> frozenset[int]:
-        """What a review of it is about: what it probes and what its claim answers; see `answered_by_claims`."""
-        return self.probes | answered.get(self.claim_id, frozenset())
+        """What a review of it is about: what it probes and what its claim answers; see `answered_by`."""
+        return self.probes | answered.get(self.question_id, frozenset())
 
     def fits_verdict(self, verdict: str | None) -> bool:
         """A claim may have another verdict since its question was published: then nobody is asked the old one."""
@@ -66,8 +65,8 @@ class AskedQuestion:
         """0..1; raises NotAnswerable."""
         return grade(self.type, answer, self.labels)
 
-    def graded(self, answer: Answer, concerns: frozenset[int] = frozenset()) -> GradedAnswer:
-        """The answer as the ledger sees it; `concerns` for its cards."""
+    def graded(self, answer: Answer) -> GradedAnswer:
+        """The answer as the ledger sees it."""
         revealed = (option.reveals for option in self.chosen(sorted(answer.chosen)))
         return GradedAnswer(
             probes=self.probes,
@@ -77,7 +76,6 @@ class AskedQuestion:
             is_very_sure=answer.is_very_sure,
             is_guess=answer.is_guess,
             question=self.question_id,
-            concerns=concerns,
         )
 
 
@@ -90,7 +88,6 @@ def asked_question(version_id: int) -> AskedQuestion:
         version_id=version_id,
         question_id=question.pk,
         type=QuestionType(question.type),
-        claim_id=question.claim_id,
         claim=question.claim.slug,
         stem=version.stem,
         fact=version.fact,
@@ -101,18 +98,26 @@ def asked_question(version_id: int) -> AskedQuestion:
     )
 
 
-def answered_by_claims(questions: Collection[AskedQuestion]) -> dict[int, frozenset[int]]:
-    """Misconceptions by the claim that answers them; one query.
+def answered_by(questions: Collection[int]) -> dict[int, frozenset[int]]:
+    """Misconceptions that the claims of these questions answer, by question; one query.
 
     Never kept: authors may add a misconception at any time.
     """
-    claims = {question.claim_id for question in questions}
+    rows = Question.objects.filter(pk__in=questions, claim__misconceptions__isnull=False)
     found: dict[int, frozenset[int]] = {}
-    for claim, key in Misconception.objects.filter(refuted_by__in=claims).values_list("refuted_by", "pk"):
-        found[claim] = found.get(claim, frozenset()) | {key}
+    for question, key in rows.values_list("pk", "claim__misconceptions"):
+        found[question] = found.get(question, frozenset()) | {key}
     return found
+
+
+@lru_cache(maxsize=65_536)
+def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None) -> GradedAnswer:
+    """A stored response as the ledger sees it; people often answer alike. Raises QuestionVersion.DoesNotExist."""
+    how_sure = None if confidence is None else Confidence(confidence)
+    return asked_question(version_id).graded(Answer(frozenset(chosen), how_sure))
 
 
 def forget_questions() -> None:
     """Empty the process's memory of questions."""
     asked_question.cache_clear()
+    graded_answer.cache_clear()

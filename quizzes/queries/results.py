@@ -167,7 +167,7 @@ def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[
 
 
 def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
-    """the belief map over the whole course; three queries."""
+    """the belief map over the whole course; two queries."""
     return belief_lines(submitted_attempts(learner), content.misconceptions)
 
 

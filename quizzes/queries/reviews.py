@@ -12,7 +12,7 @@ from django.db.models import F
 from quizzes.domain.scheduling import Candidate, Idea, Wish, opens_on, session
 from quizzes.models import Attempt, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.questions import AskedQuestion, answered_by_claims, asked_question
+from quizzes.queries.questions import AskedQuestion, answered_by, asked_question
 from quizzes.vocabulary import ItemRole, Phase
 
 
@@ -55,7 +55,7 @@ def bank_of(content: CourseContent) -> Sequence[BankItem]:
     items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
     versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
     asked = {version.question_id: asked_question(version.pk) for version in versions}
-    answered = answered_by_claims(asked.values())
+    answered = answered_by(list(asked))
     return [
         BankItem(
             Candidate(item.pk, item.question_id, item.role == ItemRole.PARALLEL, place),

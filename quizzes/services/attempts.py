@@ -73,12 +73,10 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
 def keep_response(response: Response, at: datetime) -> Response:
     """Count, insert, close: in an open attempt; in a closed one the first answer stands."""
     item = response.item
-    left = count_left(item) if item.skipped_at else take_one_off(item)
+    left = take_skipped_off(item) if item.is_sensitive else take_one_off(item)
     if left is None:
         return first_response(item)
     response.save(force_insert=True)
-    if item.skipped_at is not None:
-        AttemptItem.objects.filter(pk=item.pk).update(skipped_at=None)
     if left == 0:
         close_attempt(item, at)
     return response
@@ -103,10 +101,14 @@ def take_one_off(item: AttemptItem) -> int | None:
     return int(row[0]) if row else None
 
 
-def count_left(item: AttemptItem) -> int | None:
-    """The same for an item that was skipped before, and so is counted off already."""
+def take_skipped_off(item: AttemptItem) -> int | None:
+    """The same for an item that may have been skipped, even since it was read: then it is counted off already."""
     attempts = Attempt.objects.filter(pk=item.attempt_id).in_progress().select_for_update()
-    return attempts.values_list("open_items", flat=True).first()
+    left = attempts.values_list("open_items", flat=True).first()
+    was_skipped = AttemptItem.objects.filter(pk=item.pk, skipped_at__isnull=False)
+    if left is None or was_skipped.update(skipped_at=None):
+        return left
+    return take_one_off(item)
 
 
 def first_response(item: AttemptItem) -> Response:

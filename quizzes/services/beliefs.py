@@ -1,15 +1,26 @@
 """The ledger kept: extended when an attempt closes, rebuilt from the attempts at any time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from quizzes.domain.beliefs import Standing, extend, replay
 from quizzes.models import Attempt, Belief, Learner
-from quizzes.queries.ledger import stored_ledger, submitted_attempts
+from quizzes.models.learners import LearnerQuerySet
+from quizzes.queries.ledger import histories, stored_ledger, stored_ledgers, submitted_attempts
 
 COLUMNS = ["state", "corrected_at", "first_evidence", "latest_evidence"]
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many learners were looked at, and how many rows of the ledger differed from their replay."""
+
+    learners: int
+    rows: int
 
 
 def record_evidence(attempt: Attempt) -> None:
@@ -24,13 +35,38 @@ def record_evidence(attempt: Attempt) -> None:
     keep_rows(learner, extend(stored_ledger(learner), closed))
 
 
+def rebuild_ledgers(learners: LearnerQuerySet) -> Rebuilt:
+    """Replay everybody's attempts, in constant memory, also while people answer.
+
+    Ledgers are compared without a lock; where one seems to differ, `rebuild_ledger` looks again and mends it.
+    """
+    count = rows = 0
+    for batch in learners.batches(BATCH):
+        count += len(batch)
+        rows += sum(rebuild_ledger(learner) for learner in differing(batch))
+    return Rebuilt(count, rows)
+
+
+def differing(learners: list[Learner]) -> Iterator[Learner]:
+    """Whose ledger is not its replay. Three queries."""
+    attempts = histories(Attempt.objects.filter(learner__in=learners))
+    stored = stored_ledgers(Belief.objects.filter(learner__in=learners))
+    for learner in learners:
+        if stored.get(learner.pk, {}) != replay(attempts.get(learner.pk, ())):
+            yield learner
+
+
 @transaction.atomic
-def rebuild_ledger(learner: Learner) -> None:
-    """Replay every attempt; rows without evidence go."""
-    Learner.objects.select_for_update().get(pk=learner.pk)
-    rows = replay(submitted_attempts(learner))
-    Belief.objects.of_learner(learner).exclude(misconception_id__in=list(rows)).delete()
-    keep_rows(learner, rows)
+def rebuild_ledger(learner: Learner) -> int:
+    """Replay every attempt of one learner; rows without evidence go. How many rows differed."""
+    Learner.objects.select_for_update().filter(pk=learner.pk).first()
+    stored, rows = stored_ledger(learner), replay(submitted_attempts(learner))
+    gone = stored.keys() - rows.keys()
+    changed = {key: row for key, row in rows.items() if stored.get(key) != row}
+    if gone:
+        Belief.objects.of_learner(learner).filter(misconception_id__in=gone).delete()
+    keep_rows(learner, changed)
+    return len(gone) + len(changed)
 
 
 def keep_rows(learner: Learner, rows: Mapping[int, Standing]) -> None:

@@ -36,6 +36,8 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     ledger and cards are replayed; what either side stopped or switched off stays so; in a cohort that both joined only
     what both agreed to stays shared.
     """
+    # Attempts before learners, as a last answer takes them: else it and this would wait for each other.
+    list(Attempt.objects.select_for_update(no_key=True).filter(learner__in=[kept.pk, added.pk]).order_by("pk"))
     rows = Learner.objects.select_for_update().filter(pk__in=[kept.pk, added.pk]).order_by("pk")
     if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
         return kept

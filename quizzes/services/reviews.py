@@ -12,7 +12,7 @@ from quizzes.errors import NothingToAsk
 from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
-from quizzes.queries.questions import answered_by_claims, asked_question
+from quizzes.queries.questions import answered_by, asked_question
 from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
 from quizzes.vocabulary import Phase
@@ -31,7 +31,9 @@ def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
     for key, since in (fresh_since or {}).items():
         rows[key].fresh_since = since
     starts = {key: row.starts_at for key, row in rows.items() if row.starts_at}
-    cards = replay_cards(submitted_attempts(learner), starts)
+    attempts = submitted_attempts(learner)
+    asked = {answer.question for attempt in attempts for answer in attempt.answers}
+    cards = replay_cards(attempts, starts, answered_by(asked))
     mine.exclude(misconception_id__in=list(cards)).delete()
     ReviewCard.objects.bulk_create(
         (_row(learner, key, card, rows.get(key)) for key, card in cards.items()),
@@ -134,7 +136,7 @@ def review_afresh(*, claim: Claim | None = None, question: Question | None = Non
     versions = QuestionVersion.objects.published(at=at)
     changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
     asked = [asked_question(version) for version in changed.values_list("pk", flat=True)]
-    answered = answered_by_claims(asked)
+    answered = answered_by([version.question_id for version in asked])
     ideas = {key for version in asked for key in version.concerns(answered)}
     if claim is not None:
         ideas |= set(claim.misconceptions.values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from tests.bench import stage
 from tests.bench.calling import FLOOR_URLS, OUR_URLS, Call, ask, floor_handler, our_handler, use_urls
 from tests.bench.duel import Duel, Side, duel, posts_needed
 from tests.bench.over_http import CONNECTIONS, WORKERS, served, throughput
+from tests.bench.rebuilding import report_rebuilding
 from tests.bench.table import line, verdict
 from tests.bench.teaching import report_teaching
 from tests.bench.weights import statements, weigh
@@ -57,6 +58,8 @@ def run() -> None:
     report_throughput(bench)
     print()
     report_teaching(bench.ours, floor_page(bench))
+    print()
+    report_rebuilding()
 
 
 def prepare(course: Course) -> Bench:

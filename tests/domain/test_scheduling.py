@@ -127,9 +127,10 @@ def test_answer_that_shows_nothing_makes_no_card():
 
 def test_idea_that_no_option_reveals_is_reviewed_through_its_claim():
     """MC-12: whether or not it reveals a misconception."""
-    plain = replace(OTHERWISE, probes=frozenset(), concerns=frozenset({LIGHT}), is_very_sure=True)
+    plain = replace(OTHERWISE, probes=frozenset(), is_very_sure=True)
 
-    assert replay_cards([attempt(plain)])[LIGHT].is_sure_and_wrong
+    assert replay_cards([attempt(plain)]) == {}
+    assert replay_cards([attempt(plain)], answered={plain.question: frozenset({LIGHT})})[LIGHT].is_sure_and_wrong
 
 
 def test_sure_and_wrong_stays_marked_until_two_different_days():

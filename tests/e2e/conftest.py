@@ -29,11 +29,6 @@ QUIET = [
     "--disable-sync",
 ]
 ABSENT = "chromium is not installed"
-TOLD = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config):
-    config.stash[TOLD] = []
 
 
 def pytest_collection_modifyitems(config, items):
@@ -44,18 +39,10 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason=ABSENT))
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for line in config.stash[TOLD]:
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter):
     left_out = [report for report in terminalreporter.stats.get("skipped", ()) if ABSENT in str(report.longrepr)]
     if left_out:
         terminalreporter.write_line(f"e2e: {len(left_out)} browser tests left out, {ABSENT}.")
-
-
-@pytest.fixture
-def tell(pytestconfig):
-    """Say a line in the summary of the run."""
-    return pytestconfig.stash[TOLD].append
 
 
 @pytest.fixture(scope="session")

@@ -202,3 +202,26 @@ def test_two_tabs_keep_the_first_answer(watch):
     second.click("main p.go a.btn")
     assert is_item(second)
     assert asked_item(second).position != item.position
+
+
+def test_stale_tab_into_a_closed_attempt_shows_what_was_answered(watch):
+    first = watch.window(java_script_enabled=False, **PHONE)
+    begin(first)
+    item = asked_item(first)
+    stale = first.context.new_page()
+    stale.goto(first.url)
+    choose(first, right_labels(item))
+    save(first)
+    said = first.locator(".given dd >> nth=0").inner_text()
+    feedback = path_of(first)
+    first.click("main p.go a.btn")
+    answer_phase(first)
+    assert newest_attempt().state == AttemptState.SUBMITTED
+    kept = list(Response.objects.order_by("pk").values()), list(Belief.objects.order_by("pk").values())
+
+    choose(stale, wrong_labels(item))
+    save(stale)
+
+    assert path_of(stale) == feedback
+    assert stale.locator(".given dd >> nth=0").inner_text() == said
+    assert (list(Response.objects.order_by("pk").values()), list(Belief.objects.order_by("pk").values())) == kept

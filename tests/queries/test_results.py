@@ -109,7 +109,7 @@ def test_other_learners_leave_no_line(learner, quiz, content):
     assert lines_of(learner, content) == []
 
 
-def test_belief_map_costs_three_queries(learner, quiz, content):
+def test_belief_map_costs_two_queries(learner, quiz, content):
     counts = []
     for _ in range(3):
         history(learner, quiz, (Phase.PRE, WRONG))
@@ -118,7 +118,7 @@ def test_belief_map_costs_three_queries(learner, quiz, content):
             all_belief_lines(learner, content)
         counts.append(len(captured))
 
-    assert counts == [3, 3, 3]
+    assert counts == [2, 2, 2]
 
 
 def result_of(attempt, content):

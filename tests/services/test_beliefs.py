@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.domain.grading import Answer
-from quizzes.models import Belief, Quiz
+from quizzes.models import Belief, Learner, Quiz
 from quizzes.services.attempts import record_response, retry_attempt, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
 from quizzes.vocabulary import BeliefState, Confidence, Phase
@@ -171,6 +171,22 @@ def test_rebuild_removes_rows_without_evidence_and_leaves_other_learners_alone(q
     rebuild_ledger(learner)
 
     assert (ledger(learner), ledger(other)) == (kept, theirs)
+
+
+def test_rebuild_says_how_many_rows_differed(quiz):
+    learner = LearnerFactory()
+    take(start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON), WRONG, at=NOON)
+    BeliefFactory(learner=learner, misconception=MisconceptionFactory(course=quiz.course))
+    Belief.objects.filter(learner=learner, misconception__slug=SOIL).update(state=BeliefState.UNSURE)
+
+    assert (rebuild_ledger(learner), rebuild_ledger(learner)) == (2, 0)
+
+
+def test_rebuild_of_a_learner_who_has_just_been_erased_does_nothing():
+    learner = LearnerFactory()
+    Learner.objects.filter(pk=learner.pk).delete()
+
+    assert rebuild_ledger(learner) == 0
 
 
 def test_rebuild_twice_changes_nothing(quiz):

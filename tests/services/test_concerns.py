@@ -21,7 +21,7 @@ from tests.factories import (
     QuestionVersionFactory,
     UserFactory,
 )
-from tests.services.test_two_educators import _two_connections, at_once  # noqa: F401 – a fixture
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CONFUSING, UPSETTING, OTHERWISE = ConcernReason
@@ -210,7 +210,7 @@ def test_closer_who_leaves_takes_only_the_name_along():
     assert (concern.closed_by, concern.closing_reason) == (None, "Worded anew in version 2.")
 
 
-@pytest.mark.usefixtures("_two_connections")
+@pytest.mark.usefixtures("many_connections")
 def test_pressing_twice_at_once_is_one_concern():
     item = AttemptItemFactory()
 

@@ -24,7 +24,7 @@ from tests.factories import (
     UserFactory,
     with_address,
 )
-from tests.services.test_two_educators import _two_connections, at_once  # noqa: F401 – a fixture
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -272,7 +272,7 @@ class Silent(EmailBackend):
         raise ConnectionRefusedError
 
 
-@pytest.mark.usefixtures("_two_connections")
+@pytest.mark.usefixtures("many_connections")
 def test_two_runs_at_once_send_each_letter_once():
     plans = [due_plan() for _ in range(12)]
 

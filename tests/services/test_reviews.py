@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from tests.factories import (
     ReviewCardFactory,
     SignedInLearnerFactory,
 )
+from tests.racing import at_once
 from tests.review_rows import (
     BELIEVED,
     DAY,
@@ -49,7 +49,6 @@ from tests.review_rows import (
     publish,
     take,
 )
-from tests.services.test_two_educators import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -344,10 +343,8 @@ def test_start_review_twice_gives_the_same_open_review(course):
     assert Attempt.objects.filter(phase=Phase.REVIEW).count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("many_connections")
 def test_two_starts_at_once_leave_one_open_review():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an SQLite database in memory has one connection; PostgreSQL proves this")
     course = CourseFactory()
     learner = learner_with_cards(lesson_of_ideas(course, 2))
     content = content_of(course, at=LATER)

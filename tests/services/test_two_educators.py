@@ -1,42 +1,15 @@
 """Two educators at the same moment, on two connections."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection, connections
 
 from quizzes.models import AuditEntry, LessonProgress
 from quizzes.services.cohorts import join_cohort, waive_lesson
 from tests.cohort_rows import CohortFactory, member
 from tests.factories import NOON, CourseFactory, LearnerFactory, UserFactory, lesson_with_questions
+from tests.racing import at_once
 
 
-def at_once(*calls):
-    """What each call gave, all begun at the same moment."""
-    barrier, results = Barrier(len(calls)), []
-
-    def run(call):
-        barrier.wait()
-        try:
-            results.append(call())
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-@pytest.fixture
-def _two_connections(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an SQLite database in memory has one connection; PostgreSQL proves this")
-
-
-@pytest.mark.usefixtures("_two_connections")
+@pytest.mark.usefixtures("many_connections")
 def test_waiving_at_once_keeps_one_reason_and_one_line():
     quiz = lesson_with_questions(CourseFactory())
     row, version = member(CohortFactory(course=quiz.course)), quiz.lesson.versions.get()
@@ -52,7 +25,7 @@ def test_waiving_at_once_keeps_one_reason_and_one_line():
     assert AuditEntry.objects.count() == 1
 
 
-@pytest.mark.usefixtures("_two_connections")
+@pytest.mark.usefixtures("many_connections")
 def test_joining_at_once_is_one_membership():
     cohort, learner = CohortFactory(), LearnerFactory()
 

@@ -1,0 +1,76 @@
+"""Somebody at a browser with JavaScript off: cookies, links and forms, one connection per request."""
+
+import re
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+CHOICES = re.compile(r'type="(radio|checkbox)"[^>]* name="answer" value="(\w+)"')
+PLACE = re.compile(r"Question (\d+) of (\d+)")
+BUTTON = re.compile(r'<a class="btn" href="([^"]+)"')
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back; `leads_to` is where a redirect sends the browser."""
+
+    status: int
+    leads_to: str
+    html: str
+
+    @property
+    def choices(self) -> list[str]:
+        return [value for _, value in CHOICES.findall(self.html)]
+
+    @property
+    def can_be_skipped(self) -> bool:
+        return 'name="skip"' in self.html
+
+    @property
+    def is_last_question(self) -> bool:
+        place, total = PLACE.search(self.html).groups()
+        return place == total
+
+    @property
+    def button(self) -> str:
+        """Where the one big button leads."""
+        return BUTTON.search(self.html)[1]
+
+
+@dataclass
+class Person:
+    """Cookies, and the token of the page last seen."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    def get(self, path: str) -> Page:
+        return self._exchange("GET", path, None)
+
+    def post(self, path: str, **fields: str | list[str]) -> Page:
+        """Press a button of the page last seen."""
+        return self._exchange("POST", path, self.body(fields))
+
+    def body(self, fields: dict[str, str | list[str]]) -> str:
+        return urlencode({"csrfmiddlewaretoken": self.token, **fields}, doseq=True)
+
+    def headers(self) -> dict[str, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+
+    def _exchange(self, method: str, path: str, body: str | None) -> Page:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request(method, path, body, self.headers())
+            response = connection.getresponse()
+            html = response.read().decode()
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie", ()):
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        self.token = (TOKEN.findall(html) or [self.token])[0]
+        return Page(response.status, response.headers.get("Location", ""), html)

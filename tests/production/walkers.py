@@ -1,0 +1,106 @@
+"""Guests who walk through every lesson, whatever happens to the server, and remember what was acknowledged."""
+
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPException
+from random import Random
+from threading import Event, Thread
+
+from tests import walks
+from tests.conftest import SHIPPED
+from tests.production.person import Page, Person
+
+# The small course has a question that may be skipped.
+LESSONS = [walks.PLANTS] + [
+    f"/courses/{SHIPPED.name}/lessons/{path.stem[3:]}/" for path in sorted(SHIPPED.glob("quizzes/*.yaml"))
+]
+SKIPPED = ["skipped"]
+PAUSE_SECONDS = 0.02
+
+
+class Stopped(Exception):
+    """The proof is over."""
+
+
+@dataclass
+class Memory:
+    """What all walkers saw. `sent` and `acknowledged` are labels by the address of the question."""
+
+    sent: dict[str, list[str]] = field(default_factory=dict)
+    acknowledged: dict[str, list[str]] = field(default_factory=dict)
+    surprises: list[str] = field(default_factory=list)
+    cut_off: int = 0
+    cut_off_closing: int = 0
+    is_closing: Event = field(default_factory=Event)
+    is_over: Event = field(default_factory=Event)
+
+
+class Walker(Thread):
+    """One guest after another through all lessons. What was cut off is sent again, the same."""
+
+    def __init__(self, port: int, memory: Memory, chance: Random) -> None:
+        super().__init__(daemon=True)
+        self.port, self.memory, self.chance = port, memory, chance
+
+    def run(self) -> None:
+        try:
+            while True:
+                self.person = Person(self.port)
+                for lesson in self.chance.sample(LESSONS, len(LESSONS)):
+                    self.take_lesson(lesson)
+        except Stopped:
+            pass
+        except Exception as surprise:
+            self.memory.surprises.append(repr(surprise))
+
+    def take_lesson(self, lesson: str) -> None:
+        self.get(f"{lesson}start/")
+        self.answer_all(self.post(f"{lesson}start/").leads_to)
+        self.post(f"{lesson}finish/")
+        result = self.answer_all(self.post(f"{lesson}start/").leads_to)
+        if self.chance.random() < 0.5:
+            self.answer_all(self.post(result.replace("/results/", "/retry/")).leads_to)
+
+    def answer_all(self, url: str) -> str:
+        """From this question to the last; where the last button leads."""
+        while "/items/" in url:
+            url = self.answer(url)
+        return url
+
+    def answer(self, url: str) -> str:
+        question = self.get(url)
+        labels = [self.chance.choice(question.choices)]
+        fields = {"answer": labels, "confidence": self.chance.choice(["", "1", "3"])}
+        if question.can_be_skipped and self.chance.random() < 0.5:
+            labels, fields = SKIPPED, {"skip": "1"}
+        self.memory.sent[url] = labels
+        if question.is_last_question:
+            self.memory.is_closing.set()
+        reply = self.post(url, is_last=question.is_last_question, **fields)
+        self.memory.acknowledged[url] = labels
+        if labels is SKIPPED:
+            return reply.leads_to
+        assert reply.leads_to == f"{url}feedback/"
+        return self.get(reply.leads_to).button
+
+    def get(self, path: str) -> Page:
+        return self.insist(lambda: self.person.get(path), HTTPStatus.OK)
+
+    def post(self, path: str, *, is_last: bool = False, **fields: str | list[str]) -> Page:
+        return self.insist(lambda: self.person.post(path, **fields), HTTPStatus.SEE_OTHER, is_last=is_last)
+
+    def insist(self, ask, status: HTTPStatus, *, is_last: bool = False) -> Page:
+        """Ask until there is an answer; it must be the right one."""
+        while not self.memory.is_over.is_set():
+            try:
+                page = ask()
+            except ConnectionRefusedError:
+                time.sleep(PAUSE_SECONDS)
+            except (OSError, HTTPException):
+                self.memory.cut_off += status == HTTPStatus.SEE_OTHER
+                self.memory.cut_off_closing += is_last
+            else:
+                assert page.status == status, f"{page.status} instead of {status}"
+                return page
+        raise Stopped
