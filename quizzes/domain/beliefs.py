@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from quizzes.vocabulary import BeliefState
+from quizzes.vocabulary import BeliefState, Confidence
 
 RETAINED_AFTER = timedelta(hours=168)
 
@@ -22,13 +22,17 @@ class Signal(Enum):
 
 @dataclass(frozen=True)
 class GradedAnswer:
-    """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals."""
+    """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals.
+
+    The ledger asks only whether somebody was very sure; the measures weigh every `confidence`, None when skipped.
+    """
 
     probes: frozenset[int]
     reveals: frozenset[int]
     is_right: bool
     is_unsure: bool
     is_very_sure: bool
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)

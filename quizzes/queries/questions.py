@@ -64,6 +64,7 @@ class AskedQuestion:
             is_right=self.fraction(answer) == 1.0,
             is_unsure=answer.is_unsure,
             is_very_sure=answer.is_very_sure,
+            confidence=answer.confidence,
         )
 
 
