@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
-from statistics import fmean
 
 Z = 1.959963984540054  # of the normal distribution, for 95 %
-ROUNDS = 400
+ROUNDS = 200
 OUTSIDE = 0.025
 LEAST_VALUES = 2
 
@@ -56,8 +55,13 @@ def _design_effect(answers: Sequence[tuple[int, int]], share: float, asked: int)
     return spread / (asked * share * (1 - share))
 
 
+def mean(values: Sequence[float]) -> float:
+    """Quicker than the exact one of the standard library; thousands are drawn."""
+    return sum(values) / len(values)
+
+
 def bootstrap(
-    values: Sequence[float], *, chance: Random, statistic: Callable[[Sequence[float]], float] = fmean
+    values: Sequence[float], *, chance: Random, statistic: Callable[[Sequence[float]], float] = mean
 ) -> Interval | None:
     """Percentile interval of a statistic (B. Efron 1979); the same chance gives the same interval.
 

@@ -59,6 +59,10 @@ class Parted:
     counted: frozenset[Hashable] = frozenset()
     rest: frozenset[Hashable] = frozenset()
 
+    @property
+    def asked(self) -> int:
+        return len(self.counted) + len(self.rest)
+
     def is_many(self, least: int = LEAST) -> bool:
         """Enough people on both sides."""
         return min(len(self.counted), len(self.rest)) >= least
@@ -102,7 +106,7 @@ def added(rows: Sequence[Parted]) -> Parted:
 def leaves_doubt(hidden: Sequence[Parted], least: int = LEAST) -> bool:
     """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked."""
     total = sum(len(row.counted) for row in hidden)
-    counts = [_few(len(row.counted) + len(row.rest), least) for row in hidden]
+    counts = [_few(row.asked, least) for row in hidden]
     before, after = _sums(counts), _sums(counts[::-1])[::-1]
     for place, own in enumerate(counts):
         others = _added_to(before[place], bits(after[place + 1]))

@@ -103,6 +103,7 @@ def test_csv_header(client, cohort, quiz):
         "First check",
         "Latest check",
         "A week later",
+        "Very sure, and mistaken about",
         "Version read",
         "Group",
         "Course",
