@@ -6,7 +6,7 @@ from math import sqrt
 from random import Random
 
 Z = 1.959963984540054  # of the normal distribution, for 95 %
-ROUNDS = 200
+ROUNDS = 400
 OUTSIDE = 0.025
 LEAST_VALUES = 2
 
@@ -48,8 +48,8 @@ def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
 
 def _design_effect(answers: Sequence[tuple[int, int]], share: float, asked: int) -> float:
     """Variance of the ratio with persons as clusters ÷ variance if every answer stood alone."""
-    people = len(answers)
-    if people < LEAST_VALUES or share in {0.0, 1.0}:
+    people = sum(of > 0 for _, of in answers)
+    if people in {1, asked} or share in {0.0, 1.0}:
         return 1.0
     spread = sum((one - share * of) ** 2 for one, of in answers) * people / (people - 1)
     return spread / (asked * share * (1 - share))

@@ -64,10 +64,6 @@ class ShownIdea:
         return self.cells[1]
 
     @property
-    def harm(self) -> ShownFigure:
-        return self.cells[2]
-
-    @property
     def still_held(self) -> ShownFigure:
         return self.cells[3]
 
@@ -84,7 +80,7 @@ def measure_names() -> dict[str, tuple[str, str]]:
             _("Of those who were corrected by the lesson, how many showed the idea again a week or more later."),
         ),
         "harm": (
-            _("New mix-ups"),
+            _("New mix-ups after the lesson"),
             _("Of those who were clear when first asked, how many showed the idea at any time later."),
         ),
         "still_held": (_("Hold it now"), _("Of those who were asked more than once, how many hold the idea now.")),
@@ -231,7 +227,15 @@ class ChangesPage:
     group: Sequence[ShownMeasure]
     columns: Sequence[str]
     steps: Sequence[str]
-    meanings: Sequence[tuple[str, str]]
+
+    @property
+    def charted(self) -> list[ShownIdea]:
+        """Those with anything to draw."""
+        return [idea for idea in self.ideas if idea.resolved.bar or idea.relapse.bar]
+
+    @property
+    def not_charted(self) -> int:
+        return len(self.ideas) - len(self.charted)
 
     @property
     def has_figures(self) -> bool:
@@ -239,7 +243,6 @@ class ChangesPage:
 
 
 def changes_page(found: Measures) -> ChangesPage:
-    cells = group_cells(found)
     return ChangesPage(
         found=found,
         headline=headline(found),
@@ -247,10 +250,9 @@ def changes_page(found: Measures) -> ChangesPage:
         ideas=shown_ideas(found.ideas),
         overall=shown_idea(found.overall),
         top=shown_ideas(found.top),
-        group=[ShownMeasure(heading, cells[key][0], meaning) for key, (heading, meaning) in other_names().items()],
+        group=[ShownMeasure(line.measure, line.words, line.meaning) for line in _group_lines(found)],
         columns=[heading for heading, _meaning in measure_names().values()],
         steps=list(stop_names().values()),
-        meanings=list(measure_names().values()),
     )
 
 
@@ -296,13 +298,12 @@ def change_rows(cohort: Cohort, found: Measures) -> Iterable[Sequence[str]]:
 
 def _idea_lines(found: Measures) -> Iterable[Line]:
     names = measure_names()
-    for idea in shown_ideas([found.overall, *found.ideas]):
-        known = idea.misconception
-        about, often_said = (known.fact, known.text) if known else (_("All ideas"), "")
+    for idea in shown_ideas(found.ideas):
+        known, lesson = idea.misconception, lesson_words(idea.lesson)
+        assert known
         for cell in idea.cells:
             heading, meaning = names[cell.name]
-            lesson = lesson_words(idea.lesson)
-            yield Line(about, often_said, lesson, heading, cell.words, numbers(cell.figure), meaning)
+            yield Line(known.fact, known.text, lesson, heading, cell.words, numbers(cell.figure), meaning)
 
 
 def lesson_words(lesson: LessonContent | None) -> str:
@@ -318,9 +319,14 @@ def _stop_lines(found: Measures) -> Iterable[Line]:
 
 
 def _group_lines(found: Measures) -> Iterable[Line]:
+    """Over all ideas, then about the people."""
+    names = measure_names()
+    for cell in shown_idea(found.overall).cells:
+        heading, meaning = names[cell.name]
+        yield Line(_("Whole group"), "", "", heading, cell.words, numbers(cell.figure), meaning)
+    cells = group_cells(found)
     for name, (heading, meaning) in other_names().items():
-        words, cells = group_cells(found)[name]
-        yield Line(_("Whole group"), "", "", heading, words, cells, meaning)
+        yield Line(_("Whole group"), "", "", heading, cells[name][0], cells[name][1], meaning)
 
 
 def group_cells(found: Measures) -> dict[str, tuple[str, list[str]]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from statistics import fmean, median
 from uuid import UUID
@@ -255,14 +256,21 @@ def _shifts(found: Found, known: Sequence[KnownMisconception], least: int) -> di
     return {key: _moved(values, least) for key, values in by_idea.items()} | {ALL: _moved(by_person, least)}
 
 
-def _moved(values: Sequence[float], least: int, statistic: Callable[[Sequence[float]], float] = mean) -> Figure:
+Statistic = Callable[[Sequence[float]], float]
+
+
+def _moved(values: Sequence[float], least: int, statistic: Statistic = mean) -> Figure:
     """A mean or median is told of as many people as a share needs on both its sides."""
     if not values:
         return None
-    interval = bootstrap(values, chance=Random(SEED), statistic=statistic)  # noqa: S311 – must repeat, keeps no secret
-    if interval is None or len(values) < 2 * least:
-        return Hidden.SMALL
-    return Moved(statistic(values), len(values), interval)
+    interval = _likely(tuple(values), statistic) if len(values) >= 2 * least else None
+    return Moved(statistic(values), len(values), interval) if interval else Hidden.SMALL
+
+
+@lru_cache(maxsize=2048)
+def _likely(values: tuple[float, ...], statistic: Statistic) -> Interval | None:
+    """Kept in process: the same values always give the same interval, and the CSV follows the page."""
+    return bootstrap(values, chance=Random(SEED), statistic=statistic)  # noqa: S311 – must repeat, keeps no secret
 
 
 def _gain(tries: Mapping[UUID, Tries], least: int) -> Gain | Hidden | None:

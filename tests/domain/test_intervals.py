@@ -68,9 +68,7 @@ def test_answers_of_the_same_people_never_say_more_than_answers_of_as_many_peopl
 
 
 def test_people_with_one_answer_each_give_the_plain_interval():
-    found = wilson_by_person([(1, 1)] * 30 + [(0, 1)] * 70)
-
-    assert rounded(found) == pytest.approx(rounded(wilson(30, 100)), abs=0.001)
+    assert wilson_by_person([(1, 1)] * 30 + [(0, 1)] * 70 + [(0, 0)] * 5) == wilson(30, 100)
 
 
 def test_people_who_answer_alike_widen_the_interval():
@@ -101,5 +99,5 @@ def test_bootstrap_of_a_mean_is_about_two_standard_errors_wide():
     found = bootstrap(values, chance=Random(7))
 
     assert fmean(values) in found
-    assert found.low == pytest.approx(0.40, abs=0.02)
-    assert found.high == pytest.approx(0.60, abs=0.02)
+    assert found.low == pytest.approx(0.40, abs=0.03)
+    assert found.high == pytest.approx(0.60, abs=0.03)
