@@ -4,7 +4,7 @@ A trace is all that one learner showed of one misconception. Every measure says 
 (`started`) and of how many it can be said (`asked`): the rest have not come that far.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from types import MappingProxyType
@@ -113,53 +113,50 @@ class Share:
 
 
 Outcome = bool | None
-"""Of one trace: it counts, it does not, or (None) that cannot be said yet."""
+"""Of one trace: it counts, it does not, or (None) that cannot be said of it, or not yet."""
 
 
-def resolved(trace: Trace) -> Outcome:
-    """Refuted after the lesson, of those who revealed it before."""
-    return trace.after.signal is Signal.REFUTED if trace.after and began_with_it(trace) else None
+@dataclass(frozen=True)
+class Measure:
+    """A share of the traces that `begins` picks; of those that came as far as `is_reached`, the ones that `counts`."""
+
+    begins: Callable[[Trace], bool]
+    is_reached: Callable[[Trace], bool]
+    counts: Callable[[Trace], bool]
+
+    def outcome(self, trace: Trace) -> Outcome:
+        return self.counts(trace) if self.begins(trace) and self.is_reached(trace) else None
+
+    def share(self, found: Iterable[Trace]) -> Share:
+        begun = [trace for trace in found if self.begins(trace)]
+        said = [self.counts(trace) for trace in begun if self.is_reached(trace)]
+        return Share(sum(said), len(said), len(begun))
 
 
-def relapsed(trace: Trace) -> Outcome:
-    """Revealed at the re-check, of those whom the check after the lesson showed corrected."""
-    return trace.later.is_revealed if trace.later and trace.was_corrected else None
-
-
-def harmed(trace: Trace) -> Outcome:
-    """Revealed at any later time, of those who were clear about it when first asked."""
-    return trace.is_revealed_again if trace.is_asked_again and began_clear(trace) else None
-
-
-def still_held(trace: Trace) -> Outcome:
-    """Held now, of those who were asked more than once."""
-    return trace.state in HELD if trace.is_asked_again else None
-
-
-def began_with_it(trace: Trace) -> bool:
-    return trace.before is not None and trace.before.is_revealed
-
-
-def began_clear(trace: Trace) -> bool:
-    return trace.first.signal is Signal.REFUTED
-
-
-def share(outcomes: Collection[Outcome]) -> Share:
-    """Of the outcomes of all who could begin to count."""
-    said = [outcome for outcome in outcomes if outcome is not None]
-    return Share(sum(said), len(said), len(outcomes))
-
-
-def relapse_rate(found: Iterable[Trace]) -> Share:
-    return share([relapsed(trace) for trace in found if trace.was_corrected])
-
-
-def resolved_share(found: Iterable[Trace]) -> Share:
-    return share([resolved(trace) for trace in found if began_with_it(trace)])
-
-
-def harm_meter(found: Iterable[Trace]) -> Share:
-    return share([harmed(trace) for trace in found if began_clear(trace)])
+RESOLVED = Measure(
+    begins=lambda trace: trace.before is not None and trace.before.is_revealed,
+    is_reached=lambda trace: trace.after is not None,
+    counts=lambda trace: trace.after is not None and trace.after.signal is Signal.REFUTED,
+)
+"""P(refuted after the lesson | revealed before)."""
+RELAPSE = Measure(
+    begins=lambda trace: trace.was_corrected,
+    is_reached=lambda trace: trace.later is not None,
+    counts=lambda trace: trace.later is not None and trace.later.is_revealed,
+)
+"""P(revealed at the re-check | corrected after the lesson): the headline number."""
+HARM = Measure(
+    begins=lambda trace: trace.first.signal is Signal.REFUTED,
+    is_reached=lambda trace: trace.is_asked_again,
+    counts=lambda trace: trace.is_revealed_again,
+)
+"""The harm meter: of those who were clear when first asked, who reveal it at any later time."""
+STILL_HELD = Measure(
+    begins=lambda _trace: True,
+    is_reached=lambda trace: trace.is_asked_again,
+    counts=lambda trace: trace.state in HELD,
+)
+"""Held now, of those who were asked more than once."""
 
 
 def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:

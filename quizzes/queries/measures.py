@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from quizzes.domain.intervals import Interval, bootstrap, mean, wilson, wilson_by_person
-from quizzes.domain.measures import Outcome, Trace, hake_gain, harmed, relapsed, resolved, still_held
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
 from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
 from quizzes.models import Cohort, Course, Learner
@@ -135,20 +135,7 @@ class Measures:
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A share: of one trace the outcome, and whether the person has come as far as to be asked."""
-
-    outcome: Callable[[Trace], Outcome]
-    is_reached: Callable[[Trace], bool]
-
-
-MEASURES: Mapping[str, Measure] = {
-    "resolved": Measure(resolved, lambda trace: trace.after is not None),
-    "relapse": Measure(relapsed, lambda trace: trace.later is not None),
-    "harm": Measure(harmed, lambda trace: trace.is_asked_again),
-    "still_held": Measure(still_held, lambda trace: trace.is_asked_again),
-}
+MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
 
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:

@@ -10,16 +10,14 @@ from hypothesis import strategies as st
 from quizzes.domain.beliefs import GradedAnswer, Signal, SubmittedAttempt, replay, signals
 from quizzes.domain.intervals import wilson_by_person
 from quizzes.domain.measures import (
+    HARM,
+    RELAPSE,
+    RESOLVED,
+    STILL_HELD,
     CheckedAttempt,
     Share,
-    began_clear,
-    began_with_it,
     belief,
     hake_gain,
-    harm_meter,
-    relapse_rate,
-    resolved_share,
-    still_held,
     traces,
 )
 from quizzes.vocabulary import Confidence, Phase
@@ -110,7 +108,7 @@ def test_shift_is_belief_after_minus_before(before, after, shift):
 def test_shift_needs_both_checks():
     assert trace((PRE, "reveals")).shift is None
     assert trace((POST, "right")).shift is None
-    assert trace((PRE, "elsewhere"), (POST, "right")).shift is None
+    assert trace((PRE, "elsewhere"), (POST, "right")).after is None
 
 
 def test_the_surest_answer_of_an_attempt_counts():
@@ -172,7 +170,7 @@ def test_only_the_first_check_of_a_phase_counts():
 )
 def test_resolved_is_refuted_after_of_revealed_before(steps, counted):
     """MC-14."""
-    assert resolved_share([trace(*steps)]) == counted
+    assert RESOLVED.share([trace(*steps)]) == counted
 
 
 CORRECTED = [(PRE, "reveals"), (POST, "right")]
@@ -196,7 +194,7 @@ CORRECTED = [(PRE, "reveals"), (POST, "right")]
 )
 def test_relapse_is_revealed_at_the_recheck_of_corrected_after(steps, counted):
     """MC-14: the headline number."""
-    assert relapse_rate([trace(*steps)]) == counted
+    assert RELAPSE.share([trace(*steps)]) == counted
 
 
 @pytest.mark.parametrize(
@@ -214,14 +212,22 @@ def test_relapse_is_revealed_at_the_recheck_of_corrected_after(steps, counted):
 )
 def test_harm_meter_counts_new_mix_ups(steps, counted):
     """MC-14."""
-    assert harm_meter([trace(*steps)]) == counted
+    assert HARM.share([trace(*steps)]) == counted
+
+
+@given(logs())
+def test_an_outcome_is_a_share_of_one(log):
+    for found in traces(log).values():
+        for measure in (RESOLVED, RELAPSE, HARM, STILL_HELD):
+            share, outcome = measure.share([found]), measure.outcome(found)
+            assert (share.count, share.asked) == (int(outcome is True), int(outcome is not None))
 
 
 @given(st.lists(logs(), max_size=6))
 def test_shares_count_no_more_than_they_ask(people):
     found = [one for log in people for one in traces(log).values()]
 
-    for share in (resolved_share(found), relapse_rate(found), harm_meter(found)):
+    for share in (RESOLVED.share(found), RELAPSE.share(found), HARM.share(found)):
         assert 0 <= share.count <= share.asked <= share.started <= len(found)
         assert (share.value is None) == (share.asked == 0)
 
@@ -230,14 +236,14 @@ def test_shares_count_no_more_than_they_ask(people):
 def test_nobody_begins_both_clear_and_with_the_idea(log):
     for found in traces(log).values():
         if found.before == found.first:
-            assert not (began_clear(found) and began_with_it(found))
+            assert not (HARM.begins(found) and RESOLVED.begins(found))
 
 
 def test_held_now_is_what_the_ledger_says():
-    assert still_held(trace((PRE, "reveals"))) is None
-    assert still_held(trace((PRE, "reveals"), (POST, "unsure"))) is True
-    assert still_held(trace((PRE, "reveals"), (POST, "right"))) is False
-    assert still_held(trace(*CORRECTED, (REVIEW, "reveals"))) is True
+    assert STILL_HELD.outcome(trace((PRE, "reveals"))) is None
+    assert STILL_HELD.outcome(trace((PRE, "reveals"), (POST, "unsure"))) is True
+    assert STILL_HELD.outcome(trace((PRE, "reveals"), (POST, "right"))) is False
+    assert STILL_HELD.outcome(trace(*CORRECTED, (REVIEW, "reveals"))) is True
 
 
 # Gain
@@ -271,7 +277,7 @@ def test_gain_is_one_at_most(before, after):
 
 # A cohort whose truth is known
 
-RELAPSE = 0.30
+TRUTH = 0.30
 IDEAS = 3
 
 
@@ -291,13 +297,13 @@ def simulated_person(chance, likely):
 
 def likely_of(chance, spread):
     """How likely this person relapses: the same for all, or spread around the same mean."""
-    return chance.betavariate(RELAPSE * spread, (1 - RELAPSE) * spread) if spread else RELAPSE
+    return chance.betavariate(TRUTH * spread, (1 - TRUTH) * spread) if spread else TRUTH
 
 
 def is_covered(chance, size, spread):
     people = [simulated_person(chance, likely_of(chance, spread)) for _ in range(size)]
-    rates = [relapse_rate(found) for found in people]
-    return RELAPSE in wilson_by_person([(rate.count, rate.asked) for rate in rates if rate.asked])
+    rates = [RELAPSE.share(found) for found in people]
+    return TRUTH in wilson_by_person([(rate.count, rate.asked) for rate in rates if rate.asked])
 
 
 def coverage(size, spread, runs, seed=1):
