@@ -79,6 +79,8 @@ urlpatterns = [
     path("teach/reports/<uuid:cohort_id>/", reports.report_completion, name="report_completion"),
     path("teach/reports/<uuid:cohort_id>.csv", reports.report_csv, name="report_csv"),
     path("teach/reports/<uuid:cohort_id>/topics/", reports.report_topics, name="report_topics"),
+    path("teach/reports/<uuid:cohort_id>/changes/", reports.report_changes, name="report_changes"),
+    path("teach/reports/<uuid:cohort_id>/changes.csv", reports.report_changes_csv, name="report_changes_csv"),
     path(
         "teach/reports/<uuid:cohort_id>/members/<uuid:member_id>/",
         reports.report_member,

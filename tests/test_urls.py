@@ -123,6 +123,8 @@ TABLE = {
     "report_completion": cohorts(200, 405),
     "report_csv": cohorts(200, 405),
     "report_topics": cohorts(200, 405),
+    "report_changes": cohorts(200, 405),
+    "report_changes_csv": cohorts(200, 405),
     "report_member": cohorts(200, 405, MEMBER),
     "report_waive": cohorts(200, 303, WAIVED),
     "visit": Row(405, 303),

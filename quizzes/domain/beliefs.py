@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from quizzes.vocabulary import BeliefState, Phase
+from quizzes.vocabulary import BeliefState, Confidence, Phase
 
 RETAINED_AFTER = timedelta(hours=168)
 
@@ -24,6 +24,7 @@ class Signal(Enum):
 class GradedAnswer:
     """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals.
 
+    The ledger asks only whether somebody was very sure; the measures weigh every `confidence`, None when skipped.
     `question` is the id of the question, whatever its wording.
     """
 
@@ -32,8 +33,12 @@ class GradedAnswer:
     is_right: bool
     is_unsure: bool
     is_very_sure: bool
-    is_guess: bool = False
+    confidence: Confidence | None = None
     question: int = 0
+
+    @property
+    def is_guess(self) -> bool:
+        return self.confidence == Confidence.GUESS
 
     @property
     def about(self) -> frozenset[int]:

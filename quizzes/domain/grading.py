@@ -23,10 +23,6 @@ class Answer:
     def is_very_sure(self) -> bool:
         return self.confidence == Confidence.VERY
 
-    @property
-    def is_guess(self) -> bool:
-        return self.confidence == Confidence.GUESS
-
 
 def grade_single(chosen: frozenset[str], right: frozenset[str]) -> float:
     """1.0 for the right label, else 0.0."""

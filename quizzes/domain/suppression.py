@@ -4,10 +4,13 @@ A count splits the people who were asked in two: those who hold an idea, and the
 how many were asked, and knows the answers of members who share them by name. What is left is a count among the others.
 """
 
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 LEAST = 5
+LEAST_JOINED = 11
+TWO = 2  # what can be one of two is in doubt
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,93 @@ def published(split: Split, least: int = LEAST) -> Shown:
         return split.count
     is_plainly_few = split.named_asked == 0 and split.asked >= 2 * least and split.count < least
     return Hidden.FEW if is_plainly_few else Hidden.SMALL
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Who counts in one row of a table, and who was asked and does not: keys of people."""
+
+    counted: frozenset[Hashable] = frozenset()
+    rest: frozenset[Hashable] = frozenset()
+
+    @property
+    def asked(self) -> int:
+        return len(self.counted) + len(self.rest)
+
+    def is_many(self, least: int = LEAST) -> bool:
+        """Enough people on both sides."""
+        return min(len(self.counted), len(self.rest)) >= least
+
+
+@dataclass(frozen=True)
+class Told:
+    """Which rows of a table are shown, and whether their sum is."""
+
+    rows: Sequence[bool]
+    total: bool
+
+
+def told(rows: Sequence[Parted], least: int = LEAST) -> Told:
+    """Rows with their sum, so that nothing hidden can be had by taking the shown rows from the sum.
+
+    What is left of the sum is known to whoever can subtract. Until that leaves enough people on both sides and every
+    hidden row in doubt, one more row is hidden, from the end; and if none is left, the sum.
+    """
+    shown = [row.is_many(least) for row in rows]
+    while not _is_kept(rows, shown, least):
+        if not any(shown):
+            return Told(shown, total=False)
+        shown[len(shown) - 1 - shown[::-1].index(True)] = False
+    return Told(shown, total=bool(rows))
+
+
+def _is_kept(rows: Sequence[Parted], shown: Sequence[bool], least: int) -> bool:
+    hidden = [row for row, is_shown in zip(rows, shown, strict=True) if not is_shown]
+    return not hidden or (added(hidden).is_many(least) and leaves_doubt(hidden, least))
+
+
+def added(rows: Sequence[Parted]) -> Parted:
+    """Everybody who counts in some row, and who does not in some row: somebody in two rows is one person."""
+    return Parted(
+        frozenset[Hashable]().union(*(row.counted for row in rows)),
+        frozenset[Hashable]().union(*(row.rest for row in rows)),
+    )
+
+
+def leaves_doubt(hidden: Sequence[Parted], least: int = LEAST) -> bool:
+    """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked."""
+    total = sum(len(row.counted) for row in hidden)
+    counts = [_few(row.asked, least) for row in hidden]
+    before, after = _sums(counts), _sums(counts[::-1])[::-1]
+    for place, own in enumerate(counts):
+        others = _added_to(before[place], bits(after[place + 1]))
+        if sum(others >> (total - count) & 1 for count in own if count <= total) < TWO:
+            return False
+    return True
+
+
+def _few(asked: int, least: int) -> list[int]:
+    """Counts that hide a row by themselves. A row hidden for another's sake is taken for such a one, so that what is
+    decided here depends on nothing that the reader does not know: it would be the same in every case left in doubt.
+    """
+    return [n for n in range(asked + 1) if min(n, asked - n) < least]
+
+
+def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
+    """Before each row and after the last: every sum that the rows so far can have, as bits of a number."""
+    found = [1]
+    for own in counts:
+        found.append(_added_to(found[-1], own))
+    return found
+
+
+def _added_to(sums: int, counts: Iterable[int]) -> int:
+    found = 0
+    for count in counts:
+        found |= sums << count
+    return found
+
+
+def bits(number: int) -> list[int]:
+    """The places that are set."""
+    return [place for place in range(number.bit_length()) if number >> place & 1]

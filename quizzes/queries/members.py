@@ -45,7 +45,7 @@ def member_page(enrollment: Enrollment, content: CourseContent, *, at: datetime)
     rows = [row for row in report.rows if row.member_id == enrollment.pk]
     is_shared = any(row.shares_answers for row in rows)
     shared = shared_answers(enrollment.learner, content) if is_shared else None
-    return MemberPage(enrollment, with_checks(rows), shared)
+    return MemberPage(enrollment, with_checks(rows, content), shared)
 
 
 def shared_answers(learner: Learner, content: CourseContent) -> SharedAnswers:

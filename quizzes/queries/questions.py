@@ -74,7 +74,7 @@ class AskedQuestion:
             is_right=self.fraction(answer) == 1.0,
             is_unsure=answer.is_unsure,
             is_very_sure=answer.is_very_sure,
-            is_guess=answer.is_guess,
+            confidence=answer.confidence,
             question=self.question_id,
         )
 

@@ -52,6 +52,7 @@ def headings() -> list[str]:
         _("First check"),
         _("Latest check"),
         _("A week later"),
+        _("Very sure, and mistaken about"),
         _("Version read"),
     ]
 
@@ -67,6 +68,7 @@ def cells(row: CompletionRow) -> list[Cell]:
         Cell(status_words(row)),
         *(day_cell(when) for when in dates),
         *(Cell(check_words(tally) if row.shares_answers else _("not shared")) for tally in checks),
+        Cell(sure_words(row)),
         Cell(version_words(row)),
     ]
 
@@ -99,6 +101,13 @@ def check_words(tally: Tally | None) -> str:
     if tally is None:
         return _("not yet")
     return _("%(right)d of %(asked)d") % {"right": tally.right, "asked": tally.asked}
+
+
+def sure_words(row: CompletionRow) -> str:
+    """The facts of the topic that the member sees another way, very surely."""
+    if not row.shares_answers:
+        return _("not shared")
+    return " ".join(row.sure_facts) or (_("none") if row.completion.state else "")
 
 
 def version_words(row: CompletionRow) -> str:

@@ -1,18 +1,18 @@
 """The completion report: one row per member and lesson, the same rows for the page, a person's page and the CSV."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is_updated
-from quizzes.models import Cohort, Enrollment, LessonProgress, LessonVersion
+from quizzes.models import Belief, Cohort, Enrollment, LessonProgress, LessonVersion
 from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.queries.content import CourseContent, LessonContent
 from quizzes.queries.member_checks import Checks, checks_of
 from quizzes.queries.pages import STATE_GLYPHS
-from quizzes.vocabulary import ChangeKind, CompletionState
+from quizzes.vocabulary import BeliefState, ChangeKind, CompletionState
 
 NO_STATE = "not_started"
 STATES: Sequence[str] = [
@@ -38,7 +38,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """One member and one lesson. `checks` is empty unless the member shares answers."""
+    """One member and one lesson. `checks` and `sure_facts` are empty unless the member shares answers.
+
+    `sure_facts`: what answers the ideas of this lesson that the member is very sure of, and mistaken.
+    """
 
     member_id: UUID
     learner_id: UUID
@@ -51,6 +54,7 @@ class CompletionRow:
     is_updated: bool
     waive_reason: str
     checks: Checks = NO_CHECKS
+    sure_facts: Sequence[str] = ()
 
     @property
     def state(self) -> str:
@@ -153,17 +157,34 @@ def completion_report(cohort: Cohort, content: CourseContent, asked: Asked, *, a
     return CompletionReport(cohort, content, asked, len(people), rows)
 
 
-def with_checks(rows: Iterable[CompletionRow]) -> list[CompletionRow]:
-    """The rows with first, latest and later check, for members who share their answers; one query."""
+def with_checks(rows: Iterable[CompletionRow], content: CourseContent) -> list[CompletionRow]:
+    """The rows with what members who share their answers let see: checks, and what they hold for sure. Two queries."""
     rows = list(rows)
     sharing = [row for row in rows if row.shares_answers and row.completion.state]
-    found = checks_of({row.learner_id for row in sharing}, {row.lesson.quiz.id for row in sharing if row.lesson.quiz})
+    learners = {row.learner_id for row in sharing}
+    checks = checks_of(learners, {row.lesson.quiz.id for row in sharing if row.lesson.quiz})
+    sure = sure_facts_of(learners, content)
     return [
-        replace(row, checks=found.get((row.learner_id, row.lesson.quiz.id), NO_CHECKS))
+        replace(
+            row,
+            checks=checks.get((row.learner_id, row.lesson.quiz.id), NO_CHECKS),
+            sure_facts=sure.get((row.learner_id, row.lesson.slug), ()),
+        )
         if row.shares_answers and row.lesson.quiz
         else row
         for row in rows
     ]
+
+
+def sure_facts_of(learners: Collection[UUID], content: CourseContent) -> dict[tuple[UUID, str], list[str]]:
+    """By learner and slug of the lesson: the facts against ideas held very surely now; one query."""
+    rows = Belief.objects.filter(learner__in=learners, state=BeliefState.HELD_SURE)
+    found: dict[tuple[UUID, str], list[str]] = {}
+    for learner, key in rows.order_by("misconception_id").values_list("learner_id", "misconception_id"):
+        known = content.misconceptions.get(key)
+        if known:
+            found.setdefault((learner, known.lesson), []).append(known.fact)
+    return found
 
 
 def _row(

@@ -1,5 +1,6 @@
 """Reports for educators. Whoever sees or takes away rows about members leaves a line in the audit log."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,10 +19,12 @@ from quizzes.http import LearnerRequest, educators_only, see_other
 from quizzes.models import AuditEntry, Cohort, Enrollment
 from quizzes.queries.cohorts import members
 from quizzes.queries.content import CourseContent, LessonContent, course_content
+from quizzes.queries.measure_words import change_headings, change_rows, changes_page
+from quizzes.queries.measures import cohort_measures
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
-from quizzes.queries.report_words import csv_headings, csv_rows, headings, shown_rows
-from quizzes.queries.reports import CompletionReport, completion_report, reported_lessons, with_checks
+from quizzes.queries.report_words import csv_headings, csv_rows, headings, shown_rows, state_choices
+from quizzes.queries.reports import Asked, CompletionReport, completion_report, reported_lessons, with_checks
 from quizzes.services.auditing import Seen, record_audit
 from quizzes.services.cohorts import waive_lesson
 from quizzes.vocabulary import AuditAction
@@ -67,6 +70,13 @@ def audit(request: LearnerRequest, action: AuditAction, cohort: Cohort, *, page:
     record_audit(Seen(action, page, cohort, rows), by=request.user, at=timezone.now())
 
 
+def csv_file(lines: Iterable[str], cohort: Cohort, what: str) -> StreamingHttpResponse:
+    """Named after the group, what it holds, and the day."""
+    name = f"{slugify(cohort.name) or 'group'}{what}-{timezone.localdate():%Y-%m-%d}.csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
 @educators_only
 @require_safe
 def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
@@ -74,7 +84,7 @@ def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     cohort = own_cohort(request, cohort_id)
     form, report = asked_report(request, cohort)
     page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = with_checks(page.object_list)
+    rows = with_checks(page.object_list, report.content)
     audit(request, AuditAction.VIEWED_COHORT, cohort, page="completion", rows=len({row.member_id for row in rows}))
     context = {"cohort": cohort, "content": report.content, "report": report, "form": form}
     context |= {"page": page, "rows": shown_rows(rows), "headings": headings()}
@@ -87,12 +97,9 @@ def report_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
     """The rows of the page with the same filter, all of them."""
     cohort = own_cohort(request, cohort_id)
     _, report = asked_report(request, cohort)
-    rows = with_checks(report.rows)
+    rows = with_checks(report.rows, report.content)
     audit(request, AuditAction.EXPORTED_COHORT, cohort, page="completion", rows=len({row.member_id for row in rows}))
-    lines = csv_lines(csv_headings(), csv_rows(report, rows))
-    name = f"{slugify(cohort.name) or 'group'}-{timezone.localdate():%Y-%m-%d}.csv"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+    return csv_file(csv_lines(csv_headings(), csv_rows(report, rows)), cohort, "")
 
 
 @educators_only
@@ -104,6 +111,31 @@ def report_topics(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     topics = open_topics(cohort, content)
     audit(request, AuditAction.VIEWED_COHORT, cohort, page="topics", rows=0)
     return render(request, "quizzes/report_topics.html", {"cohort": cohort, "content": content, "topics": topics})
+
+
+@educators_only
+@require_safe
+def report_changes(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
+    """What changed and what came back, by idea; where people stopped."""
+    cohort = own_cohort(request, cohort_id)
+    at = timezone.now()
+    content = course_content(cohort.course, at=at)
+    page = changes_page(cohort_measures(cohort, content))
+    audit(request, AuditAction.VIEWED_COHORT, cohort, page="changes", rows=0)
+    context = {"cohort": cohort, "content": content, "page": page, "states": state_choices()}
+    context["report"] = completion_report(cohort, content, Asked(), at=at)
+    return render(request, "quizzes/report_changes.html", context)
+
+
+@educators_only
+@require_safe
+def report_changes_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
+    """The figures of the page, each with what it means."""
+    cohort = own_cohort(request, cohort_id)
+    content = course_content(cohort.course, at=timezone.now())
+    found = cohort_measures(cohort, content)
+    audit(request, AuditAction.EXPORTED_COHORT, cohort, page="changes", rows=0)
+    return csv_file(csv_lines(change_headings(), change_rows(cohort, found)), cohort, "-changes")
 
 
 @educators_only

@@ -90,6 +90,7 @@ def pages(cohort: Cohort) -> dict[str, str]:
         COMPLETION: completion,
         "completion, one lesson": f"{completion}?lesson={lesson.slug}",
         "still believed": reverse("quizzes:report_topics", args=[cohort.pk]),
+        "what changed": reverse("quizzes:report_changes", args=[cohort.pk]),
         "one person": reverse("quizzes:report_member", args=[cohort.pk, busiest(cohort).pk]),
         "CSV, all lessons": reverse("quizzes:report_csv", args=[cohort.pk]),
     }

@@ -25,7 +25,7 @@ from quizzes.domain.scheduling import (
     retrievability,
     session,
 )
-from quizzes.vocabulary import Phase
+from quizzes.vocabulary import Confidence, Phase
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -97,10 +97,10 @@ def test_time_zone_of_the_clock_does_not_matter():
     [
         ([RIGHT], GOOD),
         ([replace(RIGHT, is_very_sure=True)], GOOD),
-        ([replace(RIGHT, is_guess=True)], HARD),
+        ([replace(RIGHT, confidence=Confidence.GUESS)], HARD),
         ([UNSURE], AGAIN),
         ([OTHERWISE], AGAIN),
-        ([RIGHT, replace(RIGHT, is_guess=True)], HARD),
+        ([RIGHT, replace(RIGHT, confidence=Confidence.GUESS)], HARD),
         ([RIGHT, BELIEVES], AGAIN),
     ],
 )
@@ -170,7 +170,9 @@ def test_fresh_start_forgets_what_lies_before_it():
     assert retrievability(begun.memory, NOON) == 0
 
 
-ANSWERS = st.sampled_from([RIGHT, replace(RIGHT, is_guess=True), BELIEVES, BELIEVES_SURE, UNSURE, OTHERWISE])
+ANSWERS = st.sampled_from(
+    [RIGHT, replace(RIGHT, confidence=Confidence.GUESS), BELIEVES, BELIEVES_SURE, UNSURE, OTHERWISE]
+)
 PHASES = st.sampled_from([Phase.PRE, Phase.POST, Phase.RECHECK, Phase.REVIEW])
 HISTORY = st.lists(st.tuples(st.lists(ANSWERS, min_size=1, max_size=3), PHASES), max_size=8)
 

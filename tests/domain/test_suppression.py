@@ -1,10 +1,13 @@
 """Small numbers: whoever knows all that is published, the rule, and the named answers cannot solve for one hidden."""
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.suppression import LEAST, Hidden, Split, published
+from quizzes.domain.suppression import LEAST, Hidden, Parted, Split, added, published, told
 
 
 @st.composite
@@ -78,3 +81,116 @@ def test_a_hidden_person_can_be_on_either_side(split):
     """No single member among the unnamed is known to hold the idea, or not to, where numbers are few."""
     if published(split) is Hidden.FEW:
         assert 0 < max(possible(split)) < split.unnamed_asked
+
+
+# Tables with a sum
+
+
+def parted(count, asked, idea=0):
+    """People who answer for one idea only."""
+    return Parted(frozenset((idea, n) for n in range(count)), frozenset((idea, n) for n in range(count, asked)))
+
+
+@st.composite
+def tables(draw, people=24):
+    """Rows about the same people: somebody may count in one row, not in the next, and not be asked in a third."""
+    width = draw(st.integers(0, 6))
+    answers = draw(
+        st.lists(st.lists(st.sampled_from("yn-"), min_size=width, max_size=width), min_size=1, max_size=people)
+    )
+    return [
+        Parted(
+            frozenset(who for who, said in enumerate(answers) if said[row] == "y"),
+            frozenset(who for who, said in enumerate(answers) if said[row] == "n"),
+        )
+        for row in range(width)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "total"),
+    [
+        ([], [], False),
+        ([(5, 10)], [True], True),
+        ([(4, 10)], [False], False),
+        ([(5, 10), (8, 20)], [True, True], True),
+        # One hidden row could be had by subtraction: the next goes too.
+        ([(5, 10), (8, 20), (4, 10)], [True, False, False], True),
+        ([(5, 10), (4, 10)], [False, False], True),
+        # Two rows that are hidden protect each other.
+        ([(8, 20), (4, 10), (3, 10)], [True, False, False], True),
+        # Four and four is the only way to eight among rows that hide fewer than five.
+        ([(4, 30), (4, 30)], [False, False], False),
+        ([(8, 20), (4, 30), (3, 30)], [True, False, False], True),
+        # Even together they are few.
+        ([(8, 20), (1, 10), (0, 10)], [False, False, False], True),
+        ([(1, 10), (0, 10)], [False, False], False),
+    ],
+)
+def test_told_hides_a_second_row(rows, shown, total):
+    """PS-4."""
+    result = told([parted(*row, idea) for idea, row in enumerate(rows)])
+
+    assert (list(result.rows), result.total) == (shown, total)
+
+
+def test_somebody_in_two_rows_is_one_person():
+    """Ten answers of one person are not ten people."""
+    row = Parted(frozenset({"Ana"}), frozenset(range(9)))
+
+    assert not added([row] * 10).is_many()
+
+
+@given(tables())
+def test_what_is_left_of_the_sum_is_never_few(rows):
+    """PS-4: whoever subtracts the shown rows from the shown sum gets at least two rows, of five people on each side."""
+    result = told(rows)
+
+    hidden = [row for row, is_shown in zip(rows, result.rows, strict=True) if not is_shown]
+    if result.total and hidden:
+        assert (len(hidden) >= 2, added(hidden).is_many()) == (True, True)
+
+
+@given(tables())
+def test_a_shown_row_or_sum_leaves_five_on_both_sides(rows):
+    result = told(rows)
+
+    for row, is_shown in zip(rows, result.rows, strict=True):
+        assert not is_shown or row.is_many()
+    assert not result.total or added(rows).is_many()
+
+
+@given(tables())
+def test_all_is_shown_where_nothing_is_few(rows):
+    if rows and all(row.is_many() for row in rows):
+        assert told(rows).rows == [True] * len(rows)
+
+
+def publication(world, least):
+    """All that a reader has: how many were asked in each row, each shown row with its numbers, and the sum."""
+    rows = [parted(count, asked, idea) for idea, (asked, count) in enumerate(world)]
+    result = told(rows, least)
+    shown = tuple(cell if is_shown else None for cell, is_shown in zip(world, result.rows, strict=True))
+    asked = tuple(asked for asked, _ in world)
+    return shown, asked, tuple(map(sum, zip(*world, strict=True))) if result.total else None
+
+
+@pytest.mark.parametrize(("ideas", "most"), [(1, 9), (2, 9), (3, 6)])
+def test_no_hidden_cell_can_be_solved_from_everything_published(ideas, most):
+    """PS-4, by trying every world there is: two as the least, all tables of so many ideas, up to `most` people each.
+
+    A reader who knows the rule, who came, every shown cell and the sum is left with several counts for each hidden one.
+    """
+    cells = [(asked, count) for asked in range(most + 1) for count in range(asked + 1)]
+    worlds = defaultdict(list)
+    for world in product(cells, repeat=ideas):
+        worlds[publication(world, least=2)].append(world)
+
+    solved = [
+        (told_so, row)
+        for told_so, alike in worlds.items()
+        for row, cell in enumerate(told_so[0])
+        if cell is None and alike[0][row][0] and len({world[row][1] for world in alike}) < 2
+    ]
+    assert solved == []
+    assert len(worlds) > 1

@@ -15,7 +15,7 @@ from quizzes.queries.cohorts import cohort_cards, groups_of
 from quizzes.queries.content import course_content
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
-from quizzes.queries.report_words import cells, headings
+from quizzes.queries.report_words import cells, headings, sure_words
 from quizzes.queries.reports import SORTS, STATES, Asked, completion_report, with_checks
 from quizzes.services.cohorts import leave_cohort, waive_lesson, withdraw_answers
 from quizzes.services.simulation import simulate_cohort, simulate_learners
@@ -31,7 +31,16 @@ from tests.cohort_rows import (
     member,
     stands,
 )
-from tests.factories import NOON, CourseFactory, LearnerFactory, LessonVersionFactory, lesson_with_questions
+from tests.factories import (
+    NOON,
+    BeliefFactory,
+    ClaimVersionFactory,
+    CourseFactory,
+    LearnerFactory,
+    LessonVersionFactory,
+    ShownClaimFactory,
+    lesson_with_questions,
+)
 
 pytestmark = pytest.mark.django_db
 AT = NOON + timedelta(days=30)
@@ -55,6 +64,11 @@ def cohort(quiz):
 
 def report_of(cohort, **asked):
     return completion_report(cohort, course_content(cohort.course, at=AT), Asked(**asked), at=AT)
+
+
+def checked_rows(cohort):
+    report = report_of(cohort)
+    return with_checks(report.rows, report.content)
 
 
 def names(cohort, **asked):
@@ -160,11 +174,29 @@ def test_checks_of_those_who_share_answers_only(cohort, quiz):
         closed_attempt(row, quiz, Phase.POST, [True], minutes=5, number=2, retry_of=first)
         closed_attempt(row, quiz, Phase.RECHECK, [True, True], minutes=20_000)
 
-    ana, bo = with_checks(report_of(cohort).rows)
+    ana, bo = checked_rows(cohort)
 
     assert (ana.checks.first, ana.checks.latest, ana.checks.later) == (Tally(1, 2), Tally(2, 2), Tally(2, 2))
     assert (bo.checks.first, bo.checks.latest, bo.checks.later) == (None, None, None)
-    assert [cell.text for cell in cells(bo)][8:11] == ["not shared"] * 3
+    assert [cell.text for cell in cells(bo)][8:12] == ["not shared"] * 4
+
+
+def test_what_somebody_holds_for_sure_is_told_by_its_fact_and_topic(cohort, quiz):
+    """CR-3: for those who share answers, beside the lesson that answers it, and never the idea without its fact."""
+    other = lesson_with_questions(cohort.course)
+    idea = quiz.items.first().question.versions.get().options.get(label="b").reveals
+    fact = ClaimVersionFactory(claim=idea.refuted_by, say_instead="Plants live on light.")
+    ShownClaimFactory(lesson_version=quiz.lesson.versions.get(), claim_version=fact)
+    for name, shares, state in (("Ana", BOTH, "held_sure"), ("Bo", (STATUS,), "held_sure"), ("Cy", BOTH, "held")):
+        row = member(cohort, name, shares=shares)
+        completed(row, quiz)
+        BeliefFactory(learner=row.learner, misconception=idea, state=state)
+
+    told = {(row.name, row.lesson.slug): sure_words(row) for row in checked_rows(cohort)}
+
+    here, there = quiz.lesson.slug, other.lesson.slug
+    assert (told["Ana", here], told["Bo", here], told["Cy", here]) == ("Plants live on light.", "not shared", "none")
+    assert (told["Ana", there], told["Bo", there], told["Cy", there]) == ("", "not shared", "")
 
 
 def test_withdrawn_answers_are_gone_at_once(cohort, quiz):
@@ -173,7 +205,7 @@ def test_withdrawn_answers_are_gone_at_once(cohort, quiz):
     closed_attempt(row, quiz, Phase.POST, [True, True])
     withdraw_answers(row, at=AT)
 
-    (shown,) = with_checks(report_of(cohort).rows)
+    (shown,) = checked_rows(cohort)
 
     assert (shown.shares_answers, shown.checks.first) == (False, None)
     assert member_page(row, course_content(cohort.course, at=AT), at=AT).shared is None
@@ -335,7 +367,7 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
 
     def look():
         return [
-            queries(lambda: with_checks(completion_report(cohort, content, Asked(), at=AT).rows)),
+            queries(lambda: with_checks(completion_report(cohort, content, Asked(), at=AT).rows, content)),
             queries(lambda: open_topics(cohort, content)),
             queries(lambda: cohort_cards(user)),
             queries(lambda: groups_of(ana.learner)),
@@ -350,7 +382,7 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
         stands(row, quiz, before=True, now=True)
 
     assert look() == one
-    assert one[:4] == [4, 4, 2, 1]
+    assert one[:4] == [5, 4, 2, 1]
 
 
 def test_simulated_cohort_reports_like_any_other(shipped_course):
@@ -363,5 +395,5 @@ def test_simulated_cohort_reports_like_any_other(shipped_course):
     assert sum(sum(line.counts) for line in report.counts) == 20 * len(report.lessons)
     assert Learner.objects.filter(is_synthetic=False).count() == 0
     assert {row.state for row in report.rows} > {"not_started", "completed"}
-    assert any(row.checks.latest for row in with_checks(report.rows))
+    assert any(row.checks.latest for row in with_checks(report.rows, report.content))
     assert open_topics(cohort, report.content).rows != []

@@ -291,6 +291,8 @@ def test_other_educators_groups_are_not_there(client, teacher, cohort):
         f"/teach/reports/{cohort.pk}/",
         f"/teach/reports/{cohort.pk}.csv",
         f"/teach/reports/{cohort.pk}/topics/",
+        f"/teach/reports/{cohort.pk}/changes/",
+        f"/teach/reports/{cohort.pk}/changes.csv",
         f"/teach/reports/{cohort.pk}/members/{row.pk}/",
         f"/teach/reports/{cohort.pk}/members/{row.pk}/waive/plants/",
     ]

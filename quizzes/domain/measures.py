@@ -1,0 +1,162 @@
+"""The measures: what changed between the checks of a lesson, taken from first attempts alone.
+
+A trace is all that one learner showed of one misconception. Every measure says how many could begin to count
+(`started`) and of how many it can be said (`asked`): the rest have not come that far.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from types import MappingProxyType
+
+from quizzes.domain.beliefs import GradedAnswer, Signal, Standing, SubmittedAttempt, advance, signals
+from quizzes.vocabulary import BeliefState, Confidence, Phase
+
+WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
+    {None: 1 / 3, Confidence.GUESS: 1 / 3, Confidence.FAIRLY: 2 / 3, Confidence.VERY: 1.0}
+)
+REVEALED = frozenset({Signal.REVEALED, Signal.REVEALED_SURE})
+HELD = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
+FULL = 100.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one attempt shows of one misconception; `belief` is -1 (very sure of it) to 1 (very sure of the fact)."""
+
+    signal: Signal
+    belief: float
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.signal in REVEALED
+
+
+@dataclass
+class Trace:
+    """One learner and one misconception. Each check counts after the one before it; None: no evidence there yet."""
+
+    first: Finding
+    state: BeliefState
+    before: Finding | None = None
+    after: Finding | None = None
+    later: Finding | None = None
+    was_corrected: bool = False
+    is_asked_again: bool = False
+    is_revealed_again: bool = False
+
+    def add(self, phase: Phase, finding: Finding, state: BeliefState) -> None:
+        """One more attempt; `state` is the ledger's after it."""
+        self.state = state
+        if phase is Phase.PRE and not self.before:
+            self.before = finding
+        elif phase is Phase.POST and self.before and not self.after:
+            self.after, self.was_corrected = finding, state is BeliefState.CORRECTED
+        elif phase is Phase.RECHECK and self.after and not self.later:
+            self.later = finding
+
+    def ask_again(self, finding: Finding) -> None:
+        self.is_asked_again = True
+        self.is_revealed_again = self.is_revealed_again or finding.is_revealed
+
+    @property
+    def shift(self) -> float | None:
+        """Belief after the lesson minus before, -2..2; above 0 is towards the fact."""
+        return self.after.belief - self.before.belief if self.before and self.after else None
+
+
+def belief(signal: Signal, key: int, answers: Iterable[GradedAnswer]) -> float:
+    """How surely the answers of one attempt say what the signal says: the surest of them counts."""
+    if signal is Signal.UNSURE:
+        return 0.0
+    if signal in REVEALED:
+        return -max(WEIGHTS[answer.confidence] for answer in answers if key in answer.reveals)
+    return max(WEIGHTS[answer.confidence] for answer in answers if key in answer.probes)
+
+
+def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
+    """By misconception, for one learner; attempts come in order of submission, without retries and previews."""
+    ledger: dict[int, Standing] = {}
+    found: dict[int, Trace] = {}
+    for attempt in attempts:
+        answers = attempt.answers
+        for key, signal in signals(answers).items():
+            finding = Finding(signal, belief(signal, key, answers))
+            ledger[key] = advance(ledger.get(key), signal, attempt)
+            if key in found:
+                found[key].ask_again(finding)
+            trace = found.setdefault(key, Trace(finding, ledger[key].state))
+            trace.add(attempt.phase, finding, ledger[key].state)
+    return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """`count` of `asked`, of `started` who could have been asked."""
+
+    count: int
+    asked: int
+    started: int
+
+    @property
+    def value(self) -> float | None:
+        """0..1; None where nobody was asked."""
+        return self.count / self.asked if self.asked else None
+
+
+Outcome = bool | None
+"""Of one trace: it counts, it does not, or (None) that cannot be said of it, or not yet."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A share of the traces that `begins` picks; of those that came as far as `is_reached`, the ones that `counts`."""
+
+    begins: Callable[[Trace], bool]
+    is_reached: Callable[[Trace], bool]
+    counts: Callable[[Trace], bool]
+
+    def outcome(self, trace: Trace) -> Outcome:
+        return self.counts(trace) if self.begins(trace) and self.is_reached(trace) else None
+
+    def share(self, found: Iterable[Trace]) -> Share:
+        begun = [trace for trace in found if self.begins(trace)]
+        said = [self.counts(trace) for trace in begun if self.is_reached(trace)]
+        return Share(sum(said), len(said), len(begun))
+
+
+RESOLVED = Measure(
+    begins=lambda trace: trace.before is not None and trace.before.is_revealed,
+    is_reached=lambda trace: trace.after is not None,
+    counts=lambda trace: trace.after is not None and trace.after.signal is Signal.REFUTED,
+)
+"""P(refuted after the lesson | revealed before)."""
+RELAPSE = Measure(
+    begins=lambda trace: trace.was_corrected,
+    is_reached=lambda trace: trace.later is not None,
+    counts=lambda trace: trace.later is not None and trace.later.is_revealed,
+)
+"""P(revealed at the re-check | corrected after the lesson): the headline number."""
+HARM = Measure(
+    begins=lambda trace: trace.first.signal is Signal.REFUTED,
+    is_reached=lambda trace: trace.is_asked_again,
+    counts=lambda trace: trace.is_revealed_again,
+)
+"""The harm meter: of those who were clear when first asked, who reveal it at any later time."""
+STILL_HELD = Measure(
+    begins=lambda _trace: True,
+    is_reached=lambda trace: trace.is_asked_again,
+    counts=lambda trace: trace.state in HELD,
+)
+"""Held now, of those who were asked more than once."""
+
+
+def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
+    """(post - pre) / (100 - pre) of the group means in percent (R. R. Hake 1998): from 50 to 80 is 0.60.
+
+    None for empty groups, and where everything was right before.
+    """
+    if not before or not after:
+        return None
+    mean = fmean(before)
+    return (fmean(after) - mean) / (FULL - mean) if mean < FULL else None

@@ -1,0 +1,302 @@
+"""The measures of a cohort, or of a whole course: what changed, what came back, with small numbers hidden (PS-4).
+
+A cohort's figures come from members who share their answers, and are as careful as if nobody were known by name: the
+page is made to be printed and handed on.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from random import Random
+from statistics import fmean, median
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from quizzes.domain.intervals import Interval, bootstrap, mean, wilson, wilson_by_person
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, hake_gain
+from quizzes.domain.stopping import Stop, stop_of
+from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
+from quizzes.models import Cohort, Course, Learner
+from quizzes.queries.cohorts import SHARES_ANSWERS, members
+from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
+from quizzes.queries.first_tries import Tries, first_tries
+from quizzes.queries.reports import reported_lessons
+from quizzes.vocabulary import Phase, Role
+
+ALL, SHIFT = None, "shift"
+SEED = 7  # of the bootstrap: the same answers give the same page
+TOP = 5
+Found = Mapping[UUID, Mapping[int, Trace]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """`count` of `asked` answers by `people`, with the interval of the share (0..1)."""
+
+    count: int
+    asked: int
+    people: int
+    interval: Interval
+
+    @property
+    def share(self) -> float:
+        return self.count / self.asked
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The middle of what `people` moved by, with its interval, both in the unit of what moved."""
+
+    value: float
+    people: int
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Few:
+    """Of `asked` answers those of fewer than `least` people count."""
+
+    asked: int
+    least: int
+
+
+Figure = Counted | Moved | Few | Hidden | None
+"""None: nobody has come so far."""
+
+
+@dataclass(frozen=True)
+class IdeaFigures:
+    """What can be said of one idea, or of all of them together; by the names of MEASURES."""
+
+    misconception: KnownMisconception | None
+    lesson: LessonContent | None
+    figures: Mapping[str, Figure]
+
+    def visible(self, name: str) -> float:
+        """For sorting: a hidden number must not show by its place."""
+        figure = self.figures[name]
+        return figure.share if isinstance(figure, Counted) else -1.0
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many people did at least one lesson so far; never hidden, for the report shows them by name."""
+
+    started: int
+    finished: int
+    asked_again: int
+
+    @property
+    def dropped_out(self) -> int:
+        return self.started - self.finished
+
+    @property
+    def drop_out(self) -> Interval | None:
+        return wilson(self.dropped_out, self.started)
+
+
+@dataclass(frozen=True)
+class LessonStops:
+    """How many people are at which step of one lesson, in the order of Stop."""
+
+    lesson: LessonContent
+    counts: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Right answers to the same questions, out of 100, as means over `people`; and Hake's gain."""
+
+    before: float
+    after: float
+    gain: float | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Everything on the page, from `people` who share their answers."""
+
+    people: int
+    attendance: Attendance
+    ideas: Sequence[IdeaFigures]
+    overall: IdeaFigures
+    gain: Gain | Hidden | None
+    later_change: Figure
+    stops: Sequence[LessonStops]
+
+    @property
+    def top(self) -> list[IdeaFigures]:
+        """Up to five ideas that most still hold, of those that can be told."""
+        held = [idea for idea in self.ideas if idea.visible("still_held") > 0]
+        return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
+
+
+MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
+
+
+def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
+    """Four statements, whatever the size of the cohort."""
+    sharing = members(cohort).filter(SHARES_ANSWERS).exclude(learner__in=_working().values("pk"))
+    tries = first_tries(sharing.values("learner"), content.course)
+    return measures_of(tries, content, people=sharing.count(), least=LEAST)
+
+
+def course_measures(course: Course, content: CourseContent, *, at: datetime) -> Measures:
+    """Everybody but simulated learners and whoever works here, up to the end of the last whole quarter (PS-4)."""
+    counted = Learner.objects.filter(is_synthetic=False).exclude(pk__in=_working().values("pk"))
+    tries = first_tries(counted.values("pk"), course, until=quarter_start(at))
+    people = sum(bool(one.checked) for one in tries.values())
+    return measures_of(tries, content, people=people, least=LEAST_JOINED)
+
+
+def _working() -> QuerySet[Learner]:
+    """Those who write, review, teach or administer: what they answer is trying out."""
+    return Learner.objects.filter(Q(user__is_staff=True) | Q(user__groups__name__in=Role.values))
+
+
+def quarter_start(at: datetime) -> datetime:
+    """The first moment of the quarter that is not over yet."""
+    return at.replace(month=at.month - (at.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def measures_of(tries: Mapping[UUID, Tries], content: CourseContent, *, people: int, least: int) -> Measures:
+    found = {learner: one.traces() for learner, one in tries.items()}
+    met = {key for traces in found.values() for key in traces}
+    known = [idea for key, idea in content.misconceptions.items() if key in met]
+    tables = {name: _shares(measure, found, known, least) for name, measure in MEASURES.items()}
+    tables[SHIFT] = _shifts(found, known, least)
+    ideas = [
+        IdeaFigures(idea, content.lesson(idea.lesson), {name: table[idea.id] for name, table in tables.items()})
+        for idea in known
+    ]
+    # Stable: equal ones stay in the order of the course, and so do all hidden ones.
+    ideas.sort(key=lambda idea: -idea.visible("relapse"))
+    return Measures(
+        people=people,
+        attendance=_attendance(tries, content),
+        ideas=ideas,
+        overall=IdeaFigures(None, None, {name: table[ALL] for name, table in tables.items()}),
+        gain=_gain(tries, least),
+        later_change=_later_change(tries, least),
+        stops=_stops(tries, content, people),
+    )
+
+
+def _shares(
+    measure: Measure, found: Found, known: Sequence[KnownMisconception], least: int
+) -> dict[int | None, Figure]:
+    """By idea, and over all."""
+    rows = {idea.id: row for idea in known if (row := _parted(measure, idea.id, found)) is not None}
+    kept = told(list(rows.values()), least)
+    figures: dict[int | None, Figure] = dict.fromkeys(idea.id for idea in known)
+    for (key, row), is_shown in zip(rows.items(), kept.rows, strict=True):
+        figures[key] = _counted([row]) if is_shown else Hidden.SMALL
+    figures[ALL] = _over_all(list(rows.values()), least, is_shown=kept.total)
+    return figures
+
+
+def _parted(measure: Measure, key: int, found: Found) -> Parted | None:
+    """None while nobody has come so far with this idea."""
+    reached = {who: traces[key] for who, traces in found.items() if key in traces and measure.is_reached(traces[key])}
+    if not reached:
+        return None
+    outcomes = {who: measure.outcome(trace) for who, trace in reached.items()}
+    return Parted(
+        frozenset(who for who, outcome in outcomes.items() if outcome is True),
+        frozenset(who for who, outcome in outcomes.items() if outcome is False),
+    )
+
+
+def _over_all(rows: Sequence[Parted], least: int, *, is_shown: bool) -> Figure:
+    if not rows:
+        return None
+    if is_shown:
+        return _counted(rows)
+    both = added(rows)
+    is_plainly_few = len(both.counted) < least and len(both.counted | both.rest) >= 2 * least
+    return Few(sum(row.asked for row in rows), least) if is_plainly_few else Hidden.SMALL
+
+
+def _counted(rows: Sequence[Parted]) -> Counted:
+    """The interval knows that several answers may come from one person."""
+    by_person: dict[Hashable, list[bool]] = {}
+    for row in rows:
+        for who in row.counted | row.rest:
+            by_person.setdefault(who, []).append(who in row.counted)
+    interval = wilson_by_person([(sum(said), len(said)) for said in by_person.values()])
+    assert interval is not None
+    return Counted(sum(len(row.counted) for row in rows), sum(row.asked for row in rows), len(by_person), interval)
+
+
+def _shifts(found: Found, known: Sequence[KnownMisconception], least: int) -> dict[int | None, Figure]:
+    by_idea: dict[int, list[float]] = {idea.id: [] for idea in known}
+    by_person: list[float] = []
+    for traces in found.values():
+        shifts = {key: trace.shift for key, trace in traces.items() if key in by_idea and trace.shift is not None}
+        by_person += [fmean(shifts.values())] if shifts else []
+        for key, shift in shifts.items():
+            by_idea[key].append(shift)
+    return {key: _moved(values, least) for key, values in by_idea.items()} | {ALL: _moved(by_person, least)}
+
+
+Statistic = Callable[[Sequence[float]], float]
+
+
+def _moved(values: Sequence[float], least: int, statistic: Statistic = mean) -> Figure:
+    """A mean or median is told of as many people as a share needs on both its sides."""
+    if not values:
+        return None
+    interval = _likely(tuple(values), statistic) if len(values) >= 2 * least else None
+    return Moved(statistic(values), len(values), interval) if interval else Hidden.SMALL
+
+
+@lru_cache(maxsize=2048)
+def _likely(values: tuple[float, ...], statistic: Statistic) -> Interval | None:
+    """Kept in process: the same values always give the same interval, and the CSV follows the page."""
+    return bootstrap(values, chance=Random(SEED), statistic=statistic)  # noqa: S311 – must repeat, keeps no secret
+
+
+def _gain(tries: Mapping[UUID, Tries], least: int) -> Gain | Hidden | None:
+    """From the questions that somebody answered both before and after."""
+    pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
+    if not pairs:
+        return None
+    if len(pairs) < 2 * least:
+        return Hidden.SMALL
+    before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs))
+
+
+def _later_change(tries: Mapping[UUID, Tries], least: int) -> Figure:
+    """From the first check after a lesson to the one a week or more later, in points of 100."""
+    changes = [change for one in tries.values() if (change := one.later_change()) is not None]
+    return _moved(changes, least, median)
+
+
+def _attendance(tries: Mapping[UUID, Tries], content: CourseContent) -> Attendance:
+    quizzes = {lesson.quiz.id for lesson in content.lessons if lesson.quiz}
+    closed = [{phase for quiz, phase in one.rights if quiz in quizzes} for one in tries.values()]
+    return Attendance(
+        started=sum(bool(one.begun) for one in tries.values()),
+        finished=sum(Phase.POST in phases for phases in closed),
+        asked_again=sum(Phase.RECHECK in phases for phases in closed),
+    )
+
+
+def _stops(tries: Mapping[UUID, Tries], content: CourseContent, people: int) -> list[LessonStops]:
+    return [
+        LessonStops(lesson, _stops_of(lesson, lesson.quiz.id, tries, people))
+        for lesson in reported_lessons(content)
+        if lesson.quiz
+    ]
+
+
+def _stops_of(lesson: LessonContent, quiz_id: int, tries: Mapping[UUID, Tries], people: int) -> list[int]:
+    """Who left no row at all has not started."""
+    stops = Counter(stop_of(one.way(lesson.id, quiz_id)) for one in tries.values())
+    stops[Stop.START] += people - len(tries)
+    return [stops[stop] for stop in Stop]
