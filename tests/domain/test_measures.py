@@ -131,7 +131,7 @@ def test_belief_has_the_sign_of_the_signal_and_shift_its_range(log):
 
 @given(logs())
 def test_a_trace_ends_where_the_ledger_ends(log):
-    ledger = replay([one.attempt for one in log])
+    ledger = replay(log)
 
     assert {key: found.state for key, found in traces(log).items()} == {key: row.state for key, row in ledger.items()}
 
