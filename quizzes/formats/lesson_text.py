@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 import nh3
 from markdown_it import MarkdownIt
 
+# Names that the page around a lesson uses itself: signs, panels, landmarks.
+TAKEN = frozenset(
+    (  # noqa: SIM905 – thirty short words read better in two lines
+        "bead changed cut do energy facts kept known loop main mine none open plan r1 r2 r3 r4 r5 read ring roles "
+        "rule safe-box short sure told twice visit wave"
+    ).split()
+)
 HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
 DIRECTIVE = re.compile(r"^::: +(?P<kind>evidence|picture) +(?P<slug>[a-z0-9-]+) *$")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "br"}
@@ -85,6 +92,8 @@ class _Reader:
             self._text(number, line)
 
     def _start(self, anchor: str, title: str, number: int) -> None:
+        if anchor in TAKEN:
+            self.troubles.append(Trouble(number, f"The page itself uses the name '{anchor}'. Choose another anchor."))
         if any(section.anchor == anchor for section in self.sections):
             self.troubles.append(Trouble(number, f"The anchor '{anchor}' stands twice. Choose another."))
         self.sections.append(Section(anchor, title, number))

@@ -85,7 +85,7 @@ def test_a_new_author_publishes_a_tagged_question(desk, watch, tell):
     hands.fill("#id_claim", claim.statement)
     hands.fill("#id_stem", "What do blood tests of magnesium in FM show?")
     hands.fill("#id_fact", "Studies of magnesium in FM do not agree.")
-    hands.fill("#id_why_it_misleads", "One clear study is easy to remember. The others differ.")
+    hands.fill("#id_why_it_misleads", "Many studies tested it. Why they differ is unknown, so this may change.")
     hands.fill("#id_closing_fact", "So far, low magnesium is a link, not a proven cause.")
     hands.choose("#id_place", value=f"{Lesson.objects.get(slug='magnesium').pk}#link")
     hands.choose("#id_role", value="transfer")

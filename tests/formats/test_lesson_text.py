@@ -1,12 +1,15 @@
 """Lesson text: sections, cards and pictures, and HTML that cannot harm."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.formats.lesson_text import (
+    TAKEN,
     Trouble,
     claims_in,
     pictures_in,
@@ -218,3 +221,17 @@ def test_any_body_is_read_without_an_exception(body):
     sections, found = read_sections(body)
 
     assert all(1 <= place.line <= len(body.splitlines()) for place in [*sections, *found])
+
+
+def test_anchor_that_the_page_itself_uses_is_refused():
+    """Two things of one name on a page: links and labels would lead to the wrong one."""
+    _, troubles = read_sections("## A rule of thumb {#rule}\n\nText.\n")
+
+    assert [trouble.words for trouble in troubles] == ["The page itself uses the name 'rule'. Choose another anchor."]
+
+
+def test_every_name_that_pages_use_is_known():
+    templates = Path(settings.BASE_DIR) / "templates"
+    files = [templates / "base.html", *(templates / "quizzes").glob("lesson*.html"), *templates.glob("quizzes/parts/*")]
+
+    assert {name for file in files for name in re.findall(r' id="([a-z0-9-]+)"', file.read_text())} == TAKEN
