@@ -1,6 +1,7 @@
 """Reviews: cards kept in step with the attempts, sessions begun, and what a learner chooses about them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, Wish, replay_cards
 from quizzes.errors import NothingToAsk
 from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
+from quizzes.models.learners import LearnerQuerySet
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
 from quizzes.queries.questions import answered_by, asked_question
@@ -17,6 +19,7 @@ from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
 from quizzes.vocabulary import Phase
 
+BATCH = 500
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
 
 
@@ -41,6 +44,32 @@ def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
         unique_fields=["learner", "misconception"],
         update_fields=[*COLUMNS, "fresh_since"] if fresh_since else COLUMNS,
     )
+
+
+@dataclass(frozen=True)
+class RebuiltCards:
+    """How many learners were looked at, and how many have other cards than before."""
+
+    learners: int
+    changed: int
+
+
+def rebuild_cards(learners: LearnerQuerySet) -> RebuiltCards:
+    """Replay everybody into cards, each in a transaction of their own, in constant memory; a second time nothing."""
+    count = changed = 0
+    for batch in learners.batches(BATCH):
+        count += len(batch)
+        changed += sum(_rebuilt(learner) for learner in batch)
+    return RebuiltCards(count, changed)
+
+
+@transaction.atomic
+def _rebuilt(learner: Learner) -> bool:
+    Learner.objects.select_for_update().filter(pk=learner.pk).first()
+    mine = ReviewCard.objects.of_learner(learner).order_by("misconception")
+    before = list(mine.values("misconception", *COLUMNS))
+    keep_cards(learner)
+    return before != list(mine.values("misconception", *COLUMNS))
 
 
 def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
