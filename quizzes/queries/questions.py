@@ -134,7 +134,6 @@ def notice_merges() -> dict[int, int]:
     found = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     if found != _merges:
         forget_questions()
-        _merges.clear()
         _merges.update(found)
     return found
 
@@ -143,3 +142,4 @@ def forget_questions() -> None:
     """Empty the process's memory of questions."""
     asked_question.cache_clear()
     graded_answer.cache_clear()
+    _merges.clear()
