@@ -45,7 +45,7 @@ def test_what_would_happen_is_said_before_anything_does(desk, gone, kept):
     gone.refresh_from_db()
     words = page.find("section", class_="module").text
     assert "speak of “Plants are made of the soil they eat.” only." in words
-    assert "1 question names the other. Its published wording stays as it is" in words
+    assert "1 question names “Kind words make plants grow.”. Its published wording stays as it is" in words
     assert "This cannot be taken back here." in words
     assert page.find("input", name="into").attrs["value"] == SOIL
     assert gone.merged_into is None
@@ -80,7 +80,7 @@ def test_what_is_amiss_is_said_first_and_beside_the_field(desk, gone, method, in
     field = page.find("input", name="into")
     ids = {node.attrs.get("id") for node in page.walk()}
     assert set(field.attrs["aria-describedby"].split()) <= ids
-    assert words in page.find("span", class_="errornote").text
+    assert words in page.find("p", class_="errornote").text
     assert not Misconception.objects.filter(merged_into__isnull=False).exists()
 
 

@@ -41,9 +41,11 @@ from tests.review_rows import (
     answer_all,
     begin_review,
     cards,
+    content_of,
     item_about,
     learner_with_cards,
     lesson_of_ideas,
+    publish,
     take,
 )
 from tests.services.test_beliefs import CHOICES, PHASES, confidence
@@ -326,6 +328,18 @@ def test_readers_of_questions_follow_and_published_options_stay(quiz, ideas):
     content = course_content(Course.objects.get(), at=AFTER)
     assert set(content.misconceptions) == {kept.pk, other.pk}
     assert {key for item in bank_of(content) for key in item.ideas} == {kept.pk, other.pk}
+
+
+def test_merge_made_by_another_process_is_noticed_when_the_content_is_built_anew(quiz, ideas):
+    gone, kept, _ = ideas
+    version = gone.revealed_by.first().version_id
+    assert asked_question(version).probes == {gone.pk}
+    by_another_process(gone, kept)
+    publish(quiz.course, AFTER)
+
+    content_of(quiz.course, at=AFTER)
+
+    assert asked_question(version).probes == {kept.pk}
 
 
 def test_drafts_name_the_kept_one(quiz, ideas):
