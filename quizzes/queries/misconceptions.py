@@ -1,10 +1,10 @@
-"""Misconceptions as authors compare them, and whose rows still speak of a merged one."""
+"""Misconceptions as authors compare them, and whom a merge concerns."""
 
 from dataclasses import dataclass
 
 from django.db.models import Model, Q
 
-from quizzes.models import Belief, Learner, Misconception, Question, ReviewCard
+from quizzes.models import Attempt, Belief, Learner, Misconception, Question, QuestionVersion, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
 
 
@@ -28,8 +28,17 @@ def others_of(misconception: Misconception) -> dict[str, Model]:
     return {f"{row.slug}: {row.text}": row for row in rows.order_by("slug")}
 
 
-def split_learners(kept: Misconception) -> LearnerQuerySet:
-    """Whoever has a row for something that was merged into this one."""
+def concerned_learners(kept: Misconception) -> LearnerQuerySet:
+    """Whoever was asked about something that was merged into this one, or has a row for it.
+
+    Rows alone would not do: a wrong answer that reveals nothing leaves none, yet it speaks against "all were right".
+    """
     gone = kept.merged.values("pk")
-    beliefs, cards = Belief.objects.filter(misconception__in=gone), ReviewCard.objects.filter(misconception__in=gone)
-    return Learner.objects.filter(Q(pk__in=beliefs.values("learner")) | Q(pk__in=cards.values("learner")))
+    named = QuestionVersion.objects.filter(options__reveals__in=gone).values("question")
+    answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=gone)).values("pk")
+    asked = Attempt.objects.filter(items__question_version__question__in=answered)
+    rows = (asked, Belief.objects.filter(misconception__in=gone), ReviewCard.objects.filter(misconception__in=gone))
+    found = Q()
+    for table in rows:
+        found |= Q(pk__in=table.values("learner"))
+    return Learner.objects.filter(found)

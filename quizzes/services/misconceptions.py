@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from quizzes.errors import NotMergeable
 from quizzes.models import Course, Learner, Misconception, Option
-from quizzes.queries.misconceptions import split_learners
+from quizzes.queries.misconceptions import concerned_learners
 from quizzes.queries.questions import notice_merges
 from quizzes.services.auditing import Person, Seen, record_audit
 from quizzes.services.beliefs import rebuild_ledger
@@ -21,7 +21,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Merged:
-    """How many learners had met the idea that went, and how many rows of their ledgers differed."""
+    """How many learners were looked at, and how many rows of their ledgers differed."""
 
     learners: int
     rows: int
@@ -37,7 +37,7 @@ def merge_misconceptions(gone: Misconception, kept: Misconception, *, by: Person
     kept = name_as_one(gone, kept, by=by, at=at)
     notice_merges()
     learners = rows = 0
-    for batch in split_learners(kept).batches(BATCH):
+    for batch in concerned_learners(kept).batches(BATCH):
         learners += len(batch)
         rows += sum(join_rows(learner) for learner in batch)
     return Merged(learners, rows)

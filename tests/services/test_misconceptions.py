@@ -48,7 +48,7 @@ from tests.review_rows import (
     publish,
     take,
 )
-from tests.services.test_beliefs import CHOICES, PHASES, confidence
+from tests.services.test_beliefs import CHOICES, PHASES, SOIL, TALK, confidence
 from tests.services.test_beliefs import take as answer_by
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,17 @@ def live(learner, quiz, history):
         answer_by(start_attempt(learner, quiz, phase, seed=1, at=at), chosen.get, at=at)
 
 
+def test_wrong_answer_that_revealed_nothing_counts_for_the_one_idea_too(small_course):
+    """It left no row of the idea that went; with it, not all answers about the one idea were right."""
+    gone, kept = Misconception.objects.get(slug=TALK), Misconception.objects.get(slug=SOIL)
+    learner, quiz = LearnerFactory(), Quiz.objects.select_related("course").get(course=small_course)
+    live(learner, quiz, [(Phase.PRE, {"soil-as-food": (("false",), None), "why-talk": (("c",), None)}, 0)])
+    assert met(learner) == {kept.pk}
+
+    assert merge(gone, kept) == Merged(learners=1, rows=1)
+    assert met(learner) == set()
+
+
 def test_chain_ends_at_the_last(quiz, ideas):
     one, two, three = ideas
     learner = learner_with_cards(quiz, before=BELIEVED)
@@ -175,7 +186,7 @@ def test_second_time_changes_nothing(quiz, ideas):
 
     merged = merge(ideas[0], ideas[1], at=AFTER + DAY)
 
-    assert merged == Merged(learners=0, rows=0)
+    assert merged == Merged(learners=1, rows=0)
     assert (list(Belief.objects.values()), cards(learner), list(Course.objects.values())) == before
     assert AuditEntry.objects.count() == 1
 
@@ -188,7 +199,7 @@ def test_what_was_stopped_in_between_is_finished_by_a_second_call(quiz, ideas):
 
     merged = merge(gone, kept)
 
-    assert merged.learners == 2
+    assert merged == Merged(learners=3, rows=2)
     assert [met(learner) for learner in learners] == [{kept.pk, other.pk}] * 3
     assert all(is_rebuilt(learner) for learner in learners)
 
