@@ -48,6 +48,10 @@ class NotApprovable(QuizzesError):
     """Nobody approves what they wrote, and nothing is approved twice."""
 
 
+class NotMergeable(QuizzesError):
+    """Only two ideas of one course, each standing for itself, become one."""
+
+
 class NotSignable(QuizzesError):
     """Nobody signs what they alone wrote, nor what changed while they were reading."""
 

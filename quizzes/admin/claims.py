@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.admin.draft_forms import ClaimDraftForm
 from quizzes.admin.drafts import LISTS, DraftAdmin, shown_in_frame
 from quizzes.admin.fields import ListedField
+from quizzes.admin.merging import merge_page
 from quizzes.admin.parents import EditedAdmin, ParentAdmin
 from quizzes.models import Citation, Claim, ClaimVersion, Misconception, Source
 from quizzes.queries.authoring import listed_claims, listed_sources
@@ -144,8 +145,12 @@ class MisconceptionForm(forms.ModelForm):
 
 @admin.register(Misconception)
 class MisconceptionAdmin(EditedAdmin):
+    """One that was merged into another is there to look at only."""
+
+    change_form_template = "admin/quizzes/misconception.html"
     form = MisconceptionForm
-    list_display = ["text", "harm", "refuted_by"]
+    list_display = ["text", "harm", "refuted_by", "merged_into"]
+    list_select_related = ["refuted_by", "merged_into"]
     list_filter = ["course", "harm"]
     search_fields = ["text", "slug"]
 
@@ -161,6 +166,19 @@ class MisconceptionAdmin(EditedAdmin):
     ) -> HttpResponse:
         context = {"lists": {"claims": list(LISTS["claims"]())}, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
+
+    def has_change_permission(self, request: HttpRequest, obj: Misconception | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Misconception | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.merged_into_id)
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = self.admin_site.admin_view(merge_page)
+        return [
+            path("<int:misconception_id>/merge/", merge, name="quizzes_misconception_merge"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Source)

@@ -272,6 +272,17 @@ def of_these_lessons(outline: CourseOutline, slugs: Collection[str]) -> CourseOu
     return replace(outline, lessons=tuple(s for s in outline.lessons if s in slugs), topics=topics)
 
 
+def with_merged(course: CourseDraft, merged: Mapping[str, str]) -> CourseDraft:
+    """The course after misconceptions were merged, by slug: those are gone, and options reveal what they became."""
+    left = tuple(row for row in course.misconceptions if row.slug not in merged)
+    return replace(course, misconceptions=left, questions=tuple(_following(row, merged) for row in course.questions))
+
+
+def _following(question: QuestionDraft, merged: Mapping[str, str]) -> QuestionDraft:
+    options = (replace(option, reveals=merged.get(option.reveals, option.reveals)) for option in question.options)
+    return replace(question, options=tuple(options))
+
+
 def digest(draft: Draft) -> str:
     """64 hex digits that change when the content does; places and kinds of change do not count."""
     kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass

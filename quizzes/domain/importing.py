@@ -12,6 +12,7 @@ class Action(Enum):
     NOTHING = "unchanged"
     LEAVE = "edited here and left alone"
     MISSING = "no longer in the pack and kept"
+    MERGED = "merged into another here"
 
 
 def plan(

@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from quizzes.vocabulary import ChangeKind, EvidenceLevel, LintRule, SourceKind, StoredKind, Urgency, Verdict
@@ -249,8 +249,17 @@ class ClaimVersion(Version):
         ]
 
 
+class MisconceptionQuerySet(models.QuerySet["Misconception"]):
+    def unmerged(self) -> Self:
+        """Those that stand for themselves."""
+        return self.filter(merged_into=None)
+
+
 class Misconception(models.Model):
-    """A wrong belief in a learner's own words, with the claim that refutes it."""
+    """A wrong belief in a learner's own words, with the claim that refutes it.
+
+    `merged_into`: the same idea, never merged itself. Published options still name this one; their readers follow it.
+    """
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
     position = models.PositiveSmallIntegerField(default=0)
@@ -259,16 +268,25 @@ class Misconception(models.Model):
     refutation = models.TextField()
     harm = models.PositiveSmallIntegerField(choices=[(1, "low"), (2, "medium"), (3, "high")])
     refuted_by = models.ForeignKey(Claim, models.PROTECT, related_name="misconceptions")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    objects = MisconceptionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_misconception_per_slug"),
             models.CheckConstraint(condition=Q(harm__range=(1, 3)), name="harm_from_one_to_three"),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="merged_into_another"),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def kept(self) -> "Misconception":
+        """The one that learners hear of."""
+        return self.merged_into or self
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

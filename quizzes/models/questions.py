@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from quizzes.models.content import (
     WORDS,
@@ -17,6 +18,9 @@ from quizzes.models.content import (
     version_constraints,
 )
 from quizzes.vocabulary import ItemRole, QuestionType
+
+# Of an option: the id of the misconception that it reveals, after all merges, or None.
+IDEA = Coalesce("reveals__merged_into", "reveals")
 
 
 class Question(models.Model):

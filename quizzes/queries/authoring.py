@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from quizzes.domain.drafts import (
     ClaimDraft,
@@ -179,7 +179,8 @@ def _uses_of_claim(claim: Claim) -> Iterator[Use]:
 
 
 def _uses_of_misconception(misconception: Misconception) -> Iterator[Use]:
-    options = Option.objects.filter(reveals=misconception).select_related("version__question")
+    names = Q(reveals=misconception) | Q(reveals__merged_into=misconception)
+    options = Option.objects.filter(names).select_related("version__question")
     for question in sorted({option.version.question for option in options}, key=lambda row: row.slug):
         yield Use(f"Question {question.slug}", "question", question.pk)
 
@@ -196,7 +197,7 @@ def _uses_of_lesson(lesson: Lesson) -> Iterator[Use]:
 
 def listed_misconceptions() -> dict[str, Model]:
     """By the text that an author searches for."""
-    return {row.text: row for row in Misconception.objects.order_by("text")}
+    return {row.text: row for row in Misconception.objects.unmerged().order_by("text")}
 
 
 def listed_claims() -> dict[str, Model]:

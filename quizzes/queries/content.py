@@ -22,6 +22,7 @@ from quizzes.models import (
     UrgentSign,
 )
 from quizzes.queries.publications import changed_claims, meanings, next_publication
+from quizzes.queries.questions import notice_merges
 from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
 
 # The five pieces of thread on the sliding rule, from "shown false" to "well shown".
@@ -239,6 +240,7 @@ def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> boo
 
 
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
+    notice_merges()
     cards = {card.slug: card for card in _cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
     glossary = Glossary(anchored(list(course.glossary_terms.values_list("term", "meaning"))))
@@ -389,7 +391,7 @@ def _misconceptions(
 ) -> dict[int, KnownMisconception]:
     lesson_of = {card.slug: lesson.slug for lesson in lessons for card in lesson.cards}
     known = {}
-    for row in Misconception.objects.filter(course=course).select_related("refuted_by"):
+    for row in Misconception.objects.unmerged().filter(course=course).select_related("refuted_by"):
         slug = row.refuted_by.slug
         fact = cards[slug].fact if slug in cards else row.refutation
         known[row.pk] = KnownMisconception(row.pk, row.text, fact, lesson_of.get(slug, ""))

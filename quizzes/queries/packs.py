@@ -52,7 +52,7 @@ def course_draft(course: Course, *, at: datetime) -> CourseDraft:
         claims=tuple(_claims(course, at)),
         misconceptions=tuple(
             MisconceptionDraft(m.slug, m.text, m.refutation, m.harm, m.refuted_by.slug)
-            for m in course.misconceptions.select_related("refuted_by")
+            for m in course.misconceptions.unmerged().select_related("refuted_by")
         ),
         terms=tuple(TermDraft(term.term, term.meaning) for term in course.glossary_terms.all()),
         pictures=tuple(PictureDraft(p.slug, p.svg) for p in course.pictures.order_by("slug")),
@@ -159,7 +159,7 @@ def _questions(course: Course, at: datetime) -> Iterable[QuestionDraft]:
         QuestionVersion.objects.current(at=at)
         .filter(question__course=course)
         .select_related("question__claim")
-        .prefetch_related("options__reveals")
+        .prefetch_related("options__reveals__merged_into")
         .order_by("question__position")
     )
     for version in versions:
@@ -194,7 +194,7 @@ def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[
 
 
 def _reveals(option: Option) -> str:
-    return option.reveals.slug if option.reveals else ""
+    return option.reveals.kept.slug if option.reveals else ""
 
 
 def _quizzes(course: Course, at: datetime) -> Iterable[QuizDraft]:

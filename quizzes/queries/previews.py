@@ -30,7 +30,11 @@ def asked_as_written(version: QuestionVersion, claim: Claim, kind: str, options:
 
 
 def _asked(option: Option) -> AskedOption:
-    return AskedOption(option.label, option.text, option.is_correct, option.feedback, option.reveals_id)
+    return AskedOption(option.label, option.text, option.is_correct, option.feedback, _idea(option))
+
+
+def _idea(option: Option) -> int | None:
+    return option.reveals.kept.pk if option.reveals else None
 
 
 def _verdicts(claim: Claim, options: Sequence[Option]) -> list[AskedOption]:
@@ -38,7 +42,7 @@ def _verdicts(claim: Claim, options: Sequence[Option]) -> list[AskedOption]:
     given = {option.label: option for option in options}
     rows = [(member, given.get(member.value) or Option(label=member.value)) for member in Verdict]
     return [
-        AskedOption(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, row.reveals_id)
+        AskedOption(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, _idea(row))
         for m, row in rows
     ]
 

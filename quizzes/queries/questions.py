@@ -1,18 +1,21 @@
-"""Question versions as they are asked: immutable, so kept in process for ever."""
+"""Question versions as they are asked: immutable, so kept in process until misconceptions are merged."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models.functions import Coalesce
+
 from quizzes.domain.beliefs import GradedAnswer
 from quizzes.domain.grading import Answer, grade
-from quizzes.models import Question, QuestionVersion
+from quizzes.models import Misconception, Question, QuestionVersion
+from quizzes.models.questions import IDEA
 from quizzes.vocabulary import Confidence, QuestionType
 
 
 @dataclass(frozen=True)
 class AskedOption:
-    """`reveals` is the id of a misconception, or None."""
+    """`reveals` is the id of a misconception after all merges, or None."""
 
     label: str
     text: str
@@ -79,11 +82,15 @@ class AskedQuestion:
         )
 
 
+_merges: dict[int, int] = {}
+
+
 @lru_cache(maxsize=8192)
 def asked_question(version_id: int) -> AskedQuestion:
     """Raises QuestionVersion.DoesNotExist."""
-    version = QuestionVersion.objects.select_related("question__claim").prefetch_related("options").get(pk=version_id)
+    version = QuestionVersion.objects.select_related("question__claim").get(pk=version_id)
     question = version.question
+    options = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
     return AskedQuestion(
         version_id=version_id,
         question_id=question.pk,
@@ -94,18 +101,19 @@ def asked_question(version_id: int) -> AskedQuestion:
         why_it_misleads=version.why_it_misleads,
         closing_fact=version.closing_fact,
         section=version.section,
-        options=[AskedOption(o.label, o.text, o.is_correct, o.feedback, o.reveals_id) for o in version.options.all()],
+        options=[AskedOption(*columns) for columns in options],
     )
 
 
 def answered_by(questions: Collection[int]) -> dict[int, frozenset[int]]:
-    """Misconceptions that the claims of these questions answer, by question; one query.
+    """Misconceptions that the claims of these questions answer, by question and after all merges; one query.
 
     Never kept: authors may add a misconception at any time.
     """
     rows = Question.objects.filter(pk__in=questions, claim__misconceptions__isnull=False)
+    idea = Coalesce("claim__misconceptions__merged_into", "claim__misconceptions")
     found: dict[int, frozenset[int]] = {}
-    for question, key in rows.values_list("pk", "claim__misconceptions"):
+    for question, key in rows.values_list("pk", idea):
         found[question] = found.get(question, frozenset()) | {key}
     return found
 
@@ -117,7 +125,21 @@ def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | No
     return asked_question(version_id).graded(Answer(frozenset(chosen), how_sure))
 
 
+def notice_merges() -> dict[int, int]:
+    """What each merged misconception is now, by id; one query.
+
+    Questions read before a merge are forgotten, by whatever process it was made. Whoever writes what follows from
+    answers calls this first.
+    """
+    found = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    if found != _merges:
+        forget_questions()
+        _merges.update(found)
+    return found
+
+
 def forget_questions() -> None:
     """Empty the process's memory of questions."""
     asked_question.cache_clear()
     graded_answer.cache_clear()
+    _merges.clear()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 
 from quizzes.domain.scheduling import Candidate, Idea, Wish, opens_on, session
-from quizzes.models import Attempt, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
+from quizzes.models import Attempt, Course, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
 from quizzes.queries.questions import AskedQuestion, answered_by, asked_question
 from quizzes.vocabulary import ItemRole, Phase
@@ -159,6 +159,12 @@ def completed_without_recheck(
     if progress is None or quiz is None or not (lesson.can_be_taken and quiz.asked_before):
         return None
     return None if (quiz.id, Phase.RECHECK) in taken else progress.completed_at
+
+
+def card_named(learner: Learner | None, course: Course | None, slug: str) -> ReviewCard | None:
+    """The learner's card of the idea with this name, else of what it was merged into: a page may be older than that."""
+    mine = ReviewCard.objects.of_learner(learner).filter(misconception__course=course)
+    return mine.filter(misconception__slug=slug).first() or mine.filter(misconception__merged__slug=slug).first()
 
 
 def card_rows(learner: Learner, content: CourseContent) -> list[CardRow]:

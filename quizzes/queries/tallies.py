@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from quizzes.domain.completion import LessonFacts, Tally
-from quizzes.models import Attempt, Belief, Learner, LessonProgress, Quiz, Response
+from quizzes.models import Attempt, Belief, Learner, LessonProgress, Option, Quiz, Response
+from quizzes.models.questions import IDEA
 from quizzes.vocabulary import BeliefState, Phase
 
 
@@ -28,9 +29,8 @@ def attempt_tally(attempt: Attempt) -> Tally:
 
 def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> LessonFacts:
     """What decides the completion of a lesson."""
-    held_sure = Belief.objects.of_learner(learner).filter(
-        state=BeliefState.HELD_SURE, misconception__revealed_by__version__question__items__quiz=quiz
-    )
+    ideas = Option.objects.filter(version__question__items__quiz=quiz, reveals__isnull=False).values_list(IDEA)
+    held_sure = Belief.objects.of_learner(learner).filter(state=BeliefState.HELD_SURE, misconception__in=ideas)
     return LessonFacts(
         read_at=progress.read_at,
         latest_post=latest_tally(learner, quiz, Phase.POST),

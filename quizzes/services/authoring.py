@@ -104,6 +104,8 @@ def copy_of(version: Version, parent: Claim | Lesson | Question, *, by: Person, 
     for row in rows.all() if rows else ():
         row.pk = None
         setattr(row, "version" if isinstance(row, Option) else "lesson_version", copy)
+        if isinstance(row, Option) and row.reveals:
+            row.reveals = row.reveals.kept
         row.save(force_insert=True)
     return copy
 

@@ -10,6 +10,7 @@ from quizzes.domain.beliefs import Standing, extend, replay
 from quizzes.models import Attempt, Belief, Learner
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.queries.ledger import histories, stored_ledger, stored_ledgers, submitted_attempts
+from quizzes.queries.questions import notice_merges
 
 COLUMNS = ["state", "corrected_at", "first_evidence", "latest_evidence"]
 BATCH = 500
@@ -26,13 +27,15 @@ class Rebuilt:
 def record_evidence(attempt: Attempt) -> None:
     """Add a just closed attempt to its learner's ledger. The caller holds the learner's row."""
     learner = attempt.learner
+    merged, stored = notice_merges(), stored_ledger(learner)
     later = Attempt.objects.of_learner(learner).evidence().exclude(pk=attempt.pk)
     # Clocks of two servers may differ: an attempt that closed "before" another is replayed in its place.
-    if later.filter(submitted_at__gte=attempt.submitted_at).exists():
+    # And where an idea was merged into another, this learner may still have a row for each.
+    if not merged.keys().isdisjoint(stored) or later.filter(submitted_at__gte=attempt.submitted_at).exists():
         rebuild_ledger(learner)
         return
     (closed,) = submitted_attempts(learner, only=[attempt.pk])
-    keep_rows(learner, extend(stored_ledger(learner), closed))
+    keep_rows(learner, extend(stored, closed))
 
 
 def rebuild_ledgers(learners: LearnerQuerySet) -> Rebuilt:
@@ -40,6 +43,7 @@ def rebuild_ledgers(learners: LearnerQuerySet) -> Rebuilt:
 
     Ledgers are compared without a lock; where one seems to differ, `rebuild_ledger` looks again and mends it.
     """
+    notice_merges()
     count = rows = 0
     for batch in learners.batches(BATCH):
         count += len(batch)
@@ -60,6 +64,7 @@ def differing(learners: list[Learner]) -> Iterator[Learner]:
 def rebuild_ledger(learner: Learner) -> int:
     """Replay every attempt of one learner; rows without evidence go. How many rows differed."""
     Learner.objects.select_for_update().filter(pk=learner.pk).first()
+    notice_merges()
     stored, rows = stored_ledger(learner), replay(submitted_attempts(learner))
     gone = stored.keys() - rows.keys()
     changed = {key: row for key, row in rows.items() if stored.get(key) != row}

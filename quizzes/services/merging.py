@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
 from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard
 from quizzes.services.beliefs import rebuild_ledger
-from quizzes.services.reviews import choose_reviews, keep_cards
+from quizzes.services.reviews import CHOSEN, choose_reviews, keep_cards, with_choices
 from quizzes.vocabulary import CompletionState
 
 # Above any real number of attempts, so that renumbering never meets a number still in use.
@@ -104,13 +104,10 @@ def progress_facts(row: LessonProgress) -> ProgressFacts:
 def move_cards(kept: Learner, added: Learner) -> None:
     """Cards are replayed; what either side stopped stays stopped, and the later fresh start counts."""
     keep_cards(kept)
-    for row in ReviewCard.objects.of_learner(added):
-        own = ReviewCard.objects.of_learner(kept).filter(misconception=row.misconception_id).first()
+    for row in ReviewCard.objects.of_learner(added).select_related("misconception__merged_into"):
+        own = ReviewCard.objects.of_learner(kept).filter(misconception=row.misconception.kept).first()
         if own is not None:
-            own.is_stopped = own.is_stopped or row.is_stopped
-            own.fresh_since = max(filter(None, (own.fresh_since, row.fresh_since)), default=None)
-            own.meaning_since = max(filter(None, (own.meaning_since, row.meaning_since)), default=None)
-            own.save(update_fields=["is_stopped", "fresh_since", "meaning_since"])
+            with_choices(own, row).save(update_fields=CHOSEN)
     keep_cards(kept)
 
 

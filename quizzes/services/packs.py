@@ -27,6 +27,7 @@ from quizzes.domain.drafts import (
     canonical,
     digest,
     of_these_lessons,
+    with_merged,
 )
 from quizzes.domain.importing import Action, Key, plan
 from quizzes.models import (
@@ -72,12 +73,14 @@ class LoadReport:
 def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> LoadReport:
     """Publish what is new or changed in the pack, as new versions, in one transaction.
 
-    What was edited here since the last load is left alone and listed, unless `take_pack`.
+    What was edited here since the last load is left alone and listed, unless `take_pack`. A misconception that was
+    merged into another here stays merged, and options that reveal it reveal the other.
     """
-    pack = canonical(pack)
+    listed = canonical(pack)
     course, is_new = locked_course(pack.outline)
+    pack = with_merged(listed, merged_slugs(course))
     wanted = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
-    places = {(k.value, draft.slug): n for k, drafts in pack.by_kind().items() for n, draft in enumerate(drafts)}
+    places = {(k.value, draft.slug): n for k, drafts in listed.by_kind().items() for n, draft in enumerate(drafts)}
     digests = {key: digest(draft) for key, draft in wanted.items()}
     entries = course.pack_entries.values_list("kind", "slug", "digest")
     last = {(kind, slug): known for kind, slug, known in entries}
@@ -89,10 +92,16 @@ def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> Lo
             store(course, key, draft, places[key], at)
     forget(course, [key for key, action in actions.items() if action is Action.MISSING])
     remember(course, {key: digests[key] for key in wanted if actions[key] is not Action.LEAVE})
-    report = LoadReport(course, actions, moved=arrange(course, pack))
+    actions |= dict.fromkeys(places.keys() - wanted.keys(), Action.MERGED)
+    report = LoadReport(course, actions, moved=arrange(course, listed))
     if report.has_changes:
         Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     return report
+
+
+def merged_slugs(course: Course) -> dict[str, str]:
+    """What each merged misconception of the course is now."""
+    return dict(course.misconceptions.filter(merged_into__isnull=False).values_list("slug", "merged_into__slug"))
 
 
 def locked_course(outline: CourseOutline) -> tuple[Course, bool]:

@@ -190,7 +190,8 @@ def options_of(draft: QuestionDraft, claim: Claim, at: datetime.datetime) -> lis
 
 def add_options(version: QuestionVersion, drafts: Sequence[OptionDraft]) -> None:
     course = version.question.course
-    misconceptions = {m.slug: m for m in Misconception.objects.filter(course=course)}
+    known = Misconception.objects.filter(course=course).select_related("merged_into")
+    misconceptions = {row.slug: row.kept for row in known}
     Option.objects.bulk_create(
         Option(
             version=version,

@@ -12,15 +12,17 @@ from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, Wish,
 from quizzes.errors import NothingToAsk
 from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
+from quizzes.models.reviews import ReviewCardQuerySet
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
-from quizzes.queries.questions import answered_by, asked_question
+from quizzes.queries.questions import answered_by, asked_question, notice_merges
 from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
 from quizzes.vocabulary import Phase
 
 BATCH = 500
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
+CHOSEN = ["is_stopped", "fresh_since", "meaning_since"]
 
 
 def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
@@ -29,10 +31,9 @@ def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
     `fresh_since`: fresh starts that change with it, None for one that is taken back.
     """
     mine = ReviewCard.objects.of_learner(learner)
-    # Held until the end, so that a change of meaning at this very moment comes before or after, never in between.
-    rows = {row.misconception_id: row for row in mine.select_for_update()}
+    rows, merged = held_rows(mine)
     for key, since in (fresh_since or {}).items():
-        rows[key].fresh_since = since
+        rows[merged.get(key, key)].fresh_since = since
     starts = {key: row.starts_at for key, row in rows.items() if row.starts_at}
     attempts = submitted_attempts(learner)
     asked = {answer.question for attempt in attempts for answer in attempt.answers}
@@ -42,7 +43,7 @@ def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
         (_row(learner, key, card, rows.get(key)) for key, card in cards.items()),
         update_conflicts=True,
         unique_fields=["learner", "misconception"],
-        update_fields=[*COLUMNS, "fresh_since"] if fresh_since else COLUMNS,
+        update_fields=[*COLUMNS, *CHOSEN] if fresh_since or merged else COLUMNS,
     )
 
 
@@ -72,9 +73,34 @@ def _rebuilt(learner: Learner) -> bool:
     return before != list(mine.values("misconception", *COLUMNS))
 
 
+def held_rows(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[int, int]]:
+    """The learner's rows by idea after all merges, and the idea of each row that was merged into another's.
+
+    Of several rows for one idea all that was chosen stays: what was stopped anywhere is stopped, the later date counts.
+    """
+    # Held until the end, so that a change of meaning at this very moment comes before or after, never in between.
+    held = mine.select_for_update(of=["self"]).select_related("misconception").order_by("pk")
+    rows: dict[int, ReviewCard] = {}
+    merged: dict[int, int] = {}
+    for row in held:
+        key = row.misconception.merged_into_id or row.misconception_id
+        if key != row.misconception_id:
+            merged[row.misconception_id] = key
+        rows[key] = with_choices(row, rows[key]) if key in rows else row
+    return rows, merged
+
+
+def with_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
+    """The row with what was chosen for either, not stored."""
+    row.is_stopped = row.is_stopped or other.is_stopped
+    row.fresh_since = max(filter(None, (row.fresh_since, other.fresh_since)), default=None)
+    row.meaning_since = max(filter(None, (row.meaning_since, other.meaning_since)), default=None)
+    return row
+
+
 def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
     # Its fresh starts go with every row: the database refuses one that has neither those nor a memory.
-    kept = {"fresh_since": before.fresh_since, "meaning_since": before.meaning_since} if before else {}
+    kept = {name: getattr(before, name) for name in CHOSEN} if before else {}
     return ReviewCard(learner=learner, misconception_id=key, **kept, **_columns(card))
 
 
@@ -162,13 +188,16 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
 
 def review_afresh(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
     """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
+    merged = notice_merges()
     versions = QuestionVersion.objects.published(at=at)
     changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
     asked = [asked_question(version) for version in changed.values_list("pk", flat=True)]
     answered = answered_by([version.question_id for version in asked])
     ideas = {key for version in asked for key in version.concerns(answered)}
     if claim is not None:
-        ideas |= set(claim.misconceptions.values_list("pk", flat=True))
+        ideas |= {merged.get(key, key) for key in claim.misconceptions.values_list("pk", flat=True)}
+    # Cards that a merge has not reached yet carry the change along.
+    ideas |= {gone for gone, kept in merged.items() if kept in ideas}
     return ReviewCard.objects.filter(misconception__in=ideas).update(
         meaning_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
     )

@@ -2,8 +2,8 @@
 
 import secrets
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,11 +16,11 @@ from quizzes.errors import NothingToAsk
 from quizzes.forms.comfort import EnergyForm
 from quizzes.forms.reviews import CardForm, SwitchForm, WishForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
-from quizzes.models import Learner, ReviewCard
+from quizzes.models import Learner
 from quizzes.queries.content import CourseContent, first_content
 from quizzes.queries.pages import home_page
 from quizzes.queries.places import attempt_url, place_in
-from quizzes.queries.reviews import card_rows, review_offer, taken_phases
+from quizzes.queries.reviews import card_named, card_rows, review_offer, taken_phases
 from quizzes.queries.visits import visit_of, visit_url
 from quizzes.services.reviews import change_card, choose_reviews, start_review
 
@@ -87,8 +87,9 @@ def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
     content = first_content(at=at)
     # Two courses may know an idea by the same name; the page shows those of the first.
     course = content.course if content else None
-    mine = ReviewCard.objects.of_learner(request.learner)
-    card = get_object_or_404(mine, misconception__course=course, misconception__slug=slug)
+    card = card_named(request.learner, course, slug)
+    if card is None:
+        raise Http404
     learner_for_writing(request, at)
     form = CardForm(request.POST)
     if form.is_valid():

@@ -23,6 +23,7 @@ from quizzes.domain.drafts import (
     TopicDraft,
     Where,
     digest,
+    with_merged,
     without_places,
 )
 from quizzes.vocabulary import StoredKind
@@ -146,3 +147,17 @@ def test_without_places_leaves_them_out_at_every_depth():
     value = {"where": 1, "a": [{"where": 2, "b": ({"where": 3, "c": 4},)}]}
 
     assert without_places(value) == {"a": [{"b": [{"c": 4}]}]}
+
+
+def test_merged_misconceptions_are_gone_and_options_reveal_what_they_became():
+    twice = replace(OPTION, label="b", reveals="same-myth")
+    plain = replace(OPTION, label="c", reveals="")
+    question = replace(next(row for row in DRAFTS if isinstance(row, QuestionDraft)), options=(OPTION, twice, plain))
+    myths = [MisconceptionDraft(slug, "Rain is dry.", "It is wet.", 1, "claim") for slug in ("myth", "same-myth")]
+    course = CourseDraft(OUTLINE, SAFETY, misconceptions=tuple(myths), questions=(question,))
+
+    merged = with_merged(course, {"same-myth": "myth"})
+
+    assert merged.misconceptions == (myths[0],)
+    assert [option.reveals for option in merged.questions[0].options] == ["myth", "myth", ""]
+    assert with_merged(course, {}) == course

@@ -1,5 +1,6 @@
 """check_content: findings lesson by lesson, grades, overrides with reasons; errors end in code 1."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,7 +10,8 @@ from django.core.management import CommandError, call_command
 from quizzes.formats.course_linting import lint_course
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.check_content import finding_lines, grade_line
-from quizzes.models import LessonVersion
+from quizzes.models import LessonVersion, QuestionVersion
+from quizzes.services.packs import load_pack
 from tests.conftest import NOON, SHIPPED
 from tests.factories import OverrideFactory
 from tests.formats.small_course import files_in, replaced, small_files, write_files
@@ -116,6 +118,25 @@ def test_a_stored_course_is_checked_by_its_slug_or_among_all(small_course):
     assert "error MC-7 question why-talk" in printed
     assert refusal == "Errors left: 2."
     assert run() == (printed, refusal)
+
+
+def test_a_question_that_a_newer_pack_replaced_is_noted_and_not_checked(db):
+    """MC-1: nobody is asked it, so nobody needs it placed, or put right."""
+    load_pack(read_pack(clean_files()), at=NOON)
+    newer = replaced(clean_files(), "quizzes/01-plants.yaml", "slug: why-talk", "slug: what-it-shows")
+    load_pack(read_pack(newer), at=NOON + timedelta(minutes=1))
+    QuestionVersion.objects.filter(question__slug="why-talk").update(fact="", section="")
+
+    with time_machine.travel(NOON + timedelta(minutes=2), tick=False):
+        printed, refusal = run("small-course")
+
+    assert refusal == ""
+    assert "note: not checked, as no quiz asks them: why-talk" in printed
+    assert "question why-talk" not in printed
+
+
+def test_a_course_whose_questions_are_all_asked_has_no_note(small_course):
+    assert "note:" not in run("small-course")[0]
 
 
 def test_a_stored_override_counts(small_course):

@@ -82,6 +82,11 @@ def right_option_that_reveals():
     f.OptionFactory(is_correct=True, reveals=f.MisconceptionFactory())
 
 
+def merged_into_itself():
+    row = f.MisconceptionFactory()
+    type(row).objects.filter(pk=row.pk).update(merged_into=row.pk)
+
+
 def parallel_without_anchor():
     f.ItemFactory(role=ItemRole.PARALLEL)
 
@@ -162,6 +167,7 @@ BREAKERS = {
     "level_is_known": [with_(f.ClaimVersionFactory, level="certain")],
     "one_misconception_per_slug": [twice(f.MisconceptionFactory, "course", "slug")],
     "harm_from_one_to_three": [with_(f.MisconceptionFactory, harm=0), with_(f.MisconceptionFactory, harm=4)],
+    "merged_into_another": [merged_into_itself],
     "one_lesson_per_slug": [twice(f.LessonFactory, "course", "slug")],
     "a_lesson_shows_a_claim_once": [twice(f.ShownClaimFactory, "lesson_version", "claim_version")],
     "one_pack_entry_per_object": [twice(f.PackEntryFactory, "course", "slug")],

@@ -106,6 +106,14 @@ def test_publish_dates_the_version_moves_the_course_and_writes_the_log(question,
     ]
 
 
+def test_question_that_no_quiz_asks_needs_its_place_before_it_is_published(question, author):
+    """MC-1: `check_content` passes over such a question, publishing does not."""
+    question.items.all().delete()
+
+    with pytest.raises(ChecksFailed, match="Place the question in the quiz of a lesson"):
+        publish(edited(question, author, stem="Quite another question?"), by=author, at=LATER)
+
+
 def test_publish_twice_is_refused(question, author):
     draft = edited(question, author)
     publish(draft, by=author, at=LATER)

@@ -1,9 +1,12 @@
 """A learner's own pages: how far, and what they make of each idea."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from quizzes.services.misconceptions import merge_misconceptions
 from tests import walks
+from tests.conftest import NOON
 from tests.dom import page_of
 from tests.walks import RIGHT, UNSURE, WRONG
 
@@ -54,6 +57,16 @@ def test_beliefs_show_then_now_and_later_in_words(client):
     assert soil[0][1].startswith("Believed it")
     assert soil[1] == ("Now", "Not asked again yet")
     assert talk == soil
+
+
+def test_beliefs_show_one_line_for_two_ideas_that_were_merged(client, small_course):
+    walks.take_pre(client, WRONG | {"why-talk": ["b"]})
+    kept, gone = small_course.misconceptions.all()
+    merge_misconceptions(gone, kept, by=AnonymousUser(), at=NOON)
+
+    (row,) = rows_of(page_of(client.get("/me/beliefs/")))
+
+    assert row[:2] == [("Before", "Believed it"), ("Now", "Not asked again yet")]
 
 
 def test_beliefs_tell_not_sure_from_believed(client):

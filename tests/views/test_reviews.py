@@ -1,6 +1,7 @@
 """Short reviews as pages: what awaits, what a learner chooses, and what the home page offers first."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from quizzes.models import Attempt, Learner, Misconception, ReviewCard
 from quizzes.queries.content import course_content
+from quizzes.services.misconceptions import merge_misconceptions
 from quizzes.vocabulary import AttemptState, Phase
 from tests import walks
 from tests.conftest import NOON
@@ -255,7 +257,8 @@ def test_short_results_of_a_review_with_nothing_right(course):
     main = main_of(client_of(learner), f"/attempts/{attempt.pk}/results/")
 
     assert main.find("h1").text == "Good that you looked again."
-    assert "Of your last 2 answers, 0 fit what science says." in main.text
+    assert " 0 " not in main.text
+    assert "What is not clear yet comes back in a few days, in other words." in main.text
     assert len(main.find("ol", class_="map").find_all("li")) >= 2
 
 
@@ -328,6 +331,17 @@ def test_idea_of_somebody_else_is_not_found(course):
     ]
 
     assert (answers, cards(owner)) == ([404, 404], before)
+
+
+def test_idea_that_was_merged_since_the_page_was_read_leads_to_the_kept_one(course):
+    learner = somebody(lesson_of_ideas(course, 2))
+    gone, kept = Misconception.objects.order_by("pk")
+    merge_misconceptions(gone, kept, by=AnonymousUser(), at=LATER)
+
+    answer = client_of(learner).post(reverse("quizzes:review_idea", args=[gone.slug]), {"change": "stop"})
+
+    assert answer.status_code == 303
+    assert list(learner.review_cards.values_list("misconception", "is_stopped")) == [(kept.pk, True)]
 
 
 def test_idea_of_the_same_name_in_another_course_is_left_alone(course):

@@ -14,7 +14,7 @@ from quizzes.domain.linting.lesson_rules import grades_of_lesson
 from quizzes.domain.linting.places import findings_by_lesson
 from quizzes.domain.linting.texts import CourseText
 from quizzes.errors import PackRefused
-from quizzes.formats.course_linting import lint_course
+from quizzes.formats.course_linting import lint_course, unasked_questions
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import Course
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         errors = 0
         for course in [course_of_folder(path)] if path else stored_courses(slug):
             text, report = lint_course(course, timezone.localdate())
-            self.stdout.write("\n".join(report_lines(text, report)))
+            self.stdout.write("\n".join([*report_lines(text, report), *unasked_lines(course)]))
             errors += len(report.errors)
         if errors:
             raise CommandError(f"Errors left: {errors}.")
@@ -94,6 +94,12 @@ def misconception_lines(text: CourseText) -> Iterator[str]:
     for slug, counts in questions_per_misconception(text).items():
         numbers = " ".join(str(counts[role]) for role in ItemRole)
         yield f"  {numbers}  {slug}"
+
+
+def unasked_lines(course: CourseDraft) -> Iterator[str]:
+    unasked = unasked_questions(course)
+    if unasked:
+        yield f"note: not checked, as no quiz asks them: {', '.join(question.slug for question in unasked)}"
 
 
 def override_lines(overridden: Sequence[tuple[Finding, OverrideDraft]]) -> Iterator[str]:

@@ -67,6 +67,6 @@ def report_lines(report: LoadReport) -> list[str]:
         for action in (Action.CREATE, Action.UPDATE)
         if report.having(action)
     ]
-    for action in (Action.LEAVE, Action.MISSING):
+    for action in (Action.LEAVE, Action.MISSING, Action.MERGED):
         lines += [f"{action.value}: {kind} {slug}" for kind, slug in report.having(action)]
     return lines or ["nothing changed"]

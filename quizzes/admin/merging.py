@@ -1,0 +1,60 @@
+"""The page on which an author says that two misconceptions are the same idea."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from quizzes.admin.fields import ListedField
+from quizzes.errors import NotMergeable
+from quizzes.models import Misconception
+from quizzes.queries.misconceptions import merge_plan, others_of
+from quizzes.services.misconceptions import merge_misconceptions
+
+
+class MergeForm(forms.Form):
+    """Asked for by GET, it shows what would happen; by POST it happens."""
+
+    def __init__(self, gone: Misconception, given: QueryDict | None) -> None:
+        super().__init__(given)
+        self.fields["into"] = ListedField(
+            lambda: others_of(gone),
+            "others",
+            label=_("This is the same idea as"),
+            help_text=_("The one that stays. Type a word and choose a line."),
+            error_messages={"required": _("Choose the idea that stays.")},
+        )
+
+
+def merge_page(request: HttpRequest, misconception_id: int) -> HttpResponse:
+    """GET: choose, then see both side by side. POST: one service call."""
+    if not request.user.has_perm("quizzes.change_misconception"):
+        raise PermissionDenied
+    gone = get_object_or_404(Misconception.objects.select_related("refuted_by", "merged_into"), pk=misconception_id)
+    is_sent = request.method == "POST"
+    form = MergeForm(gone, request.POST if is_sent else request.GET if "into" in request.GET else None)
+    if form.is_valid() and is_sent and _is_merged(request, gone, form):
+        return HttpResponseRedirect(reverse("admin:quizzes_misconception_change", args=[form.cleaned_data["into"].pk]))
+    plan = merge_plan(gone, form.cleaned_data["into"]) if form.is_valid() else None
+    context = {"gone": gone, "form": form, "plan": plan, "lists": {"others": list(others_of(gone))}}
+    return render(request, "admin/quizzes/merge.html", {**admin.site.each_context(request), **context})
+
+
+def _is_merged(request: HttpRequest, gone: Misconception, form: MergeForm) -> bool:
+    try:
+        merged = merge_misconceptions(gone, form.cleaned_data["into"], by=request.user, at=timezone.now())
+    except NotMergeable as refused:
+        form.add_error(None, str(refused))
+        return False
+    words = ngettext(
+        "The two are one idea now. The answers of %(count)d learner were counted anew.",
+        "The two are one idea now. The answers of %(count)d learners were counted anew.",
+        merged.learners,
+    )
+    messages.success(request, words % {"count": merged.learners})
+    return True

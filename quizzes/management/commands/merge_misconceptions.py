@@ -1,0 +1,38 @@
+"""merge_misconceptions COURSE GONE INTO: two misconceptions that are one idea become one."""
+
+from argparse import ArgumentParser
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quizzes.errors import NotMergeable
+from quizzes.models import Course, Misconception
+from quizzes.services.misconceptions import merge_misconceptions
+
+
+class Command(BaseCommand):
+    help = "Counts what showed one misconception for another of the same course. Run again, it finishes what was left."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("course", help="slug of the course")
+        parser.add_argument("gone", help="slug of the misconception that learners hear of no more")
+        parser.add_argument("into", help="slug of the one that stands for both")
+
+    def handle(self, *args: object, course: str, gone: str, into: str, **options: object) -> None:
+        if not Course.objects.filter(slug=course).exists():
+            raise CommandError(f"There is no course '{course}'.")
+        ideas = [misconception(course, slug) for slug in (gone, into)]
+        try:
+            merged = merge_misconceptions(*ideas, by=AnonymousUser(), at=timezone.now())
+        except NotMergeable as reason:
+            raise CommandError(str(reason)) from reason
+        self.stdout.write(f"learners: {merged.learners}, rows that differed: {merged.rows}")
+
+
+def misconception(course: str, slug: str) -> Misconception:
+    """Raises CommandError when the course has none of this name."""
+    found = Misconception.objects.filter(course__slug=course, slug=slug).first()
+    if found is None:
+        raise CommandError(f"The course '{course}' has no misconception '{slug}'.")
+    return found

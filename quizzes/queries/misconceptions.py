@@ -1,0 +1,44 @@
+"""Misconceptions as authors compare them, and whom a merge concerns."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model, Q
+
+from quizzes.models import Attempt, Belief, Learner, Misconception, Question, QuestionVersion, ReviewCard
+from quizzes.models.learners import LearnerQuerySet
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """Two misconceptions side by side; `questions`: how many name the one that goes."""
+
+    gone: Misconception
+    kept: Misconception
+    questions: int
+
+
+def merge_plan(gone: Misconception, kept: Misconception) -> MergePlan:
+    questions = Question.objects.filter(versions__options__reveals=gone).distinct()
+    return MergePlan(gone, kept, questions.count())
+
+
+def others_of(misconception: Misconception) -> dict[str, Model]:
+    """What it may be merged into, by slug and text: two authors may have found the very same words."""
+    rows = Misconception.objects.unmerged().filter(course=misconception.course_id).exclude(pk=misconception.pk)
+    return {f"{row.slug}: {row.text}": row for row in rows.order_by("slug")}
+
+
+def concerned_learners(kept: Misconception) -> LearnerQuerySet:
+    """Whoever was asked about something that was merged into this one, or has a row for it.
+
+    Rows alone would not do: a wrong answer that reveals nothing leaves none, yet it speaks against "all were right".
+    """
+    gone = kept.merged.values("pk")
+    named = QuestionVersion.objects.filter(options__reveals__in=gone).values("question")
+    answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=gone)).values("pk")
+    asked = Attempt.objects.filter(items__question_version__question__in=answered)
+    rows = (asked, Belief.objects.filter(misconception__in=gone), ReviewCard.objects.filter(misconception__in=gone))
+    found = Q()
+    for table in rows:
+        found |= Q(pk__in=table.values("learner"))
+    return Learner.objects.filter(found)
