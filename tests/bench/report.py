@@ -47,6 +47,7 @@ def run() -> None:
     print(f"{connection.vendor}, production settings, in process; one fsync here takes {fsync_ms():.2f} ms\n")
     line("what", "ours", "floor", "ratio", "by CPU", "budget", "verdict")
     report_duels(bench)
+    report_reviews(bench, course)
     print()
     line("statements that touch tables", "ours", "", "", "", "budget", "verdict")
     report_statements(bench)
@@ -85,6 +86,14 @@ def report_duels(bench: Bench) -> None:
     duel_line(
         "  the same, floor fetches no user", post_duel(bench, are_guests=True, floor_reader=None), is_judged=False
     )
+
+
+def report_reviews(bench: Bench, course: Course) -> None:
+    pages = {"short review, ready": Call("/review/", stage.reviewer())}
+    pages["short review, a question"] = stage.review_question(course)
+    for what, page in pages.items():
+        ours = bench.side(lambda n, page=page: [page] * n, is_ours=True, status="200")
+        duel_line(what, duel(ours, floor_page(bench)))
 
 
 def post_duel(bench: Bench, *, are_guests: bool, floor_reader: dict[str, str] | None) -> Duel:

@@ -3,6 +3,7 @@
 import secrets
 from collections import deque
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -15,14 +16,17 @@ from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_t
 from django.utils import timezone
 
 from quizzes.domain.grading import Answer
+from quizzes.domain.scheduling import Wish
 from quizzes.formats.course_pack import read_pack
 from quizzes.http import GUEST_KEY
 from quizzes.management.commands.load_course import read_files
-from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz, ReviewCard
+from quizzes.queries.content import course_content
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.services.learners import create_guest
 from quizzes.services.packs import load_pack
-from quizzes.services.progress import begin_lesson
+from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.reviews import start_review
 from quizzes.vocabulary import Phase
 from tests.bench.calling import Call
 from tests.bench.floor import Row
@@ -86,6 +90,29 @@ def lesson_reader() -> dict[str, str]:
     for item in pre_check(learner, Quiz.objects.get(lesson__slug__endswith=LESSON)).items.all():
         record_response(item, Answer(frozenset(item.option_order[:1])), at=timezone.now())
     return cookies
+
+
+def reviewer() -> dict[str, str]:
+    """Cookies of somebody signed in who was unsure of everything nine days ago: a short review is ready."""
+    learner, cookies = signed_in()
+    at = timezone.now()
+    quiz = Quiz.objects.get(lesson__slug__endswith=LESSON)
+    mark_read(learner, quiz.lesson.versions.current(at=at).get(), at=at)
+    for phase in (Phase.PRE, Phase.POST, Phase.RECHECK):
+        for item in start_attempt(learner, quiz, phase, seed=1, at=at).items.all():
+            record_response(item, Answer(), at=at)
+    earlier = at - timedelta(days=9)
+    ReviewCard.objects.of_learner(learner).update(due_at=earlier, seen_at=earlier)
+    return cookies
+
+
+def review_question(course: Course) -> Call:
+    """The first question of somebody's short review."""
+    cookies = reviewer()
+    content = course_content(course, at=timezone.now())
+    learner = Learner.objects.latest("review_cards__pk")
+    attempt = start_review(learner, content, Wish(), seed=1, at=timezone.now())
+    return Call(item_path(attempt.items.get(position=1)), cookies)
 
 
 def item_path(item: AttemptItem, tail: str = "") -> str:
