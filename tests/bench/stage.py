@@ -110,7 +110,7 @@ def review_question(course: Course) -> Call:
     """The first question of somebody's short review."""
     cookies = reviewer()
     content = course_content(course, at=timezone.now())
-    learner = Learner.objects.latest("review_cards__pk")
+    learner = ReviewCard.objects.select_related("learner").latest("pk").learner
     attempt = start_review(learner, content, Wish(), seed=1, at=timezone.now())
     return Call(item_path(attempt.items.get(position=1)), cookies)
 
