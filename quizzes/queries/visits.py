@@ -20,11 +20,11 @@ def visit_of(home: HomePage) -> Visit:
 
 
 def is_open(home: HomePage) -> bool:
-    """Something was begun that wants answers: in an attempt, or right after reading."""
+    """Something was begun that wants answers: in an attempt, or before or after reading; a re-check is its own offer."""
     place = home.place
     is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
-    is_after_lesson = place is not None and place.step is Step.START and place.phase == Phase.POST
-    return is_answering or is_after_lesson or (home.review is not None and home.review.open is not None)
+    is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
+    return is_answering or is_about_to or (home.review is not None and home.review.open is not None)
 
 
 def unread_lesson(home: HomePage) -> LessonContent | None:

@@ -63,6 +63,15 @@ def test_open_question_comes_before_everything(client, energy):
     assert visit(client, energy) == url
 
 
+@pytest.mark.parametrize("energy", ["low", "medium", "good"])
+def test_lesson_begun_without_its_questions_is_gone_on_with(client, energy):
+    """The connection broke between beginning the lesson and its first question."""
+    walks.start(client)
+    Attempt.objects.all().delete()
+
+    assert visit(client, energy) == walks.START
+
+
 def test_lesson_comes_part_by_part_to_its_questions(client):
     """One chunk on a screen, each with a way on, a way back and a way out."""
     walks.take_pre(client, UNSURE)
