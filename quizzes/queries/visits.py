@@ -20,7 +20,7 @@ def visit_of(home: HomePage) -> Visit:
 
 
 def is_open(home: HomePage) -> bool:
-    """Something was begun that wants answers: in an attempt, or before or after reading; a re-check is its own offer."""
+    """Something was begun that wants answers: in an attempt, before reading or after; a re-check is its own offer."""
     place = home.place
     is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
     is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
