@@ -439,6 +439,14 @@ def test_every_page_says_what_it_is_not(client, small_course):
         assert "Do not start or stop a medicine without your clinician." in foot
 
 
+@pytest.mark.parametrize("url", ["/me/reminders/", "/me/groups/", "/me/data/", "/join/", "/me/", "/"])
+def test_help_in_need_is_one_link_away(client, small_course, url):
+    """PV-13: also on pages that belong to no course."""
+    foot = page_of(client.get(url)).find("footer")
+
+    assert foot.find("a", href="/courses/small-course/help/").text == "When to get help"
+
+
 def test_lesson_with_a_new_meaning_says_updated_and_takes_nothing_away(client, small_course, clock):
     """A minor change says nothing."""
     walks.take_lesson(client, RIGHT, RIGHT)
