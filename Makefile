@@ -23,7 +23,7 @@ dev: .venv/.dev
 	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$${PORT:-8000}
 
 test: .venv/.dev
-	$(PY) -m pytest -m "not prove"
+	$(PY) -m pytest -n auto -m "not prove"
 
 e2e: .venv/.dev
 	$(PY) -m pytest -m "e2e and not prove"

@@ -9,12 +9,10 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from quizzes.formats.course_pack import read_pack
-from quizzes.management.commands.load_course import read_files
 from quizzes.queries.content import forget_content
 from quizzes.queries.questions import forget_questions
-from quizzes.services.packs import load_pack
 from quizzes.templatetags.thread import forget_drawings
+from tests.course_rows import lay_down
 from tests.racing import in_a_file
 
 # A busy machine is no reason to fail: a timing never stands in a test.
@@ -28,6 +26,17 @@ TOLD = pytest.StashKey[list[str]]()
 
 def pytest_configure(config):
     config.stash[TOLD] = []
+
+
+def pytest_sessionfinish(session):
+    """A worker of several hands on what its tests told."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = session.config.stash[TOLD]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[TOLD].extend(getattr(node, "workeroutput", {}).get("told", []))
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -53,13 +62,13 @@ def forgetful():
 @pytest.fixture
 def small_course(db):
     """Two lessons: one with every type of question, one being written."""
-    return load_pack(read_pack(read_files(SMALL)), at=NOON).course
+    return lay_down(SMALL)
 
 
 @pytest.fixture
 def shipped_course(db):
     """The course that readers get."""
-    return load_pack(read_pack(read_files(SHIPPED)), at=NOON).course
+    return lay_down(SHIPPED)
 
 
 @pytest.fixture

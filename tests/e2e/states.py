@@ -28,7 +28,9 @@ def stay(page):
 
 
 def send_empty(page):
-    page.click("main form .btn >> nth=0")
+    # A click waits until the answer comes in, not until it is a page: whoever looks too soon finds no document.
+    with page.expect_navigation():
+        page.click("main form .btn >> nth=0")
 
 
 def send_both(page):

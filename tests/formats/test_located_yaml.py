@@ -1,8 +1,10 @@
 """YAML with lines: values as written, and every problem in its place."""
 
 import pytest
+import yaml
 
 from quizzes.errors import Problem
+from quizzes.formats import located_yaml
 from quizzes.formats.located_yaml import (
     MAX_DEPTH,
     Block,
@@ -13,6 +15,7 @@ from quizzes.formats.located_yaml import (
     fields_of_rows,
     read_yaml,
 )
+from tests.formats.small_course import SHIPPED
 
 FILE = "some.yaml"
 
@@ -274,3 +277,15 @@ def test_finish_names_the_line_of_the_field_and_not_of_its_value():
     row.finish()
 
     assert problems(row) == [(2, "'extra' is not a field here.")]
+
+
+@pytest.mark.parametrize("name", ["claims.yaml", "quizzes/07-magnesium.yaml"])
+def test_parser_in_python_reads_the_same_as_the_one_in_c(monkeypatch, name):
+    """A machine without libyaml gets the same course, and the same lines."""
+    text = (SHIPPED / name).read_text()
+    quick = read(text)
+
+    monkeypatch.setattr(located_yaml, "LOADER", yaml.SafeLoader)
+
+    assert read(text) == quick
+    assert quick[1] == []

@@ -153,14 +153,13 @@ def test_an_unknown_course_is_told():
     assert run("nowhere")[1] == "There is no course 'nowhere'. Known: none yet."
 
 
-def test_shipped_course_passes_its_own_checks(capsys):
+def test_shipped_course_passes_its_own_checks(tell):
     """0 errors; grades, overrides and their reasons are printed."""
     text, report = lint_course(read_pack(files_in(SHIPPED)), NOON.date())
-    with capsys.disabled():
-        for slug in text.course.outline.lessons:
-            print(f"\n{slug}: {grade_line(text, slug)}", end="")
-        for finding, override in report.overridden:
-            print(f"\noverride: {finding.place}: {finding.words}: {override.reason}", end="")
+    for slug in text.course.outline.lessons:
+        tell(f"{slug}: {grade_line(text, slug)}")
+    for finding, override in report.overridden:
+        tell(f"override: {finding.place}: {finding.words}: {override.reason}")
 
     assert [finding.sentence for finding in report.errors] == []
     assert all(override.reason.strip() for _, override in report.overridden)
