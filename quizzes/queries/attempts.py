@@ -95,9 +95,9 @@ def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
 
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
-    """Items of this learner's attempts with no more than an answer needs: the attempt's state."""
-    wanted = ("position", "question_version", "option_order", "points", "is_sensitive", "attempt__state")
-    return AttemptItem.objects.of_learner(learner).select_related("attempt").only(*wanted)
+    """Items of this learner's attempts with no more than an answer needs."""
+    wanted = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
+    return AttemptItem.objects.of_learner(learner).only(*wanted)
 
 
 def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage:
