@@ -1,0 +1,36 @@
+"""What the rules look at: the sources of the house, read once."""
+
+import ast
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LEARNERS_STYLE, ADMIN_STYLE = "static/css/site.css", "static/css/admin.css"
+
+
+def named(path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+MODULES = {
+    named(path): path
+    for top in ("fmlearn", "quizzes")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if "migrations" not in path.parts
+}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+TEMPLATES = {named(path): path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))}
+STYLES = {named(path): path.read_text() for path in sorted((ROOT / "static").rglob("*.css"))}
+SCRIPTS = {named(path): path.read_text() for path in sorted((ROOT / "static").rglob("*.js"))}
+
+
+def calls(tree):
+    """Every call of a method, by its name and line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr, node
+
+
+def called(node) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
