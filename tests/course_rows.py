@@ -28,11 +28,13 @@ def lay_down(folder):
     if Course.objects.exists():
         # The keys of the rows may be taken.
         return load_pack(pack_in(folder), at=NOON).course
-    if folder not in ROWS:
-        load_pack(pack_in(folder), at=NOON)
-        ROWS[folder] = {model: rows for model in MODELS if (rows := list(model.objects.order_by("pk")))}
-    else:
+    if folder in ROWS:
         for model, rows in ROWS[folder].items():
             # Keys come from the sequences of this database, which never go back: no later row meets them.
             model.objects.bulk_create([copy(row) for row in rows])
+        return Course.objects.get()
+    before = {model: set(model.objects.values_list("pk", flat=True)) for model in MODELS}
+    load_pack(pack_in(folder), at=NOON)
+    rows = {model: list(model.objects.exclude(pk__in=before[model]).order_by("pk")) for model in MODELS}
+    ROWS[folder] = {model: made for model, made in rows.items() if made}
     return Course.objects.get()
