@@ -13,10 +13,11 @@ from quizzes.formats.course_pack import read_pack
 from quizzes.formats.visible_text import course_text
 from quizzes.queries.questions import asked_question
 from quizzes.services.attempts import record_response, start_attempt
-from quizzes.vocabulary import Phase, QuestionType
+from quizzes.services.freezing import freeze_items
+from quizzes.vocabulary import ItemRole, Phase, QuestionType
 from tests.conftest import NOON, SHIPPED
 from tests.dom import page_of
-from tests.factories import SignedInLearnerFactory
+from tests.factories import AttemptFactory, SignedInLearnerFactory
 from tests.formats.small_course import files_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -49,13 +50,28 @@ def reader():
     return client, learner
 
 
+def begin(learner, quiz, phase, seed):
+    """An attempt of one phase. A review asks the parallels that come only there: an anchor's second and later ones."""
+    if phase != Phase.REVIEW:
+        return start_attempt(learner, quiz, phase, seed=seed, at=LATER)
+    attempt = AttemptFactory(learner=learner, quiz=None, phase=phase, seed=seed, number=1)
+    freeze_items(attempt, later_parallels(quiz), LATER)
+    return attempt
+
+
+def later_parallels(quiz):
+    parallels = list(quiz.items.filter(role=ItemRole.PARALLEL).order_by("position"))
+    first = {item.parallel_of_id: item.pk for item in reversed(parallels)}
+    return [item for item in parallels if item.pk not in first.values()]
+
+
 def walk(course, slug, phase):
     """The page after every answer to every question of one phase, and the page at the end of each round."""
     quiz = course.quizzes.get(slug=slug)
     seen, ends = {}, []
     while True:
         client, learner = reader()
-        attempt = start_attempt(learner, quiz, phase, seed=len(ends), at=LATER)
+        attempt = begin(learner, quiz, phase, len(ends))
         items = [(item, asked_question(item.question_version_id)) for item in attempt.items.all()]
         new = False
         for item, question in items:
@@ -81,7 +97,9 @@ def after_the_thread(page):
 def test_every_answer_ends_on_the_fact_and_every_feedback_is_reached(shipped_course, slug):
     """No lure: the last statement is true. MC-4: after the lesson every option's feedback is read by who chooses it."""
     reached = set()
-    for phase in (Phase.PRE, Phase.POST, Phase.RECHECK):
+    quiz = shipped_course.quizzes.get(slug=slug)
+    in_reviews = [Phase.REVIEW] if later_parallels(quiz) else []
+    for phase in (Phase.PRE, Phase.POST, Phase.RECHECK, *in_reviews):
         seen, ends = walk(shipped_course, slug, phase)
         assert seen
         for (_, chosen), (question, page) in seen.items():
@@ -91,7 +109,7 @@ def test_every_answer_ends_on_the_fact_and_every_feedback_is_reached(shipped_cou
 
     versions = {version for version, _ in reached}
     assert reached == {(v, option.label) for v in versions for option in asked_question(v).options}
-    assert len(versions) == shipped_course.quizzes.get(slug=slug).items.count()
+    assert len(versions) == quiz.items.count()
 
 
 def check_page(question, page, closing):

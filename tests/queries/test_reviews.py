@@ -1,13 +1,15 @@
 """What can come back and when: the bank of a course, the offer, the re-check that is open, and the list of cards."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from quizzes.domain.linting.course_rules import plain
 from quizzes.domain.scheduling import Wish
-from quizzes.models import Attempt, LessonProgress, Misconception, ReviewCard
+from quizzes.models import Attempt, LessonProgress, Misconception, QuestionVersion, ReviewCard
 from quizzes.queries.content import course_content
 from quizzes.queries.pages import progress_of
 from quizzes.queries.reviews import bank_of, card_rows, next_questions, recheck_lesson, review_offer, taken_phases
@@ -77,7 +79,20 @@ def test_every_idea_of_the_shipped_course_that_is_probed_has_its_questions_in_th
         ).values_list("pk", flat=True)
     )
     assert probed <= {key for item in bank for key in item.ideas} <= set(content.misconceptions)
-    assert len({item.candidate.item for item in bank}) == len(bank) == 136
+    assert len({item.candidate.item for item in bank}) == len(bank) == 143
+
+
+def test_every_idea_of_the_shipped_course_can_come_back_in_other_words(shipped_course):
+    """MC-12: never the same question twice in a row, so an idea with a single question would come no more."""
+    bank = bank_of(course_content(shipped_course, at=NOON))
+    stems = dict(QuestionVersion.objects.values_list("question", "stem"))
+    wordings = defaultdict(set)
+    for item in bank:
+        for key in item.ideas:
+            wordings[key].add(plain(stems[item.candidate.question]))
+
+    alone = [key for key, found in wordings.items() if len(found) < 2]
+    assert list(Misconception.objects.filter(pk__in=alone).values_list("slug", flat=True)) == []
 
 
 def test_bank_is_built_once_per_content(course):
