@@ -1,20 +1,18 @@
-"""Everything about one learner, table by table: whatever hangs on the row, today or after the next migration."""
+"""Everything about one person, table by table: whatever hangs on their rows, today or after the next migration."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import CASCADE, ForeignKey, Model
 
-from quizzes.models import Learner
-
 Rows = list[dict[str, Any]]
 SECRET = {"password", "guest_key_hash", "code_hash"}
 
 
-def learner_records(learner: Learner) -> dict[str, Rows]:
-    """Rows by table name. Follows every relation that is deleted with the learner, and the account with its own."""
+def records_of(owners: Sequence[Model]) -> dict[str, Rows]:
+    """Rows by table name: those of a learner and an account, and along every relation that is deleted with them."""
     found: dict[str, dict[Any, dict[str, Any]]] = {}
-    waiting: list[Sequence[Model]] = [[learner], [learner.user] if learner.user else []]
+    waiting: list[Sequence[Model]] = [owners]
     while waiting:
         for row in waiting.pop(0):
             table = found.setdefault(row._meta.db_table, {})

@@ -1,7 +1,9 @@
 """A learner's rights: take everything along, be forgotten, and say whose answers these are."""
 
 from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes.formats.record_archive import record_archive
 from quizzes.forms.privacy import EraseForm, MergeForm
 from quizzes.http import LearnerRequest, forget_guest, guest_of_session, see_other
-from quizzes.queries.exports import learner_records
+from quizzes.queries.exports import records_of
 from quizzes.services.erasing import erase_learner
 from quizzes.services.learners import learner_of_user
 from quizzes.services.merging import merge_learners
@@ -28,9 +30,12 @@ def my_data(request: LearnerRequest) -> HttpResponse:
 @require_safe
 def my_data_archive(request: LearnerRequest) -> HttpResponse:
     """Everything about me, as one zip."""
-    if request.learner is None:
+    # An account is kept from sign-up on, before there is any answer.
+    owners: list[Model] = [request.user] if isinstance(request.user, AbstractBaseUser) else []
+    owners += [request.learner] if request.learner else []
+    if not owners:
         return see_other("quizzes:my_data")
-    packed = record_archive(learner_records(request.learner), at=timezone.now())
+    packed = record_archive(records_of(owners), at=timezone.now())
     headers = {"Content-Disposition": 'attachment; filename="my-data.zip"'}
     return HttpResponse(packed, content_type="application/zip", headers=headers)
 
@@ -41,8 +46,9 @@ def erase(request: LearnerRequest) -> HttpResponse:
     form = EraseForm(request.POST)
     if not form.is_valid():
         return render(request, "quizzes/my_data.html", {"form": form})
-    if request.learner is not None:
-        erase_learner(request.learner)
+    learner = learner_of_user(request.user.pk, at=timezone.now()) if request.user.pk else request.learner
+    if learner is not None:
+        erase_learner(learner)
     logout(request)
     return see_other("quizzes:erased")
 

@@ -101,6 +101,19 @@ def test_erase_leaves_no_trace_in_any_table(client, small_course):
     assert elsewhere.get(reverse("quizzes:my_data")).context["user"].is_anonymous
 
 
+def test_account_without_any_answer_can_be_taken_along_and_erased(client, db):
+    """PV-5: whoever has only signed up has an account, and reads so."""
+    sign_up(client, "rosa-1887", email="rosa-1887@example.org")
+
+    page = client.get(reverse("quizzes:my_data")).content.decode()
+    packed = zipfile.ZipFile(io.BytesIO(client.get(reverse("quizzes:my_data_archive")).content))
+    client.post(reverse("quizzes:erase"), {"understood": "on"})
+
+    assert ("We keep nothing about you yet" in page, "Delete everything about me" in page) == (False, True)
+    assert [row["username"] for row in json.loads(packed.read("everything.json"))["accounts_user"]] == ["rosa-1887"]
+    assert "rosa-1887" not in everything_stored()
+
+
 def test_erase_works_for_a_guest(client, small_course):
     begin(client, small_course)
 

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from quizzes.errors import EnoughSaid
 from quizzes.models import AuditEntry, Concern
-from quizzes.queries.exports import learner_records
+from quizzes.queries.exports import records_of
 from quizzes.services.concerns import MOST_IN_AN_HOUR, Closing, close_concerns, raise_concern
 from quizzes.services.erasing import erase_learner
 from quizzes.vocabulary import AttemptState, AuditAction, ConcernReason, Phase
@@ -95,11 +95,11 @@ def test_what_was_too_much_is_taken_an_hour_later(clock):
 
 def test_attempt_stays_as_it_is():
     item = AttemptItemFactory()
-    before = learner_records(item.attempt.learner)
+    before = records_of([item.attempt.learner])
 
     raise_concern(item, CONFUSING, at=NOON)
 
-    assert learner_records(item.attempt.learner) == before
+    assert records_of([item.attempt.learner]) == before
 
 
 def test_concern_of_a_closed_attempt_is_kept():
@@ -123,7 +123,7 @@ def test_no_row_anywhere_ties_a_concern_to_a_person():
     ]
     names = {str(learner.pk), learner.pk.hex, learner.guest_key_hash, str(item.attempt_id), item.attempt_id.hex}
 
-    tables = set(learner_records(learner))
+    tables = set(records_of([learner]))
     erase_learner(learner)
 
     assert len(kept) > 8

@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from quizzes.errors import MailServerSilent
 from quizzes.models import Learner, ReminderPlan
-from quizzes.queries.exports import learner_records
+from quizzes.queries.exports import records_of
 from quizzes.queries.reminders import learners_to_remind
 from quizzes.services.erasing import erase_learner
 from quizzes.services.reminders import choose_rhythm, claim, pause_reminders, send_reminders, stop_reminders
@@ -289,7 +289,7 @@ def test_plan_comes_along_and_goes_with_its_learner():
     """PV-5"""
     plan, other = due_plan(), due_plan()
 
-    exported = learner_records(plan.learner)["quizzes_reminderplan"]
+    exported = records_of([plan.learner])["quizzes_reminderplan"]
     erase_learner(plan.learner)
 
     assert [row["id"] for row in exported] == [plan.pk]
