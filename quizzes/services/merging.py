@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
-from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard
+from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
 from quizzes.services.beliefs import rebuild_ledger
+from quizzes.services.corrections import mark_correction_seen
 from quizzes.services.reviews import CHOSEN, choose_reviews, keep_cards, with_choices
 from quizzes.vocabulary import CompletionState
 
@@ -33,8 +34,8 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
 
     Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
-    ledger and cards are replayed; what either side stopped or switched off stays so; in a cohort that both joined only
-    what both agreed to stays shared.
+    ledger and cards are replayed; what either side stopped, switched off or has read of changes stays so; in a cohort
+    that both joined only what both agreed to stays shared.
     """
     # Attempts before learners, as a last answer takes them: else it and this would wait for each other.
     list(Attempt.objects.select_for_update(no_key=True).filter(learner__in=[kept.pk, added.pk]).order_by("pk"))
@@ -47,6 +48,7 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     Belief.objects.of_learner(added).delete()
     rebuild_ledger(kept)
     move_cards(kept, added)
+    move_corrections(kept, added)
     choose_reviews(kept, takes_reviews=kept.takes_reviews and added.takes_reviews)
     added.delete()
     return kept
@@ -109,6 +111,12 @@ def move_cards(kept: Learner, added: Learner) -> None:
         if own is not None:
             with_choices(own, row).save(update_fields=CHOSEN)
     keep_cards(kept)
+
+
+def move_corrections(kept: Learner, added: Learner) -> None:
+    """What was read on either side does not come again."""
+    for row in SeenCorrection.objects.of_learner(added).select_related("claim"):
+        mark_correction_seen(kept, row.claim, row.number, at=row.seen_at)
 
 
 def move_enrollments(kept: Learner, added: Learner, at: datetime) -> None:

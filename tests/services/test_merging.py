@@ -4,14 +4,21 @@ import pytest
 
 from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import CardChange
-from quizzes.models import Attempt, Learner, Misconception, ReviewCard
+from quizzes.models import Attempt, Learner, Misconception, ReviewCard, SeenCorrection
 from quizzes.services.attempts import record_response
 from quizzes.services.learners import create_guest
 from quizzes.services.merging import attach_guest, merge_learners
 from quizzes.services.reviews import change_card, choose_reviews, keep_cards
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
-from tests.factories import CourseFactory, LearnerFactory, UserFactory
+from tests.factories import (
+    ClaimFactory,
+    CourseFactory,
+    LearnerFactory,
+    SeenCorrectionFactory,
+    SignedInLearnerFactory,
+    UserFactory,
+)
 from tests.review_rows import (
     BELIEVED,
     HOUR,
@@ -125,6 +132,19 @@ def test_of_two_open_reviews_the_fuller_stays_and_all_are_numbered_by_their_star
 def answer_all_but_one(attempt):
     first = attempt.items.order_by("position").first()
     record_response(first, Answer(frozenset(RIGHT)), at=attempt.started_at)
+
+
+@pytest.mark.parametrize(("mine", "theirs", "then"), [(None, 2, 2), (3, 2, 3), (2, 3, 3), (2, None, 2)])
+def test_what_either_side_has_read_about_changes_does_not_come_again(course, mine, theirs, then):
+    """One card, once, on whichever device it was read."""
+    kept, added, claim = SignedInLearnerFactory(), LearnerFactory(), ClaimFactory(course=course)
+    for learner, number in ((kept, mine), (added, theirs)):
+        if number:
+            SeenCorrectionFactory(learner=learner, claim=claim, number=number)
+
+    merge_learners(kept, added, at=NOON)
+
+    assert [(row.learner, row.number) for row in SeenCorrection.objects.all()] == [(kept, then)]
 
 
 def test_cards_of_a_guest_who_signs_up_stay_as_they_are(course):
