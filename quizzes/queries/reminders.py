@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from quizzes.domain.reminding import ReminderFacts, utc_day
-from quizzes.domain.scheduling import REST
 from quizzes.errors import NoSuchLetter
 from quizzes.models import Attempt, Item, Learner, LessonProgress, ReminderPlan, ReviewCard
+from quizzes.queries.content import first_content
+from quizzes.queries.reviews import review_offer, taken_phases
 from quizzes.vocabulary import AttemptState, CompletionState, ItemRole, Phase, Rhythm
 
 # Dots, for a colon in an address gets lost in some mail programs. Links in letters work for good.
@@ -22,10 +23,11 @@ SIGNER = Signer(salt="quizzes.reminders", sep=".")
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A plan as it was read, and the confirmed address of its learner."""
+    """A plan as it was read, and the confirmed address of its learner; `has_lesson`: one waits for them."""
 
     plan: ReminderPlan
     address: str
+    has_lesson: bool
 
     @property
     def facts(self) -> ReminderFacts:
@@ -33,9 +35,10 @@ class DueReminder:
 
 
 def learners_to_remind(at: datetime) -> list[DueReminder]:
-    """Plans in force of people with a confirmed address for whom something worthwhile is ready; one query.
+    """Plans in force of people with a confirmed address for whom something worthwhile may be ready; one query.
 
-    Whether it is their day is for the rules to say: `reminding.turn`.
+    Whether it is their day is for the rules to say: `reminding.turn`; whether a review would ask anything, for
+    `leads_somewhere`.
     """
     today = utc_day(at)
     people = Q(
@@ -45,14 +48,23 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
         learner__user__emailaddress__primary=True,
     )
     plans = ReminderPlan.objects.wanted().filter(people).exclude(paused_until__gt=today)
-    ready = plans.filter(something_ready(at)).select_related("learner").order_by("pk")
-    rows = ready.annotate(address=F("learner__user__emailaddress__email"))
-    return [DueReminder(plan, getattr(plan, "address", "")) for plan in rows]
+    named = plans.annotate(address=F("learner__user__emailaddress__email"), has_lesson=lesson_waits(at))
+    ready = named.filter(Q(has_lesson=True) | Q(Exists(cards_due(at)))).select_related("learner").order_by("pk")
+    return [DueReminder(plan, getattr(plan, "address", ""), getattr(plan, "has_lesson", False)) for plan in ready]
 
 
-def something_ready(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
-    """What makes a reminder worth sending. A new reason is one more line here."""
-    return Exists(rechecks_open(at)) | Exists(lessons_begun()) | Exists(reviews_due(at))
+def leads_somewhere(due: DueReminder, *, at: datetime) -> bool:
+    """A card that is due may have no other question yet, or wait for a re-check: then a letter would lead nowhere."""
+    if due.has_lesson:
+        return True
+    content, learner = first_content(at=at), due.plan.learner
+    offer = review_offer(learner, content, taken_phases(learner), at=at) if content else None
+    return offer is not None and offer.is_ready
+
+
+def lesson_waits(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
+    """A lesson that makes a reminder worth sending. A new reason is one more line here."""
+    return Exists(rechecks_open(at)) | Exists(lessons_begun())
 
 
 def rechecks_open(at: datetime) -> QuerySet[LessonProgress]:
@@ -70,16 +82,9 @@ def rechecks_open(at: datetime) -> QuerySet[LessonProgress]:
     return rows.filter(Exists(asked), ~Exists(taken))
 
 
-def reviews_due(at: datetime) -> QuerySet[ReviewCard]:
-    """Cards of the outer plan's learner that a review would ask about: none that a re-check must ask about first."""
-    rested = at - REST
-    mine = Attempt.objects.filter(learner=OuterRef("learner"), is_preview=False)
-    taken = Attempt.objects.filter(learner=OuterRef("learner"), quiz=OuterRef("quiz"), phase=Phase.RECHECK)
-    waiting = mine.submitted().filter(phase=Phase.POST).exclude(Exists(taken.submitted()))
-    recent = mine.filter(phase=Phase.REVIEW).filter(Q(state=AttemptState.IN_PROGRESS) | Q(submitted_at__gt=rested))
-    cards = ReviewCard.objects.going().filter(learner=OuterRef("learner"), learner__takes_reviews=True)
-    due = cards.filter(due_at__lte=at, seen_at__lte=rested).exclude(Exists(recent))
-    return due.filter(Q(is_sure_and_wrong=True) | ~Exists(waiting))
+def cards_due(at: datetime) -> QuerySet[ReviewCard]:
+    """Cards of the outer plan's learner that a review may ask about."""
+    return ReviewCard.objects.going().filter(learner=OuterRef("learner"), due_at__lte=at)
 
 
 def lessons_begun() -> QuerySet[LessonProgress]:

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from quizzes.domain.reminding import Turn, pause_end, turn, utc_day
 from quizzes.errors import MailServerSilent
 from quizzes.models import Learner, ReminderPlan
-from quizzes.queries.reminders import DueReminder, learners_to_remind, letter_of
+from quizzes.queries.reminders import DueReminder, leads_somewhere, learners_to_remind, letter_of
 from quizzes.vocabulary import Rhythm
 
 REFUSALS = (OSError, SMTPException)
@@ -65,10 +65,8 @@ def send_reminders(*, at: datetime) -> SendingTally:
         match turn(due.facts, today):
             case Turn.STOP:
                 tally.stopped += end_unanswered(due.plan, at=at)
-            case Turn.SEND:
+            case Turn.SEND if leads_somewhere(due, at=at):
                 send_one(due, connection, tally, at)
-            case Turn.WAIT:
-                pass
     connection.close()
     return tally
 

@@ -10,21 +10,25 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from quizzes.errors import MailServerSilent
-from quizzes.models import Learner, ReminderPlan
+from quizzes.models import Learner, ReminderPlan, ReviewCard
 from quizzes.queries.exports import records_of
 from quizzes.queries.reminders import learners_to_remind
 from quizzes.services.erasing import erase_learner
 from quizzes.services.reminders import choose_rhythm, claim, pause_reminders, send_reminders, stop_reminders
+from quizzes.services.reviews import choose_reviews, stop_card
 from quizzes.vocabulary import Rhythm
 from tests.factories import (
     NOON,
+    CourseFactory,
     LessonProgressFactory,
     ReminderPlanFactory,
     SignedInLearnerFactory,
     UserFactory,
+    lesson_with_questions,
     with_address,
 )
 from tests.racing import at_once
+from tests.review_rows import LATER, RECHECKED, begin_review, learner_with_cards, lesson_of_ideas
 
 pytestmark = pytest.mark.django_db
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -173,6 +177,41 @@ def test_nothing_to_go_on_with_is_no_letter():
     ReminderPlanFactory(learner=SignedInLearnerFactory(user=with_address(UserFactory())))
 
     assert run(NOON + 60 * DAY) == (0, 0, 0)
+
+
+def reviewer(*quizzes, **history):
+    """Somebody whose only reason to come back may be a short review."""
+    plan = ReminderPlanFactory(learner=SignedInLearnerFactory(user=with_address(UserFactory())))
+    return learner_with_cards(*quizzes, learner=plan.learner, **history)
+
+
+@pytest.mark.parametrize(("waits", "sent"), [(DAY, 0), (200 * DAY, 1)])
+def test_review_that_is_offered_is_worth_a_letter(waits, sent):
+    reviewer(lesson_of_ideas(CourseFactory()))
+
+    assert run(RECHECKED + waits) == (sent, 0, 0)
+
+
+def test_review_that_was_begun_is_worth_a_letter():
+    course = CourseFactory()
+    begin_review(reviewer(lesson_of_ideas(course)), course, at=LATER)
+
+    assert run(LATER + WEEK) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("why", ["no other question", "stopped", "switched off"])
+def test_card_that_no_review_would_ask_about_is_no_letter(why):
+    """The letter says that something is ready: then something is."""
+    course = CourseFactory()
+    learner = reviewer(
+        lesson_with_questions(course, anchors=1) if why == "no other question" else lesson_of_ideas(course)
+    )
+    if why == "stopped":
+        stop_card(ReviewCard.objects.get(learner=learner))
+    if why == "switched off":
+        choose_reviews(learner, takes_reviews=False)
+
+    assert run(LATER) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("press", ["pause", "stop", "choose", "other run"])
