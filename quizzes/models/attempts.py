@@ -21,11 +21,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def submitted(self) -> Self:
         return self.filter(state=AttemptState.SUBMITTED)
 
+    def first_tries(self) -> Self:
+        # Not `retry_of=None`: by that SQLite would look up the first tries of everybody, and only then the learners.
+        return self.exclude(retry_of__isnull=False)
+
     def evidence(self) -> Self:
         """Attempts that count for the ledger, in order: closed, first tries, no previews."""
-        # Not `retry_of=None`: by that SQLite would look up the first tries of everybody, and only then the learners.
-        first_tries = self.submitted().filter(is_preview=False).exclude(retry_of__isnull=False)
-        return first_tries.order_by("submitted_at", "started_at", "id")
+        counted = self.submitted().filter(is_preview=False).first_tries()
+        return counted.order_by("submitted_at", "started_at", "id")
 
 
 class Attempt(models.Model):

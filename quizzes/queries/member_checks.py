@@ -11,7 +11,7 @@ from quizzes.vocabulary import AttemptState, Phase
 
 @dataclass(frozen=True)
 class Checks:
-    """The first check after the lesson, the same with the latest answers, and the latest a week or more later."""
+    """The first check after the lesson, the same with the latest answers, and what was asked a week or more later."""
 
     first: Tally | None
     latest: Tally | None
@@ -20,11 +20,12 @@ class Checks:
 
 @dataclass(frozen=True)
 class _Answer:
-    """One stored answer; `is_first_try` in the first attempt of its phase."""
+    """One stored answer; `is_first` in the first attempt of its phase, `is_retry` right after its feedback."""
 
     phase: str
     question: int
-    is_first_try: bool
+    is_first: bool
+    is_retry: bool
     is_right: bool
 
 
@@ -38,25 +39,27 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
         item__attempt__is_preview=False,
     ).order_by("received_at", "pk")
     found: dict[tuple[UUID, int], list[_Answer]] = {}
-    for learner, quiz, phase, number, question, points, most in rows.values_list(
+    for learner, quiz, phase, number, first, question, points, most in rows.values_list(
         "item__attempt__learner_id",
         "item__attempt__quiz_id",
         "item__attempt__phase",
         "item__attempt__number",
+        "item__attempt__retry_of_id",
         "item__question_version__question_id",
         "points",
         "item__points",
     ):
-        found.setdefault((learner, quiz), []).append(_Answer(phase, question, number == 1, points >= most))
+        answer = _Answer(phase, question, number == 1, first is not None, points >= most)
+        found.setdefault((learner, quiz), []).append(answer)
     return {key: _checks(answers) for key, answers in found.items()}
 
 
 def _checks(answers: Collection[_Answer]) -> Checks:
     after = [answer for answer in answers if answer.phase == Phase.POST]
     return Checks(
-        first=_tally([answer for answer in after if answer.is_first_try]),
+        first=_tally([answer for answer in after if answer.is_first]),
         latest=_tally(after),
-        later=_tally([answer for answer in answers if answer.phase == Phase.RECHECK]),
+        later=_tally([answer for answer in answers if answer.phase == Phase.RECHECK and not answer.is_retry]),
     )
 
 

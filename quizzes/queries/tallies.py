@@ -9,8 +9,13 @@ from quizzes.vocabulary import BeliefState, Phase
 
 
 def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
-    """Latest answers of closed attempts, retries included; None before a first attempt closed."""
+    """Latest answers of closed attempts; None before a first attempt closed.
+
+    Retries count, but not for the re-check: what was shown a minute ago says nothing of what lasts.
+    """
     attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase, is_preview=False)
+    if phase == Phase.RECHECK:
+        attempts = attempts.first_tries()
     if not attempts.exists():
         return None
     rows = Response.objects.filter(item__attempt__in=attempts).select_related("item__question_version")

@@ -166,17 +166,18 @@ def test_a_minor_change_is_not_worth_a_word(cohort, quiz):
 
 
 def test_checks_of_those_who_share_answers_only(cohort, quiz):
-    """CR-3, CR-4: first and latest check, the retry in the latest only."""
+    """CR-3, CR-4: first and latest check, the retry in the latest only; none in the check a week later (CR-10)."""
     for name, shares in (("Ana", BOTH), ("Bo", (STATUS,))):
         row = member(cohort, name, shares=shares)
         completed(row, quiz)
         first = closed_attempt(row, quiz, Phase.POST, [False, True])
         closed_attempt(row, quiz, Phase.POST, [True], minutes=5, number=2, retry_of=first)
-        closed_attempt(row, quiz, Phase.RECHECK, [True, True], minutes=20_000)
+        later = closed_attempt(row, quiz, Phase.RECHECK, [False, True], minutes=20_000)
+        closed_attempt(row, quiz, Phase.RECHECK, [True], minutes=20_001, number=2, retry_of=later)
 
     ana, bo = checked_rows(cohort)
 
-    assert (ana.checks.first, ana.checks.latest, ana.checks.later) == (Tally(1, 2), Tally(2, 2), Tally(2, 2))
+    assert (ana.checks.first, ana.checks.latest, ana.checks.later) == (Tally(1, 2), Tally(2, 2), Tally(1, 2))
     assert (bo.checks.first, bo.checks.latest, bo.checks.later) == (None, None, None)
     assert [cell.text for cell in cells(bo)][8:12] == ["not shared"] * 4
 

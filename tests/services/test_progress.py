@@ -130,6 +130,16 @@ def test_recheck_retains_whatever_came_before(reader, quiz):
     assert stored(reader) == (CompletionState.RETAINED, NOON, None, NOON + 7 * DAY)
 
 
+def test_trying_again_what_was_just_shown_is_no_week_later(reader, quiz):
+    """CR-1, MC-11: a retry counts for the latest check, and retained is what the re-check itself has shown."""
+    taken(reader, quiz, Phase.POST, WRONG, at=NOON)
+    recheck = taken(reader, quiz, Phase.RECHECK, WRONG, at=NOON + 7 * DAY)
+
+    answer_attempt(retry_attempt(recheck, seed=1, at=NOON + 7 * DAY), RIGHT, at=NOON + 7 * DAY)
+
+    assert stored(reader) == (CompletionState.COMPLETED, NOON, None, None)
+
+
 def test_recheck_that_goes_badly_takes_nothing_away(reader, quiz):
     """CR-1: a status never goes down."""
     taken(reader, quiz, Phase.POST, RIGHT, at=NOON)
