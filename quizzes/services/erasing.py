@@ -9,16 +9,21 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from quizzes.models import Attempt, Learner
+from quizzes.models.learners import LearnerQuerySet
+from quizzes.services.learners import hold_learners
 
 GUEST_IDLE = timedelta(days=30)
+BATCH = 500
 
 
 @transaction.atomic
 def erase_learner(learner: Learner) -> None:
     """Delete everything that hangs on this learner, and the account, if any. A second call finds nothing."""
-    user = learner.user
+    user, mine = learner.user, Learner.objects.filter(pk=learner.pk)
+    # An answer that comes in on another device is erased too, or finds nothing any more.
+    hold_learners(mine)
     # Retries point at attempts of the same learner, and beliefs at both: one delete cascades over all.
-    Learner.objects.filter(pk=learner.pk).delete()
+    mine.delete()
     if user is None:
         return
     kind = ContentType.objects.get_for_model(user)
@@ -34,13 +39,18 @@ def end_sessions(user_id: int) -> int:
     return len(ended)
 
 
-@transaction.atomic
 def purge_guests(*, at: datetime) -> int:
     """Delete guests who have been idle for more than 30 days; how many went."""
     idle = Learner.objects.guests().idle_since((at - GUEST_IDLE).date())
-    count = idle.count()
-    idle.delete()
-    return count
+    return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches(BATCH))
+
+
+@transaction.atomic
+def _purge(idle: LearnerQuerySet) -> int:
+    """Those who have not come back while we were waiting for them."""
+    held = [learner.pk for learner in hold_learners(idle)]
+    Learner.objects.filter(pk__in=held).delete()
+    return len(held)
 
 
 def has_history(learner: Learner) -> bool:

@@ -1,10 +1,11 @@
-"""Learners: made at the first write, seen at most once a day."""
+"""Learners: made at the first write, seen at most once a day, held while all that is theirs moves or goes."""
 
 import hashlib
 import secrets
 from datetime import datetime
 
-from quizzes.models import Learner
+from quizzes.models import Attempt, Learner
+from quizzes.models.learners import LearnerQuerySet
 from quizzes.vocabulary import Theme
 
 
@@ -30,8 +31,18 @@ def mark_seen(learner: Learner, *, at: datetime) -> bool:
     if learner.last_seen_on >= at.date():
         return False
     learner.last_seen_on = at.date()
-    learner.save(update_fields=["last_seen_on"])
+    # Not save(): it would raise for somebody who is erased at this very moment on another device.
+    Learner.objects.filter(pk=learner.pk).update(last_seen_on=learner.last_seen_on)
     return True
+
+
+def hold_learners(learners: LearnerQuerySet) -> list[Learner]:
+    """These learners with all their attempts, until the transaction ends; as they are now, whoever was waited for.
+
+    Attempts before learners, as a last answer takes them: else it and the caller would wait for each other.
+    """
+    list(Attempt.objects.select_for_update(no_key=True).filter(learner__in=learners.values("pk")).order_by("pk"))
+    return list(learners.select_for_update(of=["self"]).order_by("pk"))
 
 
 def choose_theme(learner: Learner, theme: Theme) -> None:

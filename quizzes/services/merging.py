@@ -10,6 +10,7 @@ from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress
 from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
 from quizzes.services.beliefs import rebuild_ledger
 from quizzes.services.corrections import mark_correction_seen
+from quizzes.services.learners import hold_learners
 from quizzes.services.reviews import CHOSEN, choose_reviews, keep_cards, with_choices
 from quizzes.vocabulary import CompletionState
 
@@ -37,9 +38,7 @@ def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
     ledger and cards are replayed; what either side stopped, switched off or has read of changes stays so; in a cohort
     that both joined only what both agreed to stays shared.
     """
-    # Attempts before learners, as a last answer takes them: else it and this would wait for each other.
-    list(Attempt.objects.select_for_update(no_key=True).filter(learner__in=[kept.pk, added.pk]).order_by("pk"))
-    rows = Learner.objects.select_for_update().filter(pk__in=[kept.pk, added.pk]).order_by("pk")
+    rows = hold_learners(Learner.objects.filter(pk__in=[kept.pk, added.pk]))
     if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
         return kept
     move_attempts(kept, added)

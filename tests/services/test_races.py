@@ -1,6 +1,7 @@
 """Exactly once: two devices, double taps and stale tabs at the same moment, each on a connection of its own."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
@@ -16,6 +17,8 @@ from quizzes.models import Attempt, AttemptItem, Belief, Learner, Quiz, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
+from quizzes.services.erasing import erase_learner, purge_guests
+from quizzes.services.learners import mark_seen
 from quizzes.services.merging import merge_learners
 from quizzes.services.progress import begin_lesson, mark_read
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
@@ -232,6 +235,69 @@ def test_merging_while_the_last_answer_comes_in_loses_nothing(quiz, rounds):
 
         closed = expect_sound(attempt)
         assert (closed.learner, closed.state, len(stored_ledger(own))) == (own, AttemptState.SUBMITTED, 2)
+
+
+# Being forgotten
+
+
+def held(attempt, *, last):
+    """An item of the attempt that is open: its last one, or its first of several."""
+    *others, item = items_of(attempt).values()
+    for other in others if last else []:
+        record_response(other, UNSURE, at=NOON)
+    return item
+
+
+@ROUNDS
+@pytest.mark.parametrize("last", [True, False])
+def test_erasing_while_an_answer_comes_in_leaves_nothing(quiz, rounds, last):
+    """PV-5: at once and for good, whatever the other device does; the answer is erased, or finds nothing."""
+    for number in range(rounds):
+        attempt, chance = begun(quiz), Random(number)
+        answer = partial(or_refused, answering(held(attempt, last=last), UNSURE))
+
+        at_once(partial(soon, partial(erase_learner, attempt.learner), chance), partial(soon, answer, chance))
+
+        assert (Learner.objects.count(), Attempt.objects.count(), Response.objects.count()) == (0, 0, 0)
+
+
+@ROUNDS
+def test_erasing_while_an_attempt_begins_leaves_nothing(quiz, rounds):
+    for number in range(rounds):
+        learner, chance = LearnerFactory(), Random(number)
+        start = partial(start_attempt, learner, quiz, Phase.PRE, seed=1, at=NOON)
+
+        def starting(start=start):
+            with suppress(Learner.DoesNotExist):
+                start()
+
+        at_once(partial(soon, partial(erase_learner, learner), chance), partial(soon, starting, chance))
+
+        assert (Learner.objects.count(), Attempt.objects.count()) == (0, 0)
+
+
+@ROUNDS
+def test_guest_who_comes_back_while_guests_are_purged_keeps_the_answer(quiz, rounds):
+    """PV-2: either the guest was forgotten before the answer, which then is refused, or it is kept."""
+    for number in range(rounds):
+        attempt, chance = begun(quiz), Random(number)
+        item = held(attempt, last=True)
+        for learner in [attempt.learner, *LearnerFactory.create_batch(5)]:
+            Learner.objects.filter(pk=learner.pk).update(last_seen_on=(NOON - timedelta(days=31)).date())
+        guest = Learner.objects.get(pk=attempt.learner_id)
+
+        late = answering(item, UNSURE)
+
+        def coming_back(guest=guest, late=late):
+            mark_seen(guest, at=NOON)
+            return or_refused(late)
+
+        _, answer = at_once(partial(soon, partial(purge_guests, at=NOON), chance), partial(soon, coming_back, chance))
+
+        kept = {guest.pk} if answer else set()
+        assert set(Learner.objects.values_list("pk", flat=True)) == kept
+        assert Response.objects.filter(item=item).exists() == bool(answer)
+        Learner.objects.all().delete()
 
 
 # Beginnings
