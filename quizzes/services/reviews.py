@@ -186,6 +186,7 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
     learner.save(update_fields=["takes_reviews"])
 
 
+@transaction.atomic
 def review_afresh(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
     """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
     merged = notice_merges()
@@ -198,6 +199,7 @@ def review_afresh(*, claim: Claim | None = None, question: Question | None = Non
         ideas |= {merged.get(key, key) for key in claim.misconceptions.values_list("pk", flat=True)}
     # Cards that a merge has not reached yet carry the change along.
     ideas |= {gone for gone, kept in merged.items() if kept in ideas}
-    return ReviewCard.objects.filter(misconception__in=ideas).update(
-        meaning_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[]
-    )
+    concerned = ReviewCard.objects.filter(misconception__in=ideas)
+    # Learners before their cards, as a closing attempt takes them: else it and this would wait for each other.
+    list(Learner.objects.select_for_update(no_key=True).filter(pk__in=concerned.values("learner")).order_by("pk"))
+    return concerned.update(meaning_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[])

@@ -8,23 +8,26 @@ from itertools import cycle, islice
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from quizzes.domain.beliefs import replay
 from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed
-from quizzes.models import Attempt, AttemptItem, Belief, Learner, Quiz, Response
+from quizzes.models import Attempt, AttemptItem, Belief, Learner, Question, Quiz, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
 from quizzes.services.erasing import erase_learner, purge_guests
+from quizzes.services.freezing import freeze_items
 from quizzes.services.learners import mark_seen
 from quizzes.services.merging import merge_learners
 from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.reviews import review_afresh
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.conftest import NOON
-from tests.factories import LearnerFactory
+from tests.factories import AttemptFactory, CourseFactory, LearnerFactory
 from tests.racing import at_once
+from tests.review_rows import DAY, LATER, learner_with_cards, lesson_of_ideas
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("many_connections")]
 
@@ -66,6 +69,14 @@ def answering(item, answer, *, at=NOON):
 
 def skipping(item):
     return partial(skip_item, fresh(item), at=NOON)
+
+
+def held(attempt, *, last):
+    """An item of the attempt that is open: its last one, or its first of several."""
+    *others, item = items_of(attempt).values()
+    for other in others if last else []:
+        record_response(other, UNSURE, at=NOON)
+    return item
 
 
 def or_refused(call):
@@ -237,15 +248,30 @@ def test_merging_while_the_last_answer_comes_in_loses_nothing(quiz, rounds):
         assert (closed.learner, closed.state, len(stored_ledger(own))) == (own, AttemptState.SUBMITTED, 2)
 
 
+@ROUNDS
+def test_last_answer_comes_in_while_the_evidence_of_several_ideas_changes(rounds):
+    """SR-10: the publication and the answer take rows in one order, so that neither is thrown away."""
+    course = CourseFactory()
+    about = lesson_of_ideas(course, ideas=3)
+    learner, questions = learner_with_cards(about), list(Question.objects.filter(course=course))
+    for number in range(rounds):
+        chance, at = Random(number), LATER + number * DAY
+        first = learner.attempts.filter(phase=Phase.POST).earliest("submitted_at")
+        again = AttemptFactory(learner=learner, quiz=about, phase=Phase.POST, number=2 + number, started_at=at)
+        freeze_items(again, [item.item for item in first.items.select_related("item__question")], at)
+        last = held(again, last=True)
+
+        @transaction.atomic
+        def publishing(chance=chance, at=at):
+            for question in chance.sample(questions, len(questions)):
+                review_afresh(question=question, at=at)
+
+        at_once(partial(soon, publishing, chance), partial(soon, answering(last, UNSURE, at=at), chance))
+
+        assert expect_sound(again).state == AttemptState.SUBMITTED
+
+
 # Being forgotten
-
-
-def held(attempt, *, last):
-    """An item of the attempt that is open: its last one, or its first of several."""
-    *others, item = items_of(attempt).values()
-    for other in others if last else []:
-        record_response(other, UNSURE, at=NOON)
-    return item
 
 
 @ROUNDS
