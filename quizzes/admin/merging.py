@@ -13,15 +13,25 @@ from django.utils.translation import ngettext
 from quizzes.admin.fields import ListedField
 from quizzes.errors import NotMergeable
 from quizzes.models import Misconception
-from quizzes.queries.misconceptions import merge_plan, others_of
+from quizzes.queries.misconceptions import MergePlan, merge_plan, others_of
 from quizzes.services.misconceptions import merge_misconceptions
+
+# About 50 ms each: a page that takes longer than this is cut off by what stands in front of the server.
+MOST_LEARNERS = 250
+TOO_MANY = _(
+    "%(learners)d learners have met it: too many to count anew while a page loads. Nothing was changed. Ask whoever "
+    "runs this site to merge the two with: manage.py merge_misconceptions %(course)s %(gone)s %(kept)s"
+)
 
 
 class MergeForm(forms.Form):
     """Asked for by GET, it shows what would happen; by POST it happens."""
 
+    plan: MergePlan | None = None
+
     def __init__(self, gone: Misconception, given: QueryDict | None) -> None:
         super().__init__(given)
+        self.gone = gone
         self.fields["into"] = ListedField(
             lambda: others_of(gone),
             "others",
@@ -29,6 +39,15 @@ class MergeForm(forms.Form):
             help_text=_("The one that stays. Type a word and choose a line."),
             error_messages={"required": _("Choose the idea that stays.")},
         )
+
+    def clean(self) -> None:
+        """All or nothing: what could not be finished here is not begun."""
+        if "into" not in self.cleaned_data:
+            return
+        self.plan = merge_plan(self.gone, self.cleaned_data["into"])
+        if self.plan.learners > MOST_LEARNERS:
+            names = {"course": self.gone.course.slug, "gone": self.gone.slug, "kept": self.plan.kept.slug}
+            raise forms.ValidationError(TOO_MANY % {"learners": self.plan.learners, **names})
 
 
 def merge_page(request: HttpRequest, misconception_id: int) -> HttpResponse:
@@ -40,7 +59,7 @@ def merge_page(request: HttpRequest, misconception_id: int) -> HttpResponse:
     form = MergeForm(gone, request.POST if is_sent else request.GET if "into" in request.GET else None)
     if form.is_valid() and is_sent and _is_merged(request, gone, form):
         return HttpResponseRedirect(reverse("admin:quizzes_misconception_change", args=[form.cleaned_data["into"].pk]))
-    plan = merge_plan(gone, form.cleaned_data["into"]) if form.is_valid() else None
+    plan = form.plan if form.is_valid() else None
     context = {"gone": gone, "form": form, "plan": plan, "lists": {"others": list(others_of(gone))}}
     return render(request, "admin/quizzes/merge.html", {**admin.site.each_context(request), **context})
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from quizzes.models import Attempt, Belief, Learner, Misconception, Question, QuestionVersion, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
@@ -10,16 +10,18 @@ from quizzes.models.learners import LearnerQuerySet
 
 @dataclass(frozen=True)
 class MergePlan:
-    """Two misconceptions side by side; `questions`: how many name the one that goes."""
+    """Two misconceptions side by side; `questions`: how many name the one that goes; `learners`: whom it concerns."""
 
     gone: Misconception
     kept: Misconception
     questions: int
+    learners: int
 
 
 def merge_plan(gone: Misconception, kept: Misconception) -> MergePlan:
     questions = Question.objects.filter(versions__options__reveals=gone).distinct()
-    return MergePlan(gone, kept, questions.count())
+    going = Misconception.objects.filter(Q(pk=gone.pk) | Q(merged_into=gone) | Q(merged_into=kept))
+    return MergePlan(gone, kept, questions.count(), concerned_learners(going).count())
 
 
 def others_of(misconception: Misconception) -> dict[str, Model]:
@@ -28,12 +30,12 @@ def others_of(misconception: Misconception) -> dict[str, Model]:
     return {f"{row.slug}: {row.text}": row for row in rows.order_by("slug")}
 
 
-def concerned_learners(kept: Misconception) -> LearnerQuerySet:
-    """Whoever was asked about something that was merged into this one, or has a row for it.
+def concerned_learners(ideas: QuerySet[Misconception]) -> LearnerQuerySet:
+    """Whoever was asked about one of these ideas, which are merged into another, or has a row for it.
 
     Rows alone would not do: a wrong answer that reveals nothing leaves none, yet it speaks against "all were right".
     """
-    gone = kept.merged.values("pk")
+    gone = ideas.values("pk")
     named = QuestionVersion.objects.filter(options__reveals__in=gone).values("question")
     answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=gone)).values("pk")
     asked = Attempt.objects.filter(items__question_version__question__in=answered)

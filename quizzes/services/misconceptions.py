@@ -37,7 +37,7 @@ def merge_misconceptions(gone: Misconception, kept: Misconception, *, by: Person
     kept = name_as_one(gone, kept, by=by, at=at)
     notice_merges()
     learners = rows = 0
-    for batch in concerned_learners(kept).batches(BATCH):
+    for batch in concerned_learners(kept.merged.all()).batches(BATCH):
         learners += len(batch)
         rows += sum(join_rows(learner) for learner in batch)
     return Merged(learners, rows)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from quizzes.models import AuditEntry, Misconception
 from tests.admin.conftest import person_with, signed_in
 from tests.dom import page_of
-from tests.factories import MisconceptionFactory
+from tests.factories import BeliefFactory, MisconceptionFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 SOIL, TALK = "plants-are-made-of-soil", "kind-words-make-them-grow"
@@ -60,6 +60,22 @@ def test_merged_and_told(desk, author, gone, kept):
     assert response.redirect_chain == [(url_of(kept, "change"), 302)]
     assert str(next(iter(response.context["messages"]))) == told
     assert AuditEntry.objects.get().actor == author
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_too_many_learners_for_one_page_are_left_to_the_command(desk, gone, kept, monkeypatch, method):
+    """All or nothing: a page that is cut off in the middle would leave half of the learners for later."""
+    monkeypatch.setattr("quizzes.admin.merging.MOST_LEARNERS", 1)
+    for _ in range(2):
+        BeliefFactory(misconception=gone)
+
+    page = page_of(getattr(desk, method)(url_of(gone), {"into": SOIL}))
+
+    gone.refresh_from_db()
+    words = page.find("div", class_="summary").text
+    assert f"manage.py merge_misconceptions small-course {TALK} {SOIL}" in words
+    assert "2 learners" in words
+    assert (page.find("section", class_="module"), gone.merged_into) == (None, None)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
