@@ -188,7 +188,7 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
         clear_before=sum(line.before.tone == "is-clear" for line in lines),
         clear_now=sum(line.current.tone == "is-clear" for line in lines),
         missed=list(_missed(attempt)),
-        recheck_from=None if attempt.phase == Phase.RECHECK else _recheck_from(progress),
+        recheck_from=_recheck_from(progress, attempt),
         progress=progress,
     )
 
@@ -221,7 +221,9 @@ def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
             yield MissedQuestion(asked.fact, asked.section)
 
 
-def _recheck_from(progress: LessonProgress | None) -> datetime.date | None:
-    if progress is None or progress.completed_at is None or progress.retained_at is not None:
+def _recheck_from(progress: LessonProgress | None, attempt: Attempt) -> datetime.date | None:
+    """None once it is taken, whichever attempt of the quiz is looked at."""
+    mine = Attempt.objects.of_learner(attempt.learner).submitted().filter(quiz=attempt.quiz_id)
+    if progress is None or progress.completed_at is None or mine.filter(phase=Phase.RECHECK).exists():
         return None
     return (progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS)).date()

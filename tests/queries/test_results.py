@@ -179,6 +179,14 @@ def test_result_promises_no_second_recheck(learner, quiz, content, answers):
     assert result_of(last, content).recheck_from is None
 
 
+def test_result_of_the_lesson_promises_no_recheck_once_it_was_taken(learner, quiz, content):
+    """The page of an older attempt can be opened again at any time."""
+    after = history(learner, quiz, (Phase.PRE, RIGHT), (Phase.POST, RIGHT))
+    taken(learner, quiz, Phase.RECHECK, WRONG, at=NOON + WEEK)
+
+    assert result_of(after, content).recheck_from is None
+
+
 def test_result_of_a_retry_shows_its_own_answers_and_the_map_of_first_attempts(learner, quiz, content):
     """MC-11"""
     first = history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, WRONG))

@@ -210,6 +210,11 @@ def test_lesson_that_was_retired_is_begun_no_more_but_an_open_attempt_goes_on(cl
     type(small_course).objects.update(content_changed_at=NOON + timedelta(minutes=1))
 
     assert client.get(walks.START).status_code == 404
+    rest = page_of(client.get("/break/", {"next": url})).find("main")
+    assert (rest.find("p", class_="lead").text, rest.find("a", class_="btn").attrs["href"]) == (
+        "Every answer you gave is saved.",
+        url,
+    )
     while walks.is_item(url):
         feedback = client.post(url, {"answer": "unsure"})["Location"]
         url = page_of(client.get(feedback)).find("main").find("a", class_="btn").attrs["href"]
