@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from quizzes.domain.completion import is_updated
 from quizzes.domain.resuming import Place, Step
@@ -77,11 +76,6 @@ class HomePage:
     @property
     def is_over(self) -> bool:
         return self.place is not None and self.place.step is Step.RESULTS
-
-    @property
-    def open_review(self) -> UUID | None:
-        """A review begun, unless a lesson has been begun too."""
-        return self.review.open if self.review and self.is_over else None
 
     @property
     def step(self) -> int:

@@ -12,19 +12,23 @@ from quizzes.vocabulary import Phase
 
 def visit_of(home: HomePage) -> Visit:
     return Visit(
-        has_open=is_open(home),
+        has_open=is_lesson_open(home) or is_review_open(home),
         has_recheck=home.recheck is not None,
         has_review=home.review is not None and home.review.is_ready,
         has_lesson=unread_lesson(home) is not None,
     )
 
 
-def is_open(home: HomePage) -> bool:
-    """Something was begun that wants answers: in an attempt, before reading or after; a re-check is its own offer."""
+def is_lesson_open(home: HomePage) -> bool:
+    """A lesson was begun that wants answers, before reading or after; a re-check is its own offer."""
     place = home.place
     is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
     is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
-    return is_answering or is_about_to or (home.review is not None and home.review.open is not None)
+    return is_answering or is_about_to
+
+
+def is_review_open(home: HomePage) -> bool:
+    return home.review is not None and home.review.open is not None
 
 
 def unread_lesson(home: HomePage) -> LessonContent | None:
@@ -36,7 +40,7 @@ def unread_lesson(home: HomePage) -> LessonContent | None:
 def visit_url(home: HomePage, content: CourseContent, offer: Offer) -> str:
     """Where this begins; a review that is not begun begins on its own page."""
     lesson = {Offer.RECHECK: home.recheck}.get(offer, unread_lesson(home))
-    if offer is Offer.CONTINUE and home.lesson and home.place and home.place.step is not Step.RESULTS:
+    if offer is Offer.CONTINUE and home.lesson and home.place and is_lesson_open(home):
         return place_url(home.lesson, home.place)
     if offer in {Offer.CONTINUE, Offer.REVIEW} or lesson is None:
         return reverse("quizzes:review_start")

@@ -1,5 +1,7 @@
 """What makes the site easier to bear: brightness, and breaks."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,20 +48,26 @@ def take_a_break(request: LearnerRequest) -> HttpResponse:
     if content is None:
         return render(request, "quizzes/no_course.html")
     page = home_page(request.learner, content, at=at)
+    review = open_review(request, page)
     context = {
         "content": content,
         "page": page,
-        "resume": resume_address(request, page),
+        "review": review,
+        # The results of an open review lead to its next question.
+        "resume": reverse("quizzes:attempt_results", args=[review]) if review else resume_address(request, page),
         "answered": answers_of_day(request.learner, at=at),
     }
     return render(request, "quizzes/take_a_break.html", context)
 
 
+def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
+    """The review to go on with: for whoever comes out of it, and where no lesson is begun."""
+    begun = page.review.open if page.review else None
+    return begun if page.is_over or str(begun) in way_back(request) else None
+
+
 def resume_address(request: LearnerRequest, page: HomePage) -> str:
-    """Where it goes on after the break: an open review, the very part of a lesson, else the next step."""
-    if page.open_review:
-        # The results of an open review lead to its next question.
-        return reverse("quizzes:attempt_results", args=[page.open_review])
+    """Where it goes on after the break: the very part of a lesson, else the next step."""
     if not page.lesson or not page.place:
         return way_back(request)
     place = place_url(page.lesson, page.place)

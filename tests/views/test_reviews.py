@@ -10,6 +10,7 @@ from django.urls import reverse
 from quizzes.models import Attempt, Learner, Misconception, ReviewCard
 from quizzes.queries.content import course_content
 from quizzes.services.misconceptions import merge_misconceptions
+from quizzes.services.progress import begin_lesson
 from quizzes.vocabulary import AttemptState, Phase
 from tests import walks
 from tests.conftest import NOON
@@ -232,6 +233,20 @@ def test_break_in_a_review_leads_back_to_it(course, clock):
     assert (main.find(id="where").text, client.get(link)["Location"]) == ("A short review", item)
 
 
+def test_break_in_a_review_leads_back_to_it_although_a_lesson_waits_unread(course, clock):
+    """AX-18: where somebody is, is where they come from."""
+    quizzes = [lesson_of_ideas(course, 2), lesson_of_ideas(course)]
+    learner = somebody(quizzes[0])
+    clock.move_to(LATER)
+    begin_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
+    client = client_of(learner)
+    item = client.post(START)["Location"]
+
+    here, elsewhere = (main_of(client, f"/break/?next={url}").find(id="where").text for url in (item, "/me/"))
+
+    assert (here, elsewhere) == ("A short review", quizzes[1].lesson.versions.get().title)
+
+
 def test_results_do_not_call_clear_what_was_not_right(course, clock):
     """A question that reveals no idea has no row in the map; its answer counts all the same."""
     quiz = lesson_of_ideas(course)
@@ -442,6 +457,19 @@ def test_home_lets_a_begun_lesson_go_first(course, clock):
 
     assert first.startswith("/attempts/")
     assert others == [START, f"/courses/{course.slug}/lessons/{quizzes[2].lesson.slug}/start/"]
+
+
+@pytest.mark.parametrize("energy", ["low", "medium", "good"])
+def test_visit_goes_on_with_the_open_review_before_an_unread_lesson(course, clock, energy):
+    """What was begun comes first: a tired person with two questions left is not sent into a whole lesson."""
+    quizzes = [lesson_of_ideas(course, 2), lesson_of_ideas(course)]
+    learner = somebody(quizzes[0])
+    clock.move_to(LATER)
+    begin_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
+    take(learner, quizzes[1], Phase.PRE, RIGHT, at=LATER)
+    begin_review(learner, course, at=LATER)
+
+    assert client_of(learner).post("/visit/", {"energy": energy})["Location"] == START
 
 
 def test_home_does_not_offer_a_re_check_that_asks_nothing(course, clock):
