@@ -9,12 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from quizzes.vocabulary import Theme
+from quizzes.vocabulary import Role, Theme
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
     def guests(self) -> Self:
         return self.filter(user=None, is_synthetic=False)
+
+    def working(self) -> Self:
+        """Those who write, review, teach or administer: what they answer is trying out, and counts nowhere."""
+        return self.filter(Q(user__is_staff=True) | Q(user__groups__name__in=Role.values))
 
     def idle_since(self, day: date) -> Self:
         return self.filter(last_seen_on__lt=day)

@@ -13,8 +13,6 @@ from random import Random
 from statistics import fmean, median
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from quizzes.domain.intervals import Interval, bootstrap, mean, wilson, wilson_by_person
 from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
@@ -24,7 +22,7 @@ from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
 from quizzes.queries.first_tries import Tries, first_tries
 from quizzes.queries.reports import reported_lessons
-from quizzes.vocabulary import Phase, Role
+from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
 SEED = 7  # of the bootstrap: the same answers give the same page
@@ -140,22 +138,17 @@ MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "ha
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Four statements, whatever the size of the cohort."""
-    sharing = members(cohort).filter(SHARES_ANSWERS).exclude(learner__in=_working().values("pk"))
+    sharing = members(cohort).filter(SHARES_ANSWERS).exclude(learner__in=Learner.objects.working().values("pk"))
     tries = first_tries(sharing.values("learner"), content.course)
     return measures_of(tries, content, people=sharing.count(), least=LEAST)
 
 
 def course_measures(course: Course, content: CourseContent, *, at: datetime) -> Measures:
     """Everybody but simulated learners and whoever works here, up to the end of the last whole quarter (PS-4)."""
-    counted = Learner.objects.filter(is_synthetic=False).exclude(pk__in=_working().values("pk"))
+    counted = Learner.objects.filter(is_synthetic=False).exclude(pk__in=Learner.objects.working().values("pk"))
     tries = first_tries(counted.values("pk"), course, until=quarter_start(at))
     people = sum(bool(one.checked) for one in tries.values())
     return measures_of(tries, content, people=people, least=LEAST_JOINED)
-
-
-def _working() -> QuerySet[Learner]:
-    """Those who write, review, teach or administer: what they answer is trying out."""
-    return Learner.objects.filter(Q(user__is_staff=True) | Q(user__groups__name__in=Role.values))
 
 
 def quarter_start(at: datetime) -> datetime:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from quizzes.domain.suppression import Hidden, Shown, Split, published
-from quizzes.models import Belief, Cohort, Misconception, Response
+from quizzes.models import Belief, Cohort, Learner, Misconception, Response
 from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
 from quizzes.queries.questions import asked_question
@@ -58,7 +58,11 @@ class _Stand:
 
 def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
     """Four queries, whatever the size of the cohort."""
-    people = members(cohort).annotate(shares_answers=SHARES_ANSWERS)
+    people = (
+        members(cohort)
+        .exclude(learner__in=Learner.objects.working().values("pk"))
+        .annotate(shares_answers=SHARES_ANSWERS)
+    )
     named = dict(people.values_list("learner_id", "shares_answers"))
     stands = _stands(cohort, named)
     harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))

@@ -39,6 +39,7 @@ from tests.factories import (
     LearnerFactory,
     LessonVersionFactory,
     ShownClaimFactory,
+    SignedInLearnerFactory,
     lesson_with_questions,
 )
 
@@ -255,10 +256,13 @@ def test_topics_hide_small_numbers(cohort, quiz):
     assert (row.asked, row.before, row.now) == (12, Hidden.SMALL, Hidden.FEW)
 
 
-def test_topics_leave_out_who_did_not_agree_or_answered_once(cohort, quiz):
+def test_topics_leave_out_who_did_not_agree_works_here_or_answered_once(cohort, quiz):
+    """DESIGN 2: staff are never counted."""
     for n in range(10):
         stands(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
     stands(member(cohort, "Never agreed", shares=()), quiz, before=True, now=True)
+    staff = SignedInLearnerFactory(user__is_staff=True)
+    stands(member(cohort, "Tries it out", learner=staff), quiz, before=True, now=True)
     leave_cohort(stands_member(cohort, quiz), at=AT)
     closed_attempt(member(cohort, "Once"), quiz, Phase.PRE, [False])
 
