@@ -104,13 +104,17 @@ def added(rows: Sequence[Parted]) -> Parted:
 
 
 def leaves_doubt(hidden: Sequence[Parted], least: int = LEAST) -> bool:
-    """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked."""
+    """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked.
+
+    A row that asked nobody hides nobody.
+    """
+    asked = [row.asked for row in hidden if row.asked]
     total = sum(len(row.counted) for row in hidden)
-    counts = [_few(row.asked, least) for row in hidden]
+    counts = [_few(number, least) for number in asked]
     before, after = _sums(counts), _sums(counts[::-1])[::-1]
     for place, own in enumerate(counts):
-        others = _added_to(before[place], bits(after[place + 1]))
-        if sum(others >> (total - count) & 1 for count in own if count <= total) < TWO:
+        rest = Sums(after[place + 1], sum(asked[place + 1 :]))
+        if sum(rest.can_fill_up(before[place], total - count) for count in own) < TWO:
             return False
     return True
 
@@ -137,6 +141,17 @@ def _added_to(sums: int, counts: Iterable[int]) -> int:
     return found
 
 
-def bits(number: int) -> list[int]:
-    """The places that are set."""
-    return [place for place in range(number.bit_length()) if number >> place & 1]
+@dataclass(frozen=True)
+class Sums:
+    """Sums that some rows can have, as `bits`, none above `most`: how many they asked.
+
+    A count is few exactly when what it leaves of the asked is few, so every sum n is there together with most - n.
+    """
+
+    bits: int
+    most: int
+
+    def can_fill_up(self, others: int, total: int) -> bool:
+        """One of these sums and one of the others, which are bits too, can make the total."""
+        lead = self.most - total
+        return bool(others & (self.bits >> lead if lead > 0 else self.bits << -lead))

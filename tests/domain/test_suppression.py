@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.suppression import LEAST, Hidden, Parted, Split, added, published, told
+from quizzes.domain.suppression import LEAST, Hidden, Parted, Split, added, leaves_doubt, published, told
 
 
 @st.composite
@@ -122,6 +122,8 @@ def tables(draw, people=24):
         # Four and four is the only way to eight among rows that hide fewer than five.
         ([(4, 30), (4, 30)], [False, False], False),
         ([(8, 20), (4, 30), (3, 30)], [True, False, False], True),
+        # A row that asked nobody hides nobody, so it does not take the sum along.
+        ([(4, 10), (3, 10), (0, 0)], [False, False, False], True),
         # Even together they are few.
         ([(8, 20), (1, 10), (0, 10)], [False, False, False], True),
         ([(1, 10), (0, 10)], [False, False], False),
@@ -164,6 +166,18 @@ def test_a_shown_row_or_sum_leaves_five_on_both_sides(rows):
 def test_all_is_shown_where_nothing_is_few(rows):
     if rows and all(row.is_many() for row in rows):
         assert told(rows).rows == [True] * len(rows)
+
+
+@given(st.lists(st.integers(0, 14).flatmap(lambda asked: st.tuples(st.integers(0, asked), st.just(asked))), max_size=4))
+def test_doubt_is_what_trying_every_count_finds(rows):
+    """PS-4: of all the ways in which hidden rows make up their sum, each row has at least two counts."""
+    few = [[n for n in range(asked + 1) if min(n, asked - n) < LEAST] for _, asked in rows]
+    ways = [way for way in product(*few) if sum(way) == sum(count for count, _ in rows)]
+    are_open = [len(set(counts)) > 1 for counts in zip(*ways, strict=True)] if ways else [False] * len(rows)
+
+    found = leaves_doubt([parted(*row, idea) for idea, row in enumerate(rows)])
+
+    assert found == all(is_open for is_open, (_, asked) in zip(are_open, rows, strict=True) if asked)
 
 
 def publication(world, least):
