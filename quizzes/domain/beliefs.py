@@ -3,21 +3,51 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
+from typing import Protocol
 
 from quizzes.vocabulary import BeliefState, Confidence, Phase
 
 RETAINED_AFTER = timedelta(hours=168)
 
 
-class Signal(Enum):
+class Signal(StrEnum):
     """What one attempt shows about one misconception."""
 
     REVEALED = "revealed"
     REVEALED_SURE = "revealed_sure"
     REFUTED = "refuted"
     UNSURE = "unsure"
+
+
+STRENGTHS: Mapping[Signal, int] = MappingProxyType(
+    {Signal.REFUTED: 0, Signal.UNSURE: 2, Signal.REVEALED: 3, Signal.REVEALED_SURE: 4}
+)
+MERELY_WRONG = (1, 0.0)  # leaves nothing to say, unless another answer says more
+WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
+    {None: 1 / 3, Confidence.GUESS: 1 / 3, Confidence.FAIRLY: 2 / 3, Confidence.VERY: 1.0}
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What answers show of one misconception. `belief` is sign times weight: -1 (very sure of it) to 1 (very sure of
+    the fact).
+    """
+
+    signal: Signal
+    belief: float
+
+    @cached_property
+    def strength(self) -> tuple[int, float]:
+        """Of several answers the strongest counts, and of those that say the same the surest."""
+        return STRENGTHS[self.signal], abs(self.belief)
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.belief < 0
 
 
 @dataclass(frozen=True)
@@ -40,9 +70,21 @@ class GradedAnswer:
     def is_guess(self) -> bool:
         return self.confidence == Confidence.GUESS
 
-    @property
+    @cached_property
     def about(self) -> frozenset[int]:
         return self.probes | self.reveals
+
+    @cached_property
+    def findings(self) -> Mapping[int, Finding | None]:
+        """What it shows by itself, by misconception; None where it is wrong and reveals something else."""
+        weight = WEIGHTS[self.confidence]
+        shown = Finding(Signal.REVEALED_SURE if self.is_very_sure else Signal.REVEALED, -weight)
+        return {key: shown if key in self.reveals else self._unrevealing(weight) for key in self.about}
+
+    def _unrevealing(self, weight: float) -> Finding | None:
+        if self.is_unsure:
+            return Finding(Signal.UNSURE, 0.0)
+        return Finding(Signal.REFUTED, weight) if self.is_right else None
 
 
 @dataclass(frozen=True)
@@ -83,36 +125,50 @@ TRANSITIONS: Mapping[BeliefState | None, Mapping[Signal, BeliefState]] = Mapping
 )
 
 
-def signals(answers: Iterable[GradedAnswer]) -> dict[int, Signal]:
+def findings(answers: Iterable[GradedAnswer]) -> dict[int, Finding]:
     """What the answers of ONE attempt show, by misconception; the order of the answers does not matter.
 
     revealed (very sure if any revealing answer was) > unsure > refuted if all were right > no evidence.
     """
-    by_misconception: dict[int, list[GradedAnswer]] = {}
+    found: dict[int, Finding | None] = {}
     for answer in answers:
-        for key in answer.probes | answer.reveals:
-            by_misconception.setdefault(key, []).append(answer)
-    found = {key: _signal(key, about) for key, about in by_misconception.items()}
-    return {key: signal for key, signal in found.items() if signal}
+        for key, finding in answer.findings.items():
+            if key not in found or _strength(finding) > _strength(found[key]):
+                found[key] = finding
+    return {key: finding for key, finding in found.items() if finding}
 
 
-def _signal(key: int, about: Sequence[GradedAnswer]) -> Signal | None:
-    revealing = [answer for answer in about if key in answer.reveals]
-    if revealing:
-        return S.REVEALED_SURE if any(answer.is_very_sure for answer in revealing) else S.REVEALED
-    if any(answer.is_unsure for answer in about):
-        return S.UNSURE
-    return S.REFUTED if all(answer.is_right for answer in about) else None
+def _strength(finding: Finding | None) -> tuple[int, float]:
+    return finding.strength if finding else MERELY_WRONG
 
 
-def next_state(before: Standing | None, signal: Signal, at: datetime) -> BeliefState:
+def signals(answers: Iterable[GradedAnswer]) -> dict[int, Signal]:
+    """By misconception, the signal alone."""
+    return {key: finding.signal for key, finding in findings(answers).items()}
+
+
+class Stand(Protocol):
+    """What the table looks at: a row of the ledger, or whatever follows one."""
+
+    @property
+    def state(self) -> BeliefState: ...
+
+    @property
+    def corrected_at(self) -> datetime | None: ...
+
+
+def next_state(before: Stand | None, signal: Signal, at: datetime) -> BeliefState:
     """The state after one more piece of evidence, dated `at`."""
-    is_corrected = before is not None and before.state == B.CORRECTED and before.corrected_at is not None
-    if is_corrected and signal is S.REFUTED:
-        assert before is not None
-        assert before.corrected_at is not None
+    if before is None:
+        return TRANSITIONS[None][signal]
+    if before.state == B.CORRECTED and before.corrected_at is not None and signal is S.REFUTED:
         return B.RETAINED if at - before.corrected_at >= RETAINED_AFTER else B.CORRECTED
-    return TRANSITIONS[before.state if before else None][signal]
+    return TRANSITIONS[before.state][signal]
+
+
+def next_correction(before: Stand, state: BeliefState, at: datetime) -> datetime | None:
+    """When the idea was last corrected, once it is in this state."""
+    return at if state == B.CORRECTED and before.state != B.CORRECTED else before.corrected_at
 
 
 def advance(before: Standing | None, signal: Signal, attempt: SubmittedAttempt) -> Standing:
@@ -120,8 +176,7 @@ def advance(before: Standing | None, signal: Signal, attempt: SubmittedAttempt) 
     state = next_state(before, signal, attempt.at)
     if before is None:
         return Standing(state, None, attempt.key, attempt.key)
-    becomes_corrected = state == B.CORRECTED and before.state != B.CORRECTED
-    corrected_at = attempt.at if becomes_corrected else before.corrected_at
+    corrected_at = next_correction(before, state, attempt.at)
     return replace(before, state=state, corrected_at=corrected_at, latest_evidence=attempt.key)
 
 

@@ -4,40 +4,28 @@ A trace is all that one learner showed of one misconception. Every measure says 
 (`started`) and of how many it can be said (`asked`): the rest have not come that far.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import fmean
-from types import MappingProxyType
 
-from quizzes.domain.beliefs import GradedAnswer, Signal, Standing, SubmittedAttempt, advance, signals
-from quizzes.vocabulary import BeliefState, Confidence, Phase
+from quizzes.domain.beliefs import Finding, Signal, SubmittedAttempt, findings, next_correction, next_state
+from quizzes.vocabulary import BeliefState, Phase
 
-WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
-    {None: 1 / 3, Confidence.GUESS: 1 / 3, Confidence.FAIRLY: 2 / 3, Confidence.VERY: 1.0}
-)
-REVEALED = frozenset({Signal.REVEALED, Signal.REVEALED_SURE})
 HELD = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
 FULL = 100.0
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What one attempt shows of one misconception; `belief` is -1 (very sure of it) to 1 (very sure of the fact)."""
-
-    signal: Signal
-    belief: float
-
-    @property
-    def is_revealed(self) -> bool:
-        return self.signal in REVEALED
-
-
 @dataclass
 class Trace:
-    """One learner and one misconception. Each check counts after the one before it; None: no evidence there yet."""
+    """One learner and one misconception. Each check counts after the one before it; None: no evidence there yet.
+
+    `state` and `corrected_at` are those of the ledger.
+    """
 
     first: Finding
     state: BeliefState
+    corrected_at: datetime | None = None
     before: Finding | None = None
     after: Finding | None = None
     later: Finding | None = None
@@ -45,17 +33,19 @@ class Trace:
     is_asked_again: bool = False
     is_revealed_again: bool = False
 
-    def add(self, phase: Phase, finding: Finding, state: BeliefState) -> None:
-        """One more attempt; `state` is the ledger's after it."""
-        self.state = state
+    def take(self, phase: Phase, finding: Finding) -> None:
+        """What a check shows, once the state says what it makes of it."""
         if phase is Phase.PRE and not self.before:
             self.before = finding
         elif phase is Phase.POST and self.before and not self.after:
-            self.after, self.was_corrected = finding, state is BeliefState.CORRECTED
+            self.after, self.was_corrected = finding, self.state is BeliefState.CORRECTED
         elif phase is Phase.RECHECK and self.after and not self.later:
             self.later = finding
 
-    def ask_again(self, finding: Finding) -> None:
+    def ask_again(self, finding: Finding, at: datetime) -> None:
+        state = next_state(self, finding.signal, at)
+        self.corrected_at = next_correction(self, state, at)
+        self.state = state
         self.is_asked_again = True
         self.is_revealed_again = self.is_revealed_again or finding.is_revealed
 
@@ -65,28 +55,17 @@ class Trace:
         return self.after.belief - self.before.belief if self.before and self.after else None
 
 
-def belief(signal: Signal, key: int, answers: Iterable[GradedAnswer]) -> float:
-    """How surely the answers of one attempt say what the signal says: the surest of them counts."""
-    if signal is Signal.UNSURE:
-        return 0.0
-    if signal in REVEALED:
-        return -max(WEIGHTS[answer.confidence] for answer in answers if key in answer.reveals)
-    return max(WEIGHTS[answer.confidence] for answer in answers if key in answer.probes)
-
-
 def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
     """By misconception, for one learner; attempts come in order of submission, without retries and previews."""
-    ledger: dict[int, Standing] = {}
     found: dict[int, Trace] = {}
     for attempt in attempts:
-        answers = attempt.answers
-        for key, signal in signals(answers).items():
-            finding = Finding(signal, belief(signal, key, answers))
-            ledger[key] = advance(ledger.get(key), signal, attempt)
-            if key in found:
-                found[key].ask_again(finding)
-            trace = found.setdefault(key, Trace(finding, ledger[key].state))
-            trace.add(attempt.phase, finding, ledger[key].state)
+        for key, finding in findings(attempt.answers).items():
+            trace = found.get(key)
+            if trace is None:
+                trace = found[key] = Trace(finding, next_state(None, finding.signal, attempt.at))
+            else:
+                trace.ask_again(finding, attempt.at)
+            trace.take(attempt.phase, finding)
     return found
 
 

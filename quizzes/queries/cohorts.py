@@ -12,6 +12,7 @@ from quizzes.vocabulary import ConsentScope
 SHARES_ANSWERS = Exists(
     Consent.objects.filter(enrollment=OuterRef("pk"), scope=ConsentScope.ANSWERS, withdrawn_at=None)
 )
+WORKS_HERE = Exists(Learner.objects.working().filter(pk=OuterRef("learner")))
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Group:
 def members(cohort: Cohort) -> QuerySet[Enrollment]:
     """Those whom reports may show: active, agreed to it, and counted. Nobody else is ever read."""
     return Enrollment.objects.filter(cohort=cohort).consenting().counted()
+
+
+def sharing_members(cohort: Cohort) -> QuerySet[Enrollment]:
+    """Members whose answers count in figures."""
+    return members(cohort).filter(SHARES_ANSWERS).exclude(WORKS_HERE)
 
 
 def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:

@@ -1,13 +1,15 @@
 """What several people answered in first attempts, as the measures read it: always the same number of statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from json import loads
 from statistics import fmean
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt
 from quizzes.domain.measures import FULL, Trace, traces
@@ -15,6 +17,10 @@ from quizzes.domain.stopping import Way
 from quizzes.models import Attempt, Course, LessonProgress, Response
 from quizzes.queries.questions import graded_answer
 from quizzes.vocabulary import AttemptState, Phase
+
+CHECKS = (Phase.PRE, Phase.POST, Phase.RECHECK)
+# Ids, or a query of them.
+Learners = Collection[UUID] | QuerySet[Any, Any]
 
 
 @dataclass
@@ -29,7 +35,7 @@ class Tries:
         return traces(self.checked)
 
     def way(self, lesson_id: int, quiz_id: int) -> Way:
-        closed = [phase for quiz, phase in self.rights if quiz == quiz_id]
+        closed = [phase for phase in CHECKS if (quiz_id, phase) in self.rights]
         return Way(lesson_id in self.begun, self.begun.get(lesson_id, False), closed)
 
     def before_and_after(self) -> tuple[float, float] | None:
@@ -59,63 +65,66 @@ class Tries:
 class _Closed:
     """One attempt with what was answered in it."""
 
-    learner: UUID
+    learner: str
     quiz: int | None
-    phase: Phase
     submitted: SubmittedAttempt
     answers: list[GradedAnswer]
-    rights: dict[int, bool]
 
 
-def first_tries(learners: QuerySet[Any, Any], course: Course, *, until: datetime | None = None) -> Mapping[UUID, Tries]:
-    """By learner, those with no row left out; `learners` is a query of their ids. Three statements."""
-    found: dict[UUID, Tries] = {}
+def first_tries(learners: Learners, course: Course, *, until: datetime | None = None) -> Mapping[str, Tries]:
+    """By the id of the learner as text, those with no row left out. Three statements."""
+    found: dict[str, Tries] = {}
     attempts = _attempts(learners, course, until)
     _fill(attempts, learners)
     for closed in attempts.values():
         tries = found.setdefault(closed.learner, Tries())
         tries.checked.append(closed.submitted)
         if closed.quiz is not None:
-            tries.rights[closed.quiz, closed.phase] = closed.rights
+            rights = {answer.question: answer.is_right for answer in closed.answers}
+            tries.rights[closed.quiz, closed.submitted.phase] = rights
     for learner, lesson, is_read in _ways(learners, course):
         found.setdefault(learner, Tries()).begun[lesson] = is_read
     return found
 
 
-def _counted(learners: QuerySet[Any, Any], course: Course, until: datetime | None) -> QuerySet[Attempt]:
+def _text(column: str) -> Cast:
+    """As the database writes it: thousands of ids and lists are told apart here, and few are ever looked into."""
+    return Cast(column, TextField())
+
+
+def _counted(learners: Learners, course: Course, until: datetime | None) -> QuerySet[Attempt]:
     """First attempts, closed, no previews; reviews too, which are numbered on."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
     rows = rows.filter(learner__in=learners)
     return rows if until is None else rows.filter(submitted_at__lt=until)
 
 
-def _attempts(learners: QuerySet[Any, Any], course: Course, until: datetime | None) -> dict[UUID, _Closed]:
+def _attempts(learners: Learners, course: Course, until: datetime | None) -> dict[str, _Closed]:
     """In order of submission."""
     found = {}
-    rows = _counted(learners, course, until).values_list("pk", "learner_id", "quiz_id", "phase", "submitted_at")
-    for key, learner, quiz, phase, at in rows:
-        assert at is not None
+    columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
+    for key, learner, quiz, phase, at in _counted(learners, course, until).values_list(*columns):
         answers: list[GradedAnswer] = []
-        submitted = SubmittedAttempt(str(key), at, answers, Phase(phase))
-        found[key] = _Closed(learner, quiz, Phase(phase), submitted, answers, {})
+        found[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
     return found
 
 
-def _fill(attempts: Mapping[UUID, _Closed], learners: QuerySet[Any, Any]) -> None:
+def _fill(attempts: Mapping[str, _Closed], learners: Learners) -> None:
     rows = Response.objects.filter(item__attempt__learner__in=learners, item__attempt__state=AttemptState.SUBMITTED)
-    columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
-    for key, version, chosen, confidence in columns:
-        if key in attempts:
-            answer = graded_answer(version, tuple(chosen), confidence)
-            attempts[key].answers.append(answer)
-            attempts[key].rights[answer.question] = answer.is_right
+    columns = _text("item__attempt"), "item__question_version_id", _text("chosen"), "confidence"
+    known: dict[tuple[int, str, int | None], GradedAnswer] = {}
+    for attempt, version, chosen, confidence in rows.values_list(*columns):
+        closed = attempts.get(attempt)
+        if closed is None:
+            continue
+        key = version, chosen, confidence
+        if key not in known:
+            known[key] = graded_answer(version, tuple(loads(chosen)), confidence)
+        closed.answers.append(known[key])
 
 
-def _ways(learners: QuerySet[Any, Any], course: Course) -> Iterable[tuple[UUID, int, bool]]:
+def _ways(learners: Learners, course: Course) -> Iterator[tuple[str, int, bool]]:
     """Learner, lesson, and whether it is read; a row that only waives is no beginning."""
     rows = LessonProgress.objects.filter(learner__in=learners, lesson__course=course)
-    for learner, lesson, started, read, waived in rows.values_list(
-        "learner_id", "lesson_id", "started_at", "read_at", "waived_at"
-    ):
-        if read is not None or started != waived:
-            yield learner, lesson, read is not None
+    rows = rows.exclude(read_at=None, started_at=F("waived_at"))
+    yield from rows.annotate(is_read=Q(read_at__isnull=False)).values_list(_text("learner"), "lesson_id", "is_read")

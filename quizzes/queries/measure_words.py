@@ -9,7 +9,7 @@ from quizzes.domain.stopping import Stop
 from quizzes.domain.suppression import LEAST, Hidden
 from quizzes.models import Cohort
 from quizzes.queries.content import KnownMisconception, LessonContent
-from quizzes.queries.measures import SHIFT, Counted, Few, Figure, Gain, IdeaFigures, Measures, Moved
+from quizzes.queries.measures import MEASURES, SHIFT, Counted, Few, Figure, Gain, IdeaFigures, Measures, Moved
 
 MINUS = "−"
 HUNDRED = 100
@@ -197,7 +197,7 @@ def headline_range(found: Measures) -> str:
 
 
 def shown_idea(idea: IdeaFigures) -> ShownIdea:
-    cells = [ShownFigure(name, idea.figures[name]) for name in measure_names()]
+    cells = [ShownFigure(name, idea.figures[name]) for name in (*MEASURES, SHIFT)]
     return ShownIdea(idea.misconception, idea.lesson, cells)
 
 

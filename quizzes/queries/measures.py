@@ -5,29 +5,27 @@ page is made to be printed and handed on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from random import Random
+from itertools import chain
 from statistics import fmean, median
-from uuid import UUID
 
-from quizzes.domain.intervals import Interval, bootstrap, mean, wilson, wilson_by_person
+from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
 from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
 from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
 from quizzes.models import Cohort, Course, Learner
-from quizzes.queries.cohorts import SHARES_ANSWERS, members
+from quizzes.queries.cohorts import sharing_members
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
 from quizzes.queries.first_tries import Tries, first_tries
 from quizzes.queries.reports import reported_lessons
 from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
-SEED = 7  # of the bootstrap: the same answers give the same page
 TOP = 5
-Found = Mapping[UUID, Mapping[int, Trace]]
+# By misconception: everybody who met it, as a number for the person, and what they showed of it.
+Found = Mapping[int, Sequence[tuple[int, Trace]]]
 
 
 @dataclass(frozen=True)
@@ -138,9 +136,8 @@ MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "ha
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Four statements, whatever the size of the cohort."""
-    sharing = members(cohort).filter(SHARES_ANSWERS).exclude(learner__in=Learner.objects.working().values("pk"))
-    tries = first_tries(sharing.values("learner"), content.course)
-    return measures_of(tries, content, people=sharing.count(), least=LEAST)
+    sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
+    return measures_of(first_tries(sharing, content.course), content, people=len(sharing), least=LEAST)
 
 
 def course_measures(course: Course, content: CourseContent, *, at: datetime) -> Measures:
@@ -156,12 +153,11 @@ def quarter_start(at: datetime) -> datetime:
     return at.replace(month=at.month - (at.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def measures_of(tries: Mapping[UUID, Tries], content: CourseContent, *, people: int, least: int) -> Measures:
-    found = {learner: one.traces() for learner, one in tries.items()}
-    met = {key for traces in found.values() for key in traces}
-    known = [idea for key, idea in content.misconceptions.items() if key in met]
-    tables = {name: _shares(measure, found, known, least) for name, measure in MEASURES.items()}
-    tables[SHIFT] = _shifts(found, known, least)
+def measures_of(tries: Mapping[str, Tries], content: CourseContent, *, people: int, least: int) -> Measures:
+    found = _found(tries, content)
+    tables = {name: _shares(measure, found, least) for name, measure in MEASURES.items()}
+    tables[SHIFT] = _shifts(found, least)
+    known = [content.misconceptions[key] for key in found]
     ideas = [
         IdeaFigures(idea, content.lesson(idea.lesson), {name: table[idea.id] for name, table in tables.items()})
         for idea in known
@@ -179,28 +175,35 @@ def measures_of(tries: Mapping[UUID, Tries], content: CourseContent, *, people: 
     )
 
 
-def _shares(
-    measure: Measure, found: Found, known: Sequence[KnownMisconception], least: int
-) -> dict[int | None, Figure]:
+def _found(tries: Mapping[str, Tries], content: CourseContent) -> Found:
+    """In the order of the course; what it does not know any more is left out."""
+    met: dict[int, list[tuple[int, Trace]]] = {}
+    for who, one in enumerate(tries.values()):
+        for key, trace in one.traces().items():
+            met.setdefault(key, []).append((who, trace))
+    return {key: met[key] for key in content.misconceptions if key in met}
+
+
+def _shares(measure: Measure, found: Found, least: int) -> dict[int | None, Figure]:
     """By idea, and over all."""
-    rows = {idea.id: row for idea in known if (row := _parted(measure, idea.id, found)) is not None}
+    rows = {key: row for key, met in found.items() if (row := _parted(measure, met)) is not None}
     kept = told(list(rows.values()), least)
-    figures: dict[int | None, Figure] = dict.fromkeys(idea.id for idea in known)
+    figures: dict[int | None, Figure] = dict.fromkeys(found)
     for (key, row), is_shown in zip(rows.items(), kept.rows, strict=True):
         figures[key] = _counted([row]) if is_shown else Hidden.SMALL
     figures[ALL] = _over_all(list(rows.values()), least, is_shown=kept.total)
     return figures
 
 
-def _parted(measure: Measure, key: int, found: Found) -> Parted | None:
+def _parted(measure: Measure, met: Iterable[tuple[int, Trace]]) -> Parted | None:
     """None while nobody has come so far with this idea."""
-    reached = {who: traces[key] for who, traces in found.items() if key in traces and measure.is_reached(traces[key])}
+    reached = [(who, trace) for who, trace in met if measure.is_reached(trace)]
     if not reached:
         return None
-    outcomes = {who: measure.outcome(trace) for who, trace in reached.items()}
+    begun = [(who, measure.counts(trace)) for who, trace in reached if measure.begins(trace)]
     return Parted(
-        frozenset(who for who, outcome in outcomes.items() if outcome is True),
-        frozenset(who for who, outcome in outcomes.items() if outcome is False),
+        frozenset([who for who, is_counted in begun if is_counted]),
+        frozenset([who for who, is_counted in begun if not is_counted]),
     )
 
 
@@ -216,44 +219,42 @@ def _over_all(rows: Sequence[Parted], least: int, *, is_shown: bool) -> Figure:
 
 def _counted(rows: Sequence[Parted]) -> Counted:
     """The interval knows that several answers may come from one person."""
-    by_person: dict[Hashable, list[bool]] = {}
-    for row in rows:
-        for who in row.counted | row.rest:
-            by_person.setdefault(who, []).append(who in row.counted)
-    interval = wilson_by_person([(sum(said), len(said)) for said in by_person.values()])
+    counted = Counter(chain.from_iterable(row.counted for row in rows))
+    asked = counted + Counter(chain.from_iterable(row.rest for row in rows))
+    interval = wilson_by_person([(counted[who], number) for who, number in asked.items()])
     assert interval is not None
-    return Counted(sum(len(row.counted) for row in rows), sum(row.asked for row in rows), len(by_person), interval)
+    return Counted(counted.total(), asked.total(), len(asked), interval)
 
 
-def _shifts(found: Found, known: Sequence[KnownMisconception], least: int) -> dict[int | None, Figure]:
-    by_idea: dict[int, list[float]] = {idea.id: [] for idea in known}
-    by_person: list[float] = []
-    for traces in found.values():
-        shifts = {key: trace.shift for key, trace in traces.items() if key in by_idea and trace.shift is not None}
-        by_person += [fmean(shifts.values())] if shifts else []
-        for key, shift in shifts.items():
-            by_idea[key].append(shift)
-    return {key: _moved(values, least) for key, values in by_idea.items()} | {ALL: _moved(by_person, least)}
+def _shifts(found: Found, least: int) -> dict[int | None, Figure]:
+    """Told of as many people as a share needs: five whose belief moved towards the fact, and five whose did not."""
+    moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in found.items()}
+    rows = {key: moved for key, moved in moves.items() if moved}
+    kept = told([_parted_moves(moved) for moved in rows.values()], least)
+    figures: dict[int | None, Figure] = dict.fromkeys(found)
+    for (key, moved), is_shown in zip(rows.items(), kept.rows, strict=True):
+        figures[key] = _mean(list(moved.values())) if is_shown else Hidden.SMALL
+    by_person: dict[int, list[float]] = {}
+    for who, shift in chain.from_iterable(moved.items() for moved in rows.values()):
+        by_person.setdefault(who, []).append(shift)
+    over_all = _mean([fmean(shifts) for shifts in by_person.values()]) if kept.total else Hidden.SMALL
+    figures[ALL] = over_all if rows else None
+    return figures
 
 
-Statistic = Callable[[Sequence[float]], float]
+def _parted_moves(moved: Mapping[int, float]) -> Parted:
+    return Parted(
+        frozenset(who for who, shift in moved.items() if shift > 0),
+        frozenset(who for who, shift in moved.items() if shift <= 0),
+    )
 
 
-def _moved(values: Sequence[float], least: int, statistic: Statistic = mean) -> Figure:
-    """A mean or median is told of as many people as a share needs on both its sides."""
-    if not values:
-        return None
-    interval = _likely(tuple(values), statistic) if len(values) >= 2 * least else None
-    return Moved(statistic(values), len(values), interval) if interval else Hidden.SMALL
+def _mean(values: Sequence[float]) -> Moved | Hidden:
+    interval = interval_of_mean(values)
+    return Moved(fmean(values), len(values), interval) if interval else Hidden.SMALL
 
 
-@lru_cache(maxsize=2048)
-def _likely(values: tuple[float, ...], statistic: Statistic) -> Interval | None:
-    """Kept in process: the same values always give the same interval, and the CSV follows the page."""
-    return bootstrap(values, chance=Random(SEED), statistic=statistic)  # noqa: S311 – must repeat, keeps no secret
-
-
-def _gain(tries: Mapping[UUID, Tries], least: int) -> Gain | Hidden | None:
+def _gain(tries: Mapping[str, Tries], least: int) -> Gain | Hidden | None:
     """From the questions that somebody answered both before and after."""
     pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
     if not pairs:
@@ -264,13 +265,16 @@ def _gain(tries: Mapping[UUID, Tries], least: int) -> Gain | Hidden | None:
     return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs))
 
 
-def _later_change(tries: Mapping[UUID, Tries], least: int) -> Figure:
+def _later_change(tries: Mapping[str, Tries], least: int) -> Figure:
     """From the first check after a lesson to the one a week or more later, in points of 100."""
     changes = [change for one in tries.values() if (change := one.later_change()) is not None]
-    return _moved(changes, least, median)
+    if not changes:
+        return None
+    interval = interval_of_median(changes) if len(changes) >= 2 * least else None
+    return Moved(median(changes), len(changes), interval) if interval else Hidden.SMALL
 
 
-def _attendance(tries: Mapping[UUID, Tries], content: CourseContent) -> Attendance:
+def _attendance(tries: Mapping[str, Tries], content: CourseContent) -> Attendance:
     quizzes = {lesson.quiz.id for lesson in content.lessons if lesson.quiz}
     closed = [{phase for quiz, phase in one.rights if quiz in quizzes} for one in tries.values()]
     return Attendance(
@@ -280,7 +284,7 @@ def _attendance(tries: Mapping[UUID, Tries], content: CourseContent) -> Attendan
     )
 
 
-def _stops(tries: Mapping[UUID, Tries], content: CourseContent, people: int) -> list[LessonStops]:
+def _stops(tries: Mapping[str, Tries], content: CourseContent, people: int) -> list[LessonStops]:
     return [
         LessonStops(lesson, _stops_of(lesson, lesson.quiz.id, tries, people))
         for lesson in reported_lessons(content)
@@ -288,7 +292,7 @@ def _stops(tries: Mapping[UUID, Tries], content: CourseContent, people: int) -> 
     ]
 
 
-def _stops_of(lesson: LessonContent, quiz_id: int, tries: Mapping[UUID, Tries], people: int) -> list[int]:
+def _stops_of(lesson: LessonContent, quiz_id: int, tries: Mapping[str, Tries], people: int) -> list[int]:
     """Who left no row at all has not started."""
     stops = Counter(stop_of(one.way(lesson.id, quiz_id)) for one in tries.values())
     stops[Stop.START] += people - len(tries)

@@ -1,5 +1,6 @@
 """The completion report: one row per member and lesson, the same rows for the page, a person's page and the CSV."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,6 +92,14 @@ class LessonCounts:
 
 
 @dataclass(frozen=True)
+class CohortCounts:
+    """How far how many of the `members` are, without the rows behind it."""
+
+    members: int
+    counts: Sequence[LessonCounts]
+
+
+@dataclass(frozen=True)
 class CompletionReport:
     """All rows that were asked for, in order, and how many people they are taken from."""
 
@@ -115,10 +124,8 @@ class CompletionReport:
     @cached_property
     def counts(self) -> list[LessonCounts]:
         """Counted from the rows themselves, so that every number agrees with the table (CR-10)."""
-        found: dict[tuple[int, str], int] = {}
-        for row in self.all_rows:
-            found[row.lesson.id, row.state] = found.get((row.lesson.id, row.state), 0) + 1
-        return [LessonCounts(lesson, [found.get((lesson.id, state), 0) for state in STATES]) for lesson in self.lessons]
+        found = Counter((row.lesson.id, row.state) for row in self.all_rows)
+        return [LessonCounts(lesson, [found[lesson.id, state] for state in STATES]) for lesson in self.lessons]
 
 
 def by_name(row: CompletionRow) -> tuple[str, str, int]:
@@ -141,6 +148,20 @@ SORTS = {
 def reported_lessons(content: CourseContent) -> list[LessonContent]:
     """Lessons that can be taken: of the others nothing can be said."""
     return [lesson for lesson in content.lessons if lesson.can_be_taken]
+
+
+def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
+    """The counts of the completion report; whoever has no row has not started. Two queries."""
+    people, lessons = members(cohort).count(), reported_lessons(content)
+    rows = LessonProgress.objects.filter(
+        learner__in=members(cohort).values("learner"), lesson__in=[lesson.id for lesson in lessons]
+    )
+    # Not grouped by the database: SQLite would go by lesson, through the progress of everybody on the site.
+    found = Counter(rows.values_list("lesson_id", "state"))
+    counts = {lesson.id: [found[lesson.id, state] for state in STATES[1:]] for lesson in lessons}
+    return CohortCounts(
+        people, [LessonCounts(lesson, [people - sum(counts[lesson.id]), *counts[lesson.id]]) for lesson in lessons]
+    )
 
 
 def completion_report(cohort: Cohort, content: CourseContent, asked: Asked, *, at: datetime) -> CompletionReport:

@@ -24,7 +24,7 @@ from quizzes.queries.measures import cohort_measures
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
 from quizzes.queries.report_words import csv_headings, csv_rows, headings, shown_rows, state_choices
-from quizzes.queries.reports import Asked, CompletionReport, completion_report, reported_lessons, with_checks
+from quizzes.queries.reports import CompletionReport, cohort_counts, completion_report, reported_lessons, with_checks
 from quizzes.services.auditing import Seen, record_audit
 from quizzes.services.cohorts import waive_lesson
 from quizzes.vocabulary import AuditAction
@@ -118,12 +118,11 @@ def report_topics(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 def report_changes(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     """What changed and what came back, by idea; where people stopped."""
     cohort = own_cohort(request, cohort_id)
-    at = timezone.now()
-    content = course_content(cohort.course, at=at)
+    content = course_content(cohort.course, at=timezone.now())
     page = changes_page(cohort_measures(cohort, content))
     audit(request, AuditAction.VIEWED_COHORT, cohort, page="changes", rows=0)
     context = {"cohort": cohort, "content": content, "page": page, "states": state_choices()}
-    context["report"] = completion_report(cohort, content, Asked(), at=at)
+    context["report"] = cohort_counts(cohort, content)
     return render(request, "quizzes/report_changes.html", context)
 
 

@@ -30,6 +30,9 @@ ROUNDS = 30
 WARM_UP = 5
 FLOOR_BLOCK = 5
 COMPLETION = "completion, all lessons"
+ONE_LESSON = "completion, one lesson"
+CHANGES = "what changed"
+JUDGED = {COMPLETION, ONE_LESSON, CHANGES}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def report_teaching(handler: WSGIHandler, floor: Side) -> None:
     line(f"educator, {size} of {wanted} learners", "median", "CPU", "queries", "growth", "budget", "verdict")
     for what, call in calls.items():
         now = cost(handler, call, floor)
-        cost_line(what, now, f"{now.floors / before[what].floors:.2f}", is_judged=what.startswith("completion"))
+        cost_line(what, now, f"{now.floors / before[what].floors:.2f}", is_judged=what in JUDGED)
     cost_line(f"completion, {size} of {few} learners", before[COMPLETION], "", is_judged=True)
     total = simulated_answers()
     print(f"growth: CPU with {total / answers:.1f} times the answers of {few} learners, each beside the floor page")
@@ -88,9 +91,9 @@ def pages(cohort: Cohort) -> dict[str, str]:
     lesson = Lesson.objects.get(course=cohort.course, slug__endswith=stage.LESSON)
     return {
         COMPLETION: completion,
-        "completion, one lesson": f"{completion}?lesson={lesson.slug}",
+        ONE_LESSON: f"{completion}?lesson={lesson.slug}",
         "still believed": reverse("quizzes:report_topics", args=[cohort.pk]),
-        "what changed": reverse("quizzes:report_changes", args=[cohort.pk]),
+        CHANGES: reverse("quizzes:report_changes", args=[cohort.pk]),
         "one person": reverse("quizzes:report_member", args=[cohort.pk, busiest(cohort).pk]),
         "CSV, all lessons": reverse("quizzes:report_csv", args=[cohort.pk]),
     }

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.intervals import Interval, bootstrap, wilson, wilson_by_person
+from quizzes.domain.intervals import (
+    Interval,
+    interval_of_mean,
+    interval_of_median,
+    student_t,
+    wilson,
+    wilson_by_person,
+)
 
 VALUES = st.lists(st.floats(-2, 2), min_size=2, max_size=40)
 PEOPLE = st.lists(st.integers(0, 6).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), max_size=30)
@@ -35,8 +42,8 @@ def test_wilson_golden_values(count, asked, ends):
 
 def test_nothing_is_said_of_nobody():
     assert (wilson(0, 0), wilson_by_person([]), wilson_by_person([(0, 0)])) == (None, None, None)
-    assert bootstrap([], chance=Random(1)) is None
-    assert bootstrap([0.5], chance=Random(1)) is None
+    assert [interval_of_mean(values) for values in ([], [0.5], [0.5, 0.5])] == [None] * 3
+    assert [interval_of_median([0.5] * people) for people in range(6)] == [None] * 6
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
@@ -78,26 +85,85 @@ def test_people_who_answer_alike_widen_the_interval():
     assert found.high - found.low > 1.8 * (wilson(12, 40).high - wilson(12, 40).low)
 
 
-@given(VALUES, st.integers())
-def test_bootstrap_is_the_same_again_and_stays_among_the_values(values, seed):
-    found = bootstrap(values, chance=Random(seed))
-
-    assert found == bootstrap(values, chance=Random(seed))
-    assert min(values) - 1e-9 <= found.low <= found.high <= max(values) + 1e-9
-
-
-@given(st.floats(-2, 2), st.integers(2, 30))
-def test_bootstrap_of_equal_values_has_no_width(value, people):
-    found = bootstrap([value] * people, chance=Random(1), statistic=median)
-
-    assert found == Interval(value, value)
+@pytest.mark.parametrize(
+    ("answers", "same_as"),
+    [
+        ([(0, 4)] * 10, (0, 10)),
+        ([(3, 3)] * 12, (12, 12)),
+        ([(6, 10)], (0.6, 1)),
+    ],
+)
+def test_where_nothing_varies_each_person_counts_once(answers, same_as):
+    """MC-15: all say the same, or one person says all. How much they repeat themselves cannot be seen."""
+    assert wilson_by_person(answers) == wilson(*same_as)
 
 
-def test_bootstrap_of_a_mean_is_about_two_standard_errors_wide():
-    values = [0.0, 1.0] * 50
+@pytest.mark.parametrize(("freedom", "value"), [(9, 2.2622), (14, 2.1448), (29, 2.0452), (99, 1.9842)])
+def test_student_t_is_that_of_the_tables(freedom, value):
+    assert student_t(freedom) == pytest.approx(value, abs=0.0003)
 
-    found = bootstrap(values, chance=Random(7))
 
-    assert fmean(values) in found
-    assert found.low == pytest.approx(0.40, abs=0.03)
-    assert found.high == pytest.approx(0.60, abs=0.03)
+def test_interval_of_a_mean_golden_values():
+    """MC-15: mean 0.5, standard deviation 0.5130, 2.0930 standard errors of 0.1147 on each side."""
+    found = interval_of_mean([0.0, 1.0] * 10)
+
+    assert rounded(found) == (0.2599, 0.7401)
+
+
+@given(VALUES)
+def test_the_mean_stands_in_the_middle_of_its_interval(values):
+    found = interval_of_mean(values)
+
+    assert (found is None) == (min(values) == max(values))
+    if found:
+        assert (found.low + found.high) / 2 == pytest.approx(fmean(values), abs=1e-9)
+
+
+def test_the_interval_of_a_mean_is_what_a_bootstrap_comes_to():
+    """MC-15: drawn 4,000 times, for a hundred people the middle 95 of 100 means end where it ends."""
+    chance, values = Random(7), [-2 / 3] * 20 + [0.0] * 30 + [2 / 3] * 40 + [2.0] * 10
+    drawn = sorted(fmean(chance.choices(values, k=100)) for _ in range(4000))
+
+    found = interval_of_mean(values)
+
+    assert (found.low, found.high) == pytest.approx((drawn[100], drawn[-101]), abs=0.02)
+
+
+@pytest.mark.parametrize(("people", "ends"), [(6, (1, 6)), (10, (2, 9)), (20, (6, 15)), (100, (40, 61))])
+def test_interval_of_a_median_golden_values(people, ends):
+    """MC-15: the ranks in the tables of the sign test."""
+    assert interval_of_median(range(people, 0, -1)) == Interval(*ends)
+
+
+@given(st.lists(st.floats(-2, 2), min_size=6, max_size=40))
+def test_the_median_is_in_its_interval_and_equal_values_give_it_no_width(values):
+    assert median(values) in interval_of_median(values)
+    assert interval_of_median(values[:1] * 12) == Interval(values[0], values[0])
+
+
+def groups(shares, people):
+    """A thousand of them, drawn from values with these shares."""
+    chance = Random(people)
+    return [chance.choices(list(shares), list(shares.values()), k=people) for _ in range(1000)]
+
+
+@pytest.mark.parametrize("people", [12, 20, 80])
+@pytest.mark.parametrize(
+    ("shares", "truth"),
+    [
+        ({0.0: 0.5, 2 / 3: 0.3, 2.0: 0.2}, 0.6),
+        ({-2.0: 0.1, 0.0: 0.2, 2 / 3: 0.6, 2.0: 0.1}, 0.4),
+    ],
+)
+def test_the_interval_of_a_mean_covers_the_truth(shares, truth, people):
+    """MC-15: lopsided values and small groups too, of the groups that are told: five moved up, and five did not."""
+    told = [group for group in groups(shares, people) if 5 <= sum(value > 0 for value in group) <= people - 5]
+
+    assert sum(truth in interval_of_mean(group) for group in told) >= 0.92 * len(told)
+
+
+@pytest.mark.parametrize("people", [10, 20, 80])
+@pytest.mark.parametrize("shares", [{-25.0: 0.3, 0.0: 0.5, 25.0: 0.2}, {-50.0: 0.2, -25.0: 0.2, 0.0: 0.25, 25.0: 0.35}])
+def test_the_interval_of_a_median_covers_the_truth(shares, people):
+    """MC-15: at least 95 of 100, whatever the values; here the true median is 0."""
+    assert sum(0.0 in interval_of_median(group) for group in groups(shares, people)) >= 950

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.beliefs import GradedAnswer, Signal, SubmittedAttempt, replay, signals
+from quizzes.domain.beliefs import Finding, GradedAnswer, Signal, SubmittedAttempt, findings, replay
 from quizzes.domain.intervals import wilson_by_person
 from quizzes.domain.measures import (
     HARM,
@@ -16,7 +16,6 @@ from quizzes.domain.measures import (
     RESOLVED,
     STILL_HELD,
     Share,
-    belief,
     hake_gain,
     traces,
 )
@@ -83,9 +82,7 @@ def logs(draw):
 )
 def test_belief_is_sign_times_weight(kind, confidence, expected):
     """MC-14."""
-    answers = [answer(kind, confidence)]
-
-    assert belief(signals(answers)[MYTH], MYTH, answers) == expected
+    assert findings([answer(kind, confidence)])[MYTH].belief == expected
 
 
 @pytest.mark.parametrize(
@@ -114,7 +111,7 @@ def test_shift_needs_both_checks():
 def test_the_surest_answer_of_an_attempt_counts():
     answers = [answer("reveals", Confidence.FAIRLY), answer("right", Confidence.VERY), answer("reveals")]
 
-    assert belief(Signal.REVEALED, MYTH, answers) == -2 / 3
+    assert findings(answers) == {MYTH: Finding(Signal.REVEALED, -2 / 3)}
 
 
 @given(logs())

@@ -203,6 +203,43 @@ def test_a_second_idea_is_hidden_where_one_could_be_subtracted(course, cohort, q
     assert plain(found.overall.figures["resolved"]) == (10, 24)
 
 
+def test_a_shift_is_told_of_five_who_moved_and_five_who_did_not(cohort, quiz):
+    """PS-4: twelve who all moved as far as one can would each be known by their mean."""
+    fill(cohort, quiz, (12, (False, True)))
+    alike = found_in(cohort)
+    fill(cohort, quiz, (5, (True, True)))
+    mixed = found_in(cohort)
+
+    assert (alike.ideas[0].figures["shift"], alike.overall.figures["shift"]) == (Hidden.SMALL, Hidden.SMALL)
+    assert (mixed.ideas[0].figures["shift"].people, mixed.overall.figures["shift"].people) == (17, 17)
+
+
+def test_a_shift_cannot_be_had_by_subtracting(course, cohort, quiz):
+    """PS-4: with one person more in the sum than in the only idea that could be told, one of the two is hidden."""
+    other = lesson_with_questions(course, anchors=1)
+    fill(cohort, quiz, (6, (False, True)), (6, (True, True)))
+    walk(member(cohort, "One", shares=BOTH), other, False, True)
+
+    found = found_in(cohort)
+
+    assert [idea.figures["shift"] for idea in [*found.ideas, found.overall]] == [Hidden.SMALL] * 3
+
+
+def test_the_headline_is_told_beside_an_idea_that_nobody_was_corrected_of(course, cohort, quiz):
+    """MC-15: they came back, but of the second idea nobody began clear of it: that row has nobody to hide."""
+    other = lesson_with_questions(course, anchors=1)
+    fill(cohort, quiz, (4, (False, True, False)), (6, (False, True, True)))
+    third = lesson_with_questions(course, anchors=1)
+    for n, row in enumerate(cohort.enrollments.order_by("name", "pk")):
+        walk(row, other, True, True, True)
+        walk(row, third, False, True, n < 7)
+
+    found = found_in(cohort)
+
+    assert {plain(idea.figures["relapse"]) for idea in found.ideas} == {Hidden.SMALL}
+    assert plain(found.overall.figures["relapse"]) == (7, 20)
+
+
 @pytest.mark.parametrize("number", [0, 1, 4, 5, 11, 30])
 def test_cohorts_of_every_size_have_a_page(cohort, quiz, number):
     fill(cohort, quiz, (number, (False, True, True)))

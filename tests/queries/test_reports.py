@@ -16,7 +16,7 @@ from quizzes.queries.content import course_content
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
 from quizzes.queries.report_words import cells, headings, sure_words
-from quizzes.queries.reports import SORTS, STATES, Asked, completion_report, with_checks
+from quizzes.queries.reports import SORTS, STATES, Asked, cohort_counts, completion_report, with_checks
 from quizzes.services.cohorts import leave_cohort, waive_lesson, withdraw_answers
 from quizzes.services.simulation import simulate_cohort, simulate_learners
 from quizzes.vocabulary import ChangeKind, CompletionState, Phase
@@ -230,11 +230,16 @@ def test_counts_agree_with_the_rows(cohort, quiz):
     completed(member(cohort, "Ana"), quiz)
     member(cohort, "Bo")
 
+    waive_lesson(member(cohort, "Cleo"), quiz.lesson.versions.get(), reason="Knows it", by=educator(), at=AT)
+    completed(member(cohort, "Not agreed", shares=()), quiz)
+
     report = report_of(cohort)
 
     for line in report.counts:
         for state, count in zip(STATES, line.counts, strict=True):
             assert count == len(report_of(cohort, lesson=line.lesson.slug, state=state).rows)
+    counted = cohort_counts(cohort, report.content)
+    assert (counted.members, counted.counts) == (3, report.counts)
 
 
 def test_topics_show_before_and_now(cohort, quiz):
@@ -265,6 +270,18 @@ def test_topics_leave_out_who_did_not_agree_works_here_or_answered_once(cohort, 
     stands(member(cohort, "Tries it out", learner=staff), quiz, before=True, now=True)
     leave_cohort(stands_member(cohort, quiz), at=AT)
     closed_attempt(member(cohort, "Once"), quiz, Phase.PRE, [False])
+
+    (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
+
+    assert (row.asked, row.before, row.now) == (10, 5, 5)
+
+
+def test_topics_leave_out_who_works_here(cohort, quiz):
+    """PS-2: what staff answer is trying out."""
+    for n in range(10):
+        stands(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
+    stands(member(cohort, "Staff", learner=SignedInLearnerFactory(user__is_staff=True)), quiz, before=True, now=True)
+    stands(member(cohort, "Teaches", learner=SignedInLearnerFactory(user=educator())), quiz, before=True, now=True)
 
     (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
 
@@ -374,6 +391,7 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
         return [
             queries(lambda: with_checks(completion_report(cohort, content, Asked(), at=AT).rows, content)),
             queries(lambda: open_topics(cohort, content)),
+            queries(lambda: cohort_counts(cohort, content)),
             queries(lambda: cohort_cards(user)),
             queries(lambda: groups_of(ana.learner)),
             queries(lambda: member_page(ana, content, at=AT)),
@@ -387,7 +405,7 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
         stands(row, quiz, before=True, now=True)
 
     assert look() == one
-    assert one[:4] == [5, 4, 2, 1]
+    assert one[:5] == [5, 4, 2, 2, 1]
 
 
 def test_simulated_cohort_reports_like_any_other(shipped_course):
