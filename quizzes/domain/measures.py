@@ -139,3 +139,15 @@ def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
         return None
     mean = fmean(before)
     return (fmean(after) - mean) / (FULL - mean) if mean < FULL else None
+
+
+def gains_by_person(before: Sequence[float], after: Sequence[float]) -> list[float]:
+    """One value a person: their mean is Hake's gain, and they spread as it does from group to group.
+
+    A ratio of means, made linear (W. G. Cochran 1977, chapter 6). Empty where there is no gain.
+    """
+    gain = hake_gain(before, after)
+    if gain is None:
+        return []
+    room = FULL - fmean(before)
+    return [gain + (last - first - gain * (FULL - first)) / room for first, last in zip(before, after, strict=True)]

@@ -171,7 +171,10 @@ def headline(found: Measures) -> str:
     if isinstance(figure, Counted):
         return _headline_sentence(figure) % {"people": figure.people, "asked": figure.asked, "again": figure.count}
     if isinstance(figure, Few):
-        words = _("Of %(asked)d corrected ideas, fewer than %(least)d people believed one again a week or more later.")
+        words = _(
+            "%(asked)d corrected ideas were asked about again a week or more later. "
+            "Fewer than %(least)d people believed one again."
+        )
         return words % {"asked": figure.asked, "least": figure.least}
     if figure is None:
         return _("Nobody was asked again yet, a week or more after a lesson.")
@@ -180,8 +183,14 @@ def headline(found: Measures) -> str:
 
 def _headline_sentence(figure: Counted) -> str:
     if figure.people == figure.asked:
-        return _("Of %(people)d people whose idea was corrected, %(again)d believed it again a week or more later.")
-    return _("Of %(asked)d corrected ideas of %(people)d people, %(again)d were believed again a week or more later.")
+        return _(
+            "Of %(people)d people with a corrected idea who were asked again a week or more later, "
+            "%(again)d believed it again."
+        )
+    return _(
+        "Of %(asked)d corrected ideas that %(people)d people were asked about again a week or more later, "
+        "%(again)d were believed again."
+    )
 
 
 def headline_range(found: Measures) -> str:
@@ -351,15 +360,28 @@ def _gain_cells(gain: Gain | Hidden | None) -> dict[str, tuple[str, list[str]]]:
     if not isinstance(gain, Gain):
         return dict.fromkeys(["right_before", "right_after", "gain"], (figure_words(gain), numbers(gain)))
     people = str(gain.people)
-    before, after = f"{gain.before:.0f}", f"{gain.after:.0f}"
-    of_hundred = _("%(n)s of 100 answers")
-    share = _("undefined: all was right before") if gain.gain is None else f"{gain.gain:.2f}".replace("-", MINUS)
-    plain = "" if gain.gain is None else f"{gain.gain:.2f}"
-    return {
-        "right_before": (of_hundred % {"n": before}, [people, "", "", before, "", ""]),
-        "right_after": (of_hundred % {"n": after}, [people, "", "", after, "", ""]),
-        "gain": (share, [people, "", "", plain, "", ""]),
-    }
+    of_hundred = _("%(n)s of 100 answers, %(people)d people")
+    cells = {}
+    for name, value in (("right_before", gain.before), ("right_after", gain.after)):
+        words = of_hundred % {"n": f"{value:.0f}", "people": gain.people}
+        cells[name] = (words, [people, "", "", f"{value:.0f}", "", ""])
+    return cells | {"gain": (_gain_words(gain), [people, "", "", *gain_numbers(gain)])}
+
+
+def _gain_words(gain: Gain) -> str:
+    if gain.gain is None:
+        return _("undefined: all was right before")
+    value, low, high = (number.replace("-", MINUS) for number in gain_numbers(gain))
+    if not gain.interval:
+        return _("%(value)s, %(people)d people") % {"value": value, "people": gain.people}
+    words = _("%(value)s (%(low)s to %(high)s), %(people)d people")
+    return words % {"value": value, "low": low, "high": high, "people": gain.people}
+
+
+def gain_numbers(gain: Gain) -> list[str]:
+    """Value, from, to; empty where there is none."""
+    ends = (gain.interval.low, gain.interval.high) if gain.interval else (None, None)
+    return ["" if value is None else f"{value:.2f}" for value in (gain.gain, *ends)]
 
 
 def numbers(figure: Figure) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import chain
 from statistics import fmean, median
 
 from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
-from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, hake_gain
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, gains_by_person, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
 from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
 from quizzes.models import Cohort, Course, Learner
@@ -104,12 +104,13 @@ class LessonStops:
 
 @dataclass(frozen=True)
 class Gain:
-    """Right answers to the same questions, out of 100, as means over `people`; and Hake's gain."""
+    """Right answers to the same questions, out of 100, as means over `people`; and Hake's gain with its interval."""
 
     before: float
     after: float
     gain: float | None
     people: int
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,8 @@ def _gain(tries: Mapping[str, Tries], least: int) -> Gain | Hidden | None:
     if len(pairs) < 2 * least:
         return Hidden.SMALL
     before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs))
+    interval = interval_of_mean(gains_by_person(before, after))
+    return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs), interval)
 
 
 def _later_change(tries: Mapping[str, Tries], least: int) -> Figure:

@@ -108,7 +108,7 @@ def test_gain_and_the_change_a_week_later(cohort, quiz):
 
     found = found_in(cohort)
 
-    assert found.gain == Gain(before=50.0, after=100.0, gain=1.0, people=20)
+    assert found.gain == Gain(before=50.0, after=100.0, gain=1.0, people=20, interval=None)
     assert (found.later_change.value, found.later_change.people) == (-50.0, 20)
     assert (found.later_change.interval.low, found.later_change.interval.high) == (-100.0, 0.0)
 
@@ -117,7 +117,7 @@ def test_all_right_before_has_no_gain_and_no_error(cohort, quiz):
     """MC-14."""
     fill(cohort, quiz, (12, (True, True)))
 
-    assert found_in(cohort).gain == Gain(before=100.0, after=100.0, gain=None, people=12)
+    assert found_in(cohort).gain == Gain(before=100.0, after=100.0, gain=None, people=12, interval=None)
 
 
 def test_only_members_who_share_their_answers_count(cohort, quiz):

@@ -325,7 +325,7 @@ def test_changes_say_the_headline_in_words_first(client, changed):
 
     lead = page.find("p", class_="lead").text
     assert lead == (
-        "Of 20 people whose idea was corrected, 6 believed it again a week or more later. "
+        "Of 20 people with a corrected idea who were asked again a week or more later, 6 believed it again. "
         "That is 30 of 100, likely between 15 and 52."
     )
     words = page.find("main").text
@@ -340,7 +340,7 @@ def test_changes_hide_small_numbers(client, cohort, quiz):
 
     page = changes(client, cohort)
 
-    lead = "Of 12 corrected ideas, fewer than 5 people believed one again a week or more later."
+    lead = "12 corrected ideas were asked about again a week or more later. Fewer than 5 people believed one again."
     assert page.find("p", class_="lead").text == lead
     assert [chart.find_all("circle") for chart in page.find_all("svg", class_="chart")] == [[]]
     rows = page.find("table", class_="changes-table").find("tbody").find_all("tr")
@@ -379,6 +379,18 @@ def test_changes_csv_equals_the_screen(client, changed):
     figures = [row.find("td").text for row in page.find("table", class_="group-figures").find("tbody").find_all("tr")]
     assert group == figures + [cell.text for cell in page.find("table", class_="stops").find("tbody").find_all("td")]
     assert all(row["Meaning"] for row in rows)
+
+
+def test_changes_print_people_and_range_beside_the_gain(client, changed):
+    """MC-15: 17 of 100 before and 83 after; 20 people from wrong to right, five each who stayed wrong or right."""
+    rows = changes(client, changed).find("table", class_="group-figures").find("tbody").find_all("tr")
+
+    cells = {row.find("th").text.split(" ")[0]: row.find("td").text for row in rows}
+    assert cells["Gain"] == "0.80 (0.63 to 0.97), 30 people"
+    assert [row.find("td").text for row in rows if row.find("th").text.startswith("Right")] == [
+        "17 of 100 answers, 30 people",
+        "83 of 100 answers, 30 people",
+    ]
 
 
 def test_changes_csv_header(client, changed):
