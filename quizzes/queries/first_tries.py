@@ -92,18 +92,19 @@ def _text(column: str) -> Cast:
     return Cast(column, TextField())
 
 
-def _counted(learners: Learners, course: Course, until: datetime | None) -> QuerySet[Attempt]:
-    """First attempts, closed, no previews; reviews too, which are numbered on."""
+def counted_attempts(learners: Learners, course: Course) -> QuerySet[Attempt]:
+    """First attempts, closed, no previews; reviews too, which are numbered on. In order of submission."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
-    rows = rows.filter(learner__in=learners)
-    return rows if until is None else rows.filter(submitted_at__lt=until)
+    return rows.filter(learner__in=learners)
 
 
 def _attempts(learners: Learners, course: Course, until: datetime | None) -> dict[str, _Closed]:
-    """In order of submission."""
     found = {}
+    rows = counted_attempts(learners, course)
+    if until is not None:
+        rows = rows.filter(submitted_at__lt=until)
     columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
-    for key, learner, quiz, phase, at in _counted(learners, course, until).values_list(*columns):
+    for key, learner, quiz, phase, at in rows.values_list(*columns):
         answers: list[GradedAnswer] = []
         found[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
     return found

@@ -7,23 +7,28 @@ page is made to be printed and handed on.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from statistics import fmean, median
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncQuarter
 
 from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
 from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, gains_by_person, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
 from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
-from quizzes.models import Cohort, Course, Learner
+from quizzes.models import Attempt, Cohort, Course, Learner
 from quizzes.queries.cohorts import sharing_members
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.first_tries import Tries, first_tries
+from quizzes.queries.first_tries import Tries, counted_attempts, first_tries
 from quizzes.queries.reports import reported_lessons
 from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
 TOP = 5
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anybody answered
+MORE_THAN_A_QUARTER = timedelta(days=100)
 # By misconception: everybody who met it, as a number for the person, and what they showed of it.
 Found = Mapping[int, Sequence[tuple[int, Trace]]]
 
@@ -114,16 +119,14 @@ class Gain:
 
 
 @dataclass(frozen=True)
-class Measures:
-    """Everything on the page, from `people` who share their answers."""
+class Figures:
+    """What can be said of the answers of `people`."""
 
     people: int
-    attendance: Attendance
     ideas: Sequence[IdeaFigures]
     overall: IdeaFigures
     gain: Gain | Hidden | None
     later_change: Figure
-    stops: Sequence[LessonStops]
 
     @property
     def top(self) -> list[IdeaFigures]:
@@ -132,21 +135,47 @@ class Measures:
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
 
 
+@dataclass(frozen=True)
+class Measures(Figures):
+    """Everything on the page of a cohort: how far people are is told too, for their names stand beside it."""
+
+    attendance: Attendance
+    stops: Sequence[LessonStops]
+
+
 MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
 
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Four statements, whatever the size of the cohort."""
     sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
-    return measures_of(first_tries(sharing, content.course), content, people=len(sharing), least=LEAST)
+    tries = first_tries(sharing, content.course)
+    return Measures(
+        **vars(figures_of(tries, content, people=len(sharing), least=LEAST)),
+        attendance=_attendance(tries, content),
+        stops=_stops(tries, content, len(sharing)),
+    )
 
 
-def course_measures(course: Course, content: CourseContent, *, at: datetime) -> Measures:
-    """Everybody but simulated learners and whoever works here, up to the end of the last whole quarter (PS-4)."""
+def course_figures(course: Course, content: CourseContent, *, at: datetime) -> Figures:
+    """Everybody but simulated learners and whoever works here, up to the end of a whole quarter (PS-4)."""
     counted = Learner.objects.filter(is_synthetic=False).exclude(pk__in=Learner.objects.working().values("pk"))
-    tries = first_tries(counted.values("pk"), course, until=quarter_start(at))
+    learners = counted.values("pk")
+    tries = first_tries(learners, course, until=_told_until(counted_attempts(learners, course), at))
     people = sum(bool(one.checked) for one in tries.values())
-    return measures_of(tries, content, people=people, least=LEAST_JOINED)
+    return figures_of(tries, content, people=people, least=LEAST_JOINED)
+
+
+def _told_until(attempts: QuerySet[Attempt], at: datetime) -> datetime:
+    """The end of the last quarter that is over and in which eleven people answered, so that what is told after one
+    quarter and after another never differs by fewer people.
+    """
+    over = attempts.filter(submitted_at__lt=quarter_start(at)).annotate(
+        quarter=TruncQuarter("submitted_at", tzinfo=UTC)
+    )
+    many = over.values("quarter").annotate(people=Count("learner", distinct=True)).filter(people__gte=LEAST_JOINED)
+    last = many.order_by("-quarter").first()
+    return quarter_start(last["quarter"] + MORE_THAN_A_QUARTER) if last else BEGINNING
 
 
 def quarter_start(at: datetime) -> datetime:
@@ -154,7 +183,7 @@ def quarter_start(at: datetime) -> datetime:
     return at.replace(month=at.month - (at.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def measures_of(tries: Mapping[str, Tries], content: CourseContent, *, people: int, least: int) -> Measures:
+def figures_of(tries: Mapping[str, Tries], content: CourseContent, *, people: int, least: int) -> Figures:
     found = _found(tries, content)
     tables = {name: _shares(measure, found, least) for name, measure in MEASURES.items()}
     tables[SHIFT] = _shifts(found, least)
@@ -165,14 +194,12 @@ def measures_of(tries: Mapping[str, Tries], content: CourseContent, *, people: i
     ]
     # Stable: equal ones stay in the order of the course, and so do all hidden ones.
     ideas.sort(key=lambda idea: -idea.visible("relapse"))
-    return Measures(
+    return Figures(
         people=people,
-        attendance=_attendance(tries, content),
         ideas=ideas,
         overall=IdeaFigures(None, None, {name: table[ALL] for name, table in tables.items()}),
         gain=_gain(tries, least),
         later_change=_later_change(tries, least),
-        stops=_stops(tries, content, people),
     )
 
 

@@ -11,7 +11,7 @@ from quizzes.domain.suppression import Hidden
 from quizzes.models import Attempt
 from quizzes.queries.content import course_content
 from quizzes.queries.measure_words import changes_page
-from quizzes.queries.measures import Counted, Few, Gain, Moved, cohort_measures, course_measures, quarter_start
+from quizzes.queries.measures import Counted, Few, Gain, Moved, cohort_measures, course_figures, quarter_start
 from quizzes.services.cohorts import leave_cohort, withdraw_answers
 from quizzes.vocabulary import CompletionState, Phase, Role
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, closed_attempt, completed, member
@@ -326,17 +326,37 @@ def test_a_course_counts_people_up_to_the_last_whole_quarter(course, quiz):
     walk(member(group, "Staff", learner=staff), quiz, False, True)
     content = course_content(course, at=AT)
 
-    this_quarter = course_measures(course, content, at=NOON + timedelta(days=2))
-    later = course_measures(course, content, at=AT)
+    this_quarter = course_figures(course, content, at=NOON + timedelta(days=2))
+    later = course_figures(course, content, at=AT)
 
     assert (this_quarter.people, this_quarter.ideas) == (0, [])
     assert (later.people, plain(later.overall.figures["resolved"])) == (22, (11, 22))
 
 
+@pytest.mark.parametrize(("newcomers", "told"), [(0, 22), (10, 22), (11, 33)])
+def test_two_quarters_of_a_course_never_differ_by_a_few_people(course, quiz, newcomers, told):
+    """PS-4: a quarter in which fewer than eleven answered is told with a later one."""
+    group = CohortFactory(course=course)
+    fill(group, quiz, (22, (False, True)))
+    for n in range(newcomers):
+        closed_attempt(member(group, f"New {n}"), quiz, Phase.PRE, [True], minutes=60 * 24 * 60)
+
+    found = course_figures(course, course_content(course, at=AT), at=NOON + timedelta(days=200))
+
+    assert found.people == told
+
+
+def test_a_course_says_nothing_of_how_far_people_are(course, quiz):
+    """PS-4: only in an educator's own cohort do names stand beside it."""
+    found = course_figures(course, course_content(course, at=AT), at=AT)
+
+    assert {*vars(found)} == {"people", "ideas", "overall", "gain", "later_change"}
+
+
 def test_a_course_hides_below_eleven(course, quiz):
     fill(CohortFactory(course=course), quiz, (10, (False, True)), (12, (False, False)))
 
-    found = course_measures(course, course_content(course, at=AT), at=AT)
+    found = course_figures(course, course_content(course, at=AT), at=AT)
 
     assert found.overall.figures["resolved"] == Few(22, 11)
 
@@ -359,7 +379,7 @@ def test_one_member_and_many_take_the_same_statements(cohort, quiz):
         counts = []
         for function in (
             lambda: cohort_measures(cohort, content),
-            lambda: course_measures(cohort.course, content, at=AT),
+            lambda: course_figures(cohort.course, content, at=AT),
         ):
             with CaptureQueriesContext(connection) as seen:
                 function()
@@ -371,4 +391,4 @@ def test_one_member_and_many_take_the_same_statements(cohort, quiz):
     one = look()
     fill(cohort, quiz, (3, (False, True, False)))
 
-    assert (look(), one) == ([4, 3], [4, 3])
+    assert (look(), one) == ([4, 4], [4, 4])
