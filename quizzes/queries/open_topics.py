@@ -58,7 +58,7 @@ class _Stand:
 
 def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
     """Four queries, whatever the size of the cohort."""
-    people = members(cohort).annotate(shares_answers=SHARES_ANSWERS)
+    people = members(cohort).exclude(WORKS_HERE).annotate(shares_answers=SHARES_ANSWERS)
     named = dict(people.values_list("learner_id", "shares_answers"))
     stands = _stands(cohort, named)
     harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))
@@ -103,8 +103,8 @@ def _split(stands: Sequence[_Stand], held: Sequence[bool]) -> Split:
 
 
 def _stands(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, list[_Stand]]:
-    """By misconception: members asked about it before the lesson and once more since; not who works here."""
-    learners = members(cohort).exclude(WORKS_HERE).values("learner")
+    """By misconception: those `named` who were asked about it before the lesson and once more since."""
+    learners = members(cohort).values("learner")
     rows = Belief.objects.filter(learner__in=learners, first_evidence__phase=Phase.PRE)
     rows = rows.exclude(first_evidence=F("latest_evidence"))
     revealed = _revealed_before(cohort)

@@ -15,7 +15,7 @@ from quizzes.services.progress import mark_read
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, SignedInLearnerFactory
-from tests.services.test_attempts import item_of, items_of, meant, taken
+from tests.services.attempts.answers import item_of, items_of, meant, taken
 from tests.walks import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from quizzes.services.progress import mark_read
 from quizzes.vocabulary import Confidence, Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory
-from tests.services.test_attempts import answer_attempt, item_of, meant, taken
+from tests.services.attempts.answers import answer_attempt, item_of, meant, taken
 from tests.walks import RIGHT, UNSURE, WRONG
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from quizzes.services.progress import begin_lesson, mark_read, refresh_progress
 from quizzes.vocabulary import CompletionState, Confidence, Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, LessonVersionFactory
-from tests.services.test_attempts import answer_attempt, item_of, meant, taken
+from tests.services.attempts.answers import answer_attempt, item_of, meant, taken
 from tests.walks import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
