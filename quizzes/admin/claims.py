@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.admin.draft_forms import ClaimDraftForm
-from quizzes.admin.drafts import LISTS, DraftAdmin, shown_in_frame
+from quizzes.admin.drafts import LISTS, DraftAdmin
 from quizzes.admin.fields import ListedField
 from quizzes.admin.merging import merge_page
 from quizzes.admin.parents import EditedAdmin, ParentAdmin
@@ -102,6 +102,7 @@ class ClaimVersionAdmin(DraftAdmin):
     form = ClaimDraftForm
     list_select_related = ["claim", "written_by", "approved_by"]
     search_fields = ["statement", "claim__slug"]
+    has_preview = False  # a claim alone is no page
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A wording is added from its claim."""
@@ -112,9 +113,6 @@ class ClaimVersionAdmin(DraftAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return [(None, {"fields": fields})]
         return [(None, {"fields": [*(fields[:-1] if obj.number == 1 else fields), "revision"]})]
-
-    def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        return shown_in_frame(request, "admin/quizzes/no_preview.html", {})
 
 
 class MisconceptionForm(forms.ModelForm):

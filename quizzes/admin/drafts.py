@@ -53,6 +53,7 @@ class DraftAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/quizzes/draft.html"
     lists: tuple[str, ...] = ()
+    has_preview = True
     actions = ["publish_drafts", "approve_drafts"]
     list_display = ["__str__", "number", "saved_at", "written_by", "approved_by", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter), ("approved_at", admin.EmptyFieldListFilter)]
@@ -107,7 +108,8 @@ class DraftAdmin(admin.ModelAdmin):
             "parent_url": parent_page(version) if version else "",
             "edit_url": f"admin:quizzes_{self.model.parent_name}_edit",
             "approve_url": f"admin:quizzes_{self.opts.model_name}_approve",
-            "preview_url": preview_page(self.model, version),
+            "preview_name": f"admin:quizzes_{self.opts.model_name}_preview",
+            "preview_url": preview_page(self.model, version) if self.has_preview else "",
             "can_approve": self.has_approve_permission(request) and version is not None,
             "checked": check_draft(version, at=timezone.now()) if version and not version.published_at else None,
             **(extra_context or {}),
@@ -128,9 +130,12 @@ class DraftAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = f"quizzes_{self.opts.model_name}"
         view = self.admin_site.admin_view
-        return [
+        previews = [
             path("preview/", view(self.preview), name=f"{name}_preview_new"),
             path("<int:object_id>/preview/", view(self.preview), name=f"{name}_preview"),
+        ]
+        return [
+            *(previews if self.has_preview else ()),
             path("<int:object_id>/approve/", view(self.approve_view), name=f"{name}_approve"),
             *super().get_urls(),
         ]

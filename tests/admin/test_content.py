@@ -70,6 +70,12 @@ def test_a_claim_is_added_then_worded_then_published(desk, small_course):
     assert [(row.source, row.locator) for row in claim.citations.all()] == [(source, "p. 3")]
 
 
+def test_the_wording_of_a_claim_alone_is_no_page_to_preview(desk, small_course):
+    version = Claim.objects.filter(course=small_course).first().versions.first()
+
+    assert "<iframe" not in desk.get(page_of(version)).content.decode()
+
+
 def test_the_last_source_of_a_claim_that_readers_see_stays(desk, small_course):
     claim = Claim.objects.filter(course=small_course).first()
     data = fields_of(desk.get(page_of(claim)), "claim_form")

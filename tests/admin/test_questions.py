@@ -7,6 +7,7 @@ from django.urls import reverse
 from quizzes.models import AuditEntry, Item, Question, QuestionVersion
 from tests.admin.conftest import person_with, signed_in
 from tests.admin.forms import fields_of, first_question, kept_fields
+from tests.dom import tree
 
 ADD = reverse("admin:quizzes_questionversion_add")
 pytestmark = pytest.mark.usefixtures("clock")
@@ -203,6 +204,18 @@ def test_preview_shows_what_is_typed_and_stores_nothing(desk, draft, shows, word
     assert draft.stem == "What do plants drink?"
     assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_published_question_is_shown_as_stored_and_offers_nothing_to_type(desk, small_course):
+    version = QuestionVersion.objects.exclude(published_at=None).exclude(stem="").first()
+
+    page = tree(desk.get(page_of(version)).content.decode())
+    shown = desk.get(page.find("iframe").attrs["src"])
+
+    assert page.find("button", id="preview-button") is None
+    assert page.find("div", class_="submit-row") is None
+    assert version.stem in tree(shown.content.decode()).find("h1").text
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
 
 
 def test_preview_of_a_question_not_saved_yet(desk, small_course):
