@@ -147,9 +147,15 @@ def _line(misconception: KnownMisconception, key: int, attempts: Sequence[Submit
     marks = [later_mark(state, signal, first) for signal, state in after]
     upcoming = next_time(([*before, *after])[-1][1])
     if len(marks) > 1:  # before, after, now
-        return BeliefLine(misconception, known, marks[0], marks[-1], now_column=LAST_COLUMN)
+        return BeliefLine(misconception, known, marks[0], _latest(marks), now_column=LAST_COLUMN)
     now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
     return BeliefLine(misconception, known, now, upcoming, now_column=2)
+
+
+def _latest(marks: Sequence[Mark]) -> Mark:
+    """What stands now; nobody is told twice in a row that they changed their mind."""
+    is_repeated = marks[-1] == marks[0] and marks[0].glyph == "bead"
+    return Mark("bead", "is-clear", _("Clear")) if is_repeated else marks[-1]
 
 
 def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Seen], list[Seen]]:

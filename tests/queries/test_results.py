@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Quiz
 from quizzes.queries.content import course_content
-from quizzes.queries.results import all_belief_lines, results
+from quizzes.queries.results import Mark, all_belief_lines, results
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.progress import mark_read
 from quizzes.vocabulary import Confidence, Phase
@@ -86,6 +86,14 @@ def test_second_meeting_in_words(learner, quiz, content, steps, words):
     history(learner, quiz, *zip([Phase.PRE, Phase.POST], steps, strict=True))
 
     assert {middle for _, middle, _ in lines_of(learner, content)} == {words}
+
+
+@pytest.mark.parametrize("first", [WRONG, UNSURE], ids=["believed", "unsure"])
+def test_nobody_is_told_twice_that_they_changed_their_mind(learner, quiz, content, first):
+    """Asked again too soon to count as retained: the idea is clear, as it was after the lesson."""
+    history(learner, quiz, (Phase.PRE, first), (Phase.POST, RIGHT), (Phase.RECHECK, RIGHT))
+
+    assert {line.last for line in all_belief_lines(learner, content)} == {Mark("bead", "is-clear", "Clear")}
 
 
 def test_relapse_is_said_kindly(learner, quiz, content):

@@ -112,6 +112,14 @@ def test_lesson_goes_from_pre_check_to_result(client):
     assert "Of your last 3 answers, 3 fit what science says." in page.text
 
 
+def test_result_counts_nothing_where_nothing_fitted(client):
+    """MC-13: "0 of 3" would be a mark."""
+    page = page_of(client.get(walks.take_lesson(client, WRONG, WRONG)))
+
+    assert page.find("h1").text == "Some ideas are worth another look."
+    assert page.find("p", class_="lead").text == "Two ideas: none clear before, none clear now."
+
+
 def test_opening_pages_alone_completes_nothing(client):
     """CR-2"""
     walks.take_pre(client, RIGHT)

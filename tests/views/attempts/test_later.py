@@ -135,11 +135,13 @@ def test_recheck_is_offered_after_a_week_in_other_words(client, clock):
     early = page_of(client.get(walks.START)).find("h1").text
     clock.shift(timedelta(days=1))
 
+    home = page_of(client.get("/")).find("section", class_="leaf")
     page = page_of(client.get(walks.START))
     walks.start(client)
 
     asked = attempt(Phase.RECHECK).items.values_list("question_version__question__slug", flat=True)
     assert (early, page.find("h1").text) == ("You have finished this lesson for now", "What stayed?")
+    assert home.find("p", class_="kicker").text == "Next, if you like"  # nobody stopped halfway
     assert sorted(asked) == ["soil-in-other-words", "why-talk"]
 
 
