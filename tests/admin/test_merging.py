@@ -51,6 +51,12 @@ def test_what_would_happen_is_said_before_anything_does(desk, gone, kept):
     assert gone.merged_into is None
 
 
+def test_no_question_is_counted_where_none_names_the_idea(desk, small_course, kept):
+    unasked = MisconceptionFactory(course=small_course, slug="unasked")
+
+    assert "0 questions" not in page_of(desk.get(url_of(unasked), {"into": SOIL})).find("main").text
+
+
 def test_merged_and_told(desk, author, gone, kept):
     response = desk.post(url_of(gone), {"into": SOIL}, follow=True)
 

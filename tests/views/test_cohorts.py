@@ -310,3 +310,4 @@ def test_cohort_page_counts_by_lesson(client, teacher, small_course):
 
     (row,) = page.find("tbody").find_all("tr")
     assert [cell.text for cell in row.find_all("td")] == ["1", "0", "0", "1", "0", "0"]
+    assert page.find("p", class_="kicker").text == small_course.title  # the heading names the group already

@@ -163,7 +163,7 @@ def test_words_come_in_order_with_the_lessons_that_use_them(client, small_course
         ("term-leaf-plural-leaves", "leaf (plural leaves)"),
         ("term-soil", "soil"),
     ]
-    assert rows[2].find("dd").text == "What plants stand in. Used in lesson 1."
+    assert rows[2].find("dd").text == "What plants stand in. Used in lesson 1"
     assert rows[2].find("a").attrs["href"] == walks.PLANTS
 
 
