@@ -70,11 +70,11 @@ class NicknameSignupForm(SignupForm):
             _("At least eight characters, not only digits and not a common word."),
             _("Choose a password."),
         )
-        reword(self.fields["email"], _("E-mail address (you may leave this empty)"), "", "")
+        reword(self.fields["email"], _("Email address (you may leave this empty)"), "", "")
 
 
 class NicknameLoginForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["login"], _("Nickname or e-mail address"), "", _("Enter your nickname or e-mail address."))
+        reword(self.fields["login"], _("Nickname or email address"), "", _("Enter your nickname or email address."))
         reword(self.fields["password"], _("Password"), "", _("Enter your password."))
