@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -46,6 +54,10 @@ class RecoverForm(forms.Form):
         return password
 
 
+EMAIL, EMAIL_MISSING = _("Email address"), _("Enter your email address.")
+PASSWORD_HINT = _("At least eight characters, not only digits and not a common word.")
+
+
 def reword(field: forms.Field, label: Any, hint: Any, missing: Any) -> None:
     """Our words for a field of allauth; a placeholder would vanish while typing."""
     field.label, field.help_text = label, hint
@@ -67,7 +79,7 @@ class NicknameSignupForm(SignupForm):
         reword(
             self.fields["password1"],
             _("Password"),
-            _("At least eight characters, not only digits and not a common word."),
+            PASSWORD_HINT,
             _("Choose a password."),
         )
         reword(self.fields["email"], _("Email address (you may leave this empty)"), "", "")
@@ -78,3 +90,39 @@ class NicknameLoginForm(LoginForm):
         super().__init__(*args, **kwargs)
         reword(self.fields["login"], _("Nickname or email address"), "", _("Enter your nickname or email address."))
         reword(self.fields["password"], _("Password"), "", _("Enter your password."))
+
+
+class OwnEmailForm(AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+
+
+class CodeByEmailForm(RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+
+
+class LostPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["oldpassword"], _("Your password now"), "", _("Enter your password."))
+        reword_new_password(self)
+
+
+class FreshPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword_new_password(self)
+
+
+def reword_new_password(form: forms.Form) -> None:
+    reword(form.fields["password1"], _("A new password"), PASSWORD_HINT, _("Enter a new password."))
+    reword(form.fields["password2"], _("The new password again"), "", _("Enter the new password again."))

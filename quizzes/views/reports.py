@@ -148,6 +148,7 @@ def report_member(request: LearnerRequest, cohort_id: UUID, member_id: UUID) -> 
     audit(request, AuditAction.VIEWED_MEMBER, cohort, page="member", rows=1)
     context = {"cohort": cohort, "content": content, "page": page, "headings": headings()}
     context["rows"] = shown_rows(page.rows)
+    context["open_lessons"] = [row.lesson for row in page.rows if row.can_be_waived]
     context["told"] = request.GET.get("waived", "")
     return render(request, "quizzes/report_member.html", context)
 

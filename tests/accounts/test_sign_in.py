@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from fmlearn.accounts.models import User
 from quizzes.models import Attempt, Learner
+from tests.dom import page_of
+from tests.factories import UserFactory
 
 WORD = "lavender-bread-9"
 
@@ -219,3 +221,22 @@ def test_way_back_after_sign_in_stays_here(client, db):
     )
 
     assert response["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("account_email", ["Email address"]),
+        ("account_change_password", ["Your password now", "A new password", "The new password again"]),
+        ("account_request_login_code", ["Email address"]),
+        ("account_reset_password", ["Email address"]),
+    ],
+)
+def test_fields_have_our_words_and_nothing_that_vanishes_while_typing(client, db, name, labels):
+    if name in {"account_email", "account_change_password"}:
+        client.force_login(UserFactory())
+
+    main = page_of(client.get(reverse(name))).find("main")
+
+    assert [label.text for label in main.find_all("label")] == labels
+    assert [field for field in main.find_all("input") if "placeholder" in field.attrs] == []

@@ -204,6 +204,17 @@ def test_topics_print_what_may_be_known(client, cohort, quiz):
     assert blanks == ["Date", "Clinician", "How we talked", "In their own words", "Look again? Yes / No", "Plan"]
 
 
+def test_only_what_is_still_open_can_be_noted_as_not_needed(client, cohort, quiz):
+    ana, bo = member(cohort, "Ana"), member(cohort, "Bo")
+    completed(bo, quiz)
+
+    open_, done = (page_of(client.get(url(cohort, f"/members/{row.pk}/"))).find("main") for row in (ana, bo))
+
+    links = [link.attrs["href"] for link in open_.find("details").find_all("a")]
+    assert links == [url(cohort, f"/members/{ana.pk}/waive/{quiz.lesson.slug}/")]
+    assert done.find("details") is None
+
+
 def test_waiving_needs_a_reason(client, cohort, quiz):
     row = member(cohort)
     path = url(cohort, f"/members/{row.pk}/waive/{quiz.lesson.slug}/")
