@@ -121,12 +121,34 @@ def freeze_draft(version: Version, at: datetime.datetime) -> None:
 
 def ask_afresh(version: Version, at: datetime.datetime) -> None:
     """What a claim or a question means has changed: reviews of its ideas start as new. Other words change nothing."""
-    if version.number == 1 or version.change_kind != ChangeKind.MEANING:
+    if version.number == 1:
+        return
+    if says_otherwise(version, at):
+        version.change_kind = ChangeKind.MEANING
+        version.save(update_fields=["change_kind"])
+    if version.change_kind != ChangeKind.MEANING:
         return
     if isinstance(version, ClaimVersion):
         review_afresh(claim=version.claim, at=at)
     if isinstance(version, QuestionVersion):
         review_afresh(question=version.question, at=at)
+
+
+def says_otherwise(version: Version, at: datetime.datetime) -> bool:
+    """Another verdict or other right answers are another meaning, whatever the author called the change."""
+    if isinstance(version, ClaimVersion):
+        before = ClaimVersion.objects.published(at=at).filter(claim=version.claim).exclude(pk=version.pk)
+        verdicts = before.order_by("-number").values_list("verdict", flat=True)
+        return verdicts.first() not in {None, version.verdict}
+    if isinstance(version, QuestionVersion):
+        asked = QuestionVersion.objects.published(at=at).filter(question=version.question).exclude(pk=version.pk)
+        last = asked.order_by("-number").first()
+        return last is not None and right_labels(last) != right_labels(version)
+    return False
+
+
+def right_labels(version: QuestionVersion) -> set[str]:
+    return set(version.options.filter(is_correct=True).values_list("label", flat=True))
 
 
 def freeze_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:

@@ -10,7 +10,7 @@ from quizzes.errors import ChecksFailed, DraftMoved, NotApprovable, NotPublishab
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
 from quizzes.management.commands.load_course import read_files
-from quizzes.models import AttemptItem, AuditEntry, Claim, Item, Lesson, Question, QuestionVersion
+from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Item, Lesson, Question, QuestionVersion
 from quizzes.queries.packs import course_draft
 from quizzes.queries.questions import asked_question
 from quizzes.services.attempts import start_attempt
@@ -23,9 +23,10 @@ from quizzes.services.authoring import (
     save_draft,
 )
 from quizzes.services.packs import load_pack
-from quizzes.vocabulary import Phase
+from quizzes.services.publishing import freeze_draft
+from quizzes.vocabulary import ChangeKind, Phase
 from tests.conftest import NOON, SMALL
-from tests.factories import LearnerFactory, OverrideFactory, UserFactory
+from tests.factories import LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
 
 LATER = NOON + timedelta(hours=2)
 
@@ -314,6 +315,32 @@ def test_a_new_verdict_names_the_questions_that_are_stale(shipped_course, author
     warnings = publish(draft, by=author, at=LATER)
 
     assert "magnesium-low-as-cause" in warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind"), [("not_proven", ChangeKind.MINOR), ("true", ChangeKind.MEANING)], ids=["same", "other"]
+)
+def test_a_new_verdict_is_a_change_of_meaning_whatever_it_was_called(small_course, author, verdict, kind):
+    """SR-10: nobody who was taught the old one is left with it by a slip of the author."""
+    claim = Claim.objects.get(course=small_course, slug="talking-helps-plants")
+    draft = edited(claim, author, verdict=verdict, statement="Talking helps.", change_kind=ChangeKind.MINOR)
+
+    publish(draft, by=author, at=LATER)
+
+    assert ClaimVersion.objects.get(claim=claim, number=2).change_kind == kind
+
+
+@pytest.mark.parametrize(("right", "kind"), [("a", ChangeKind.MINOR), ("b", ChangeKind.MEANING)])
+def test_other_right_answers_are_a_change_of_meaning_too(small_course, author, right, kind):
+    """SR-10"""
+    asked = QuestionVersionFactory(question__course=small_course, options={"right": "a"})
+    version = QuestionVersionFactory(
+        question=asked.question, number=2, published_at=None, change_kind=ChangeKind.MINOR, options={"right": right}
+    )
+
+    freeze_draft(version, LATER)
+
+    assert QuestionVersion.objects.get(pk=version.pk).change_kind == kind
 
 
 def test_erasing_an_author_keeps_the_content(question, author):

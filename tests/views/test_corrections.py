@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from quizzes.formats.course_pack import read_pack
-from quizzes.models import Course, ReviewCard, SeenCorrection
+from quizzes.models import ClaimVersion, Course, ReviewCard, SeenCorrection
 from quizzes.services.packs import load_pack
+from quizzes.vocabulary import ChangeKind
 from tests import walks
 from tests.dom import page_of
 from tests.formats.small_course import NOON, replaced, small_files
@@ -82,6 +83,14 @@ def test_other_words_for_the_same_meaning_never_appear(reader):
     change(("It is not proven that talking helps plants.", "No one has shown that talking helps."), change="minor")
 
     assert not told(reader)
+
+
+def test_other_verdict_is_another_meaning_whatever_its_author_called_it(reader):
+    """Issued as a small change by mistake: whoever learned the old verdict hears of it, and reviews start afresh."""
+    change(("verdict: not_proven", "verdict: true"), change="minor")
+
+    assert told(reader)
+    assert ClaimVersion.objects.get(claim__slug="talking-helps-plants", number=2).change_kind == ChangeKind.MEANING
 
 
 def test_page_that_is_older_than_the_last_change_does_not_hide_it(reader, clock):
