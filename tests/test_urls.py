@@ -99,7 +99,7 @@ TABLE = {
     "brightness": Row(200, 303),
     # My data: whoever left nothing has nothing to take along. Erasing asks for a tick, which is not sent here.
     "my_data": Row(200, 405),
-    "my_data_archive": Row(303, 405, but={GUEST: (200, 405), OWNER: (200, 405)}),
+    "my_data_archive": Row(200, 405, but={NOBODY: (303, 405)}),  # an account alone is kept too
     "erase": Row(405, 200),
     "erased": Row(200, 405),
     # No guest used these devices before: signed in, there is nothing to ask.
