@@ -2,17 +2,14 @@
 
 import os
 import shutil
-from functools import lru_cache
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
 
-from quizzes.formats.course_pack import read_pack
-from quizzes.management.commands.load_course import read_files
-from quizzes.services.packs import load_pack
 from tests.conftest import SHIPPED
+from tests.course_rows import lay_down
 
 # Playwright's sync API keeps an event loop in this thread, and Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -28,6 +25,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+A_WHILE_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # browsers and servers go by the real clock
 ABSENT = "chromium is not installed"
 
 
@@ -51,15 +49,10 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": QUIET}
 
 
-@lru_cache(maxsize=1)
-def shipped_pack():
-    return read_pack(read_files(SHIPPED))
-
-
 @pytest.fixture
 def site(transactional_db, live_server):
     """The address of a running site with the shipped course."""
-    load_pack(shipped_pack(), at=timezone.now())
+    lay_down(SHIPPED, at=A_WHILE_AGO)
     return live_server.url
 
 
