@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from django.db import transaction
+
 from quizzes.domain.completion import looked_at_again
 from quizzes.models import Learner, LessonProgress, LessonVersion, Quiz
 from quizzes.queries.tallies import lesson_facts
@@ -22,8 +24,11 @@ def begin_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> L
     return progress
 
 
+@transaction.atomic
 def mark_read(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
     """Pressed on from the lesson. The first time counts; a second changes nothing."""
+    # Waiving and merging write the whole row while they hold the learner.
+    Learner.objects.select_for_update().get(pk=learner.pk)
     progress = begin_lesson(learner, version, at=at)
     if progress.read_at is None:
         progress.read_at, progress.version = at, version

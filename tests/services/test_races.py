@@ -17,6 +17,7 @@ from quizzes.models import Attempt, AttemptItem, Belief, Learner, Question, Quiz
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
+from quizzes.services.cohorts import waive_lesson
 from quizzes.services.erasing import erase_learner, purge_guests
 from quizzes.services.freezing import freeze_items
 from quizzes.services.learners import mark_seen
@@ -24,8 +25,9 @@ from quizzes.services.merging import merge_learners
 from quizzes.services.progress import begin_lesson, mark_read
 from quizzes.services.reviews import review_afresh
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
+from tests.cohort_rows import CohortFactory, member
 from tests.conftest import NOON
-from tests.factories import AttemptFactory, CourseFactory, LearnerFactory
+from tests.factories import AttemptFactory, CourseFactory, LearnerFactory, UserFactory
 from tests.racing import at_once
 from tests.review_rows import DAY, LATER, learner_with_cards, lesson_of_ideas
 
@@ -365,6 +367,21 @@ def test_pressing_on_at_once_keeps_one_progress(quiz, rounds):
         at_once(*[partial(mark_read, learner, version, at=NOON)] * 4)
 
         assert learner.progress.get().read_at == NOON
+
+
+@ROUNDS
+def test_pressing_on_while_the_lesson_is_waived_is_kept(quiz, rounds):
+    version, by = quiz.lesson.versions.get(), UserFactory()
+    cohort = CohortFactory(course=quiz.course)
+    for number in range(rounds):
+        row, chance = member(cohort, f"member {number}"), Random(number)
+        begin_lesson(row.learner, version, at=NOON)
+        waive = partial(waive_lesson, row, version, reason="Took part in the talk.", by=by, at=NOON)
+
+        at_once(partial(soon, waive, chance), partial(soon, partial(mark_read, row.learner, version, at=NOON), chance))
+
+        progress = row.learner.progress.get()
+        assert (progress.read_at, progress.state) == (NOON, CompletionState.WAIVED)
 
 
 def test_each_thread_has_a_connection_of_its_own():
