@@ -109,7 +109,7 @@ def test_lesson_goes_from_pre_check_to_result(client):
     assert start_page.find("h1").text == "Now the questions"
     assert progress.state == CompletionState.CHECKED
     assert page.find("h1").text == "Two ideas changed."
-    assert "Of your last 3 answers, 3 fit what science says." in page.text
+    assert "3 of your last 3 answers fit what science says." in page.text
 
 
 def test_result_counts_nothing_where_nothing_fitted(client):

@@ -27,7 +27,7 @@ def test_skip_of_a_sensitive_question_stores_no_answer_and_leads_on(client):
     assert (response.status_code, row.skipped_at is None, hasattr(row, "response")) == (303, False, False)
     result = walks.answer_all(client, next_item(client), RIGHT)
     page = page_of(client.get(result))
-    assert "Of your last 2 answers, 2 fit what science says." in page.text
+    assert "2 of your last 2 answers fit what science says." in page.text
     assert Learner.objects.get().progress.get().state == CompletionState.CHECKED
 
 
@@ -95,8 +95,25 @@ def retried(client):
     return page_of(client.get(walks.answer_all(client, again, RIGHT)))
 
 
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (RIGHT, "3 of your last 3 answers fit what science says."),
+        (WRONG | {"soil-as-food": ["false"]}, "1 of your last 3 answers fits what science says."),
+        (WRONG, None),
+    ],
+)
+def test_result_counts_answers_in_whole_sentences(client, answers, sentence):
+    """MC-13: and it says nothing where nothing fitted."""
+    page = page_of(client.get(walks.take_lesson(client, RIGHT, answers)))
+
+    words = page.find("p", class_="lead").text
+    assert (sentence or "") in words
+    assert ("science says" in words) == bool(sentence)
+
+
 def test_result_speaks_of_one_answer_in_the_singular(client):
-    assert "last 1 answers" not in retried(client).text
+    assert "Your answer fits what science says." in retried(client).text
 
 
 def test_result_of_a_retry_does_not_contradict_its_map(client):
