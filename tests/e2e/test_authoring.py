@@ -150,7 +150,7 @@ PAGES = {
     "misconception": lambda: reverse("admin:quizzes_misconception_change", args=[Misconception.objects.first().pk]),
     "add misconception": lambda: reverse("admin:quizzes_misconception_add"),
     "quiz": lambda: reverse("admin:quizzes_quiz_change", args=[Quiz.objects.first().pk]),
-    "course": lambda: reverse("admin:quizzes_course_change", args=[1]),
+    "course": lambda: reverse("admin:quizzes_course_change", args=[Course.objects.get().pk]),
     "courses": lambda: reverse("admin:quizzes_course_changelist"),
     "concerns": lambda: reverse("admin:quizzes_concern_changelist") if a_concern() else "",
     "concerns about a wording": lambda: reverse(

@@ -85,6 +85,7 @@ def test_pages_fit_and_can_be_used_by_everybody(teaching, tell):
         f"/teach/cohorts/{pretend.pk}/",
         f"/teach/reports/{pretend.pk}/",
         f"/teach/reports/{pretend.pk}/topics/",
+        f"/teach/reports/{pretend.pk}/changes/",
         f"/teach/reports/{pretend.pk}/members/{person.pk}/",
         f"/teach/reports/{pretend.pk}/members/{person.pk}/waive/magnesium/",
         "/me/certificate/fibromyalgia-causes/",
