@@ -1,4 +1,4 @@
-"""What the tests here share."""
+"""Loading and exporting the small course."""
 
 from datetime import timedelta
 

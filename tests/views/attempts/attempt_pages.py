@@ -1,4 +1,4 @@
-"""What the tests here share."""
+"""Pages of an attempt, as somebody sees them."""
 
 from quizzes.models import Attempt
 from quizzes.vocabulary import Phase
