@@ -16,7 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
 from quizzes.forms.kept import posted_fields
 from quizzes.models.content import Version
-from quizzes.queries.authoring import listed_claims, listed_misconceptions, listed_sources, name_of, parent_of
+from quizzes.queries.authoring import listed_claims, listed_misconceptions, listed_sources
+from quizzes.queries.publications import name_of, parent_of
 from quizzes.services.authoring import approve, check_draft, publish, save_draft
 
 # Stricter than other pages, but it may stand in a frame of our own: that is the live preview.

@@ -34,6 +34,7 @@ from quizzes.models import (
 )
 from quizzes.models.content import Version
 from quizzes.queries.packs import claim_draft, course_draft, item_draft, lesson_draft, question_draft
+from quizzes.queries.publications import parent_of
 from quizzes.vocabulary import ItemRole
 
 D = TypeVar("D", bound=Draft)
@@ -51,19 +52,8 @@ class Use:
     pk: int
 
 
-def parent_of(version: Version) -> Claim | Lesson | Question:
-    parent = getattr(version, version.parent_name)
-    assert isinstance(parent, (Claim, Lesson, Question))
-    return parent
-
-
 def course_of(version: Version) -> Course:
     return parent_of(version).course
-
-
-def name_of(version: Version) -> str:
-    """As the audit log says it: "question magnesium-low-as-cause version 2"."""
-    return f"{version.parent_name} {parent_of(version).slug} version {version.number}"
 
 
 def versions_of(parent: Model) -> Sequence[Version]:

@@ -1,9 +1,10 @@
-"""What was published when, as far as meanings go."""
+"""What versions are of, and what was published when, as far as meanings go."""
 
 from datetime import datetime
 
 from quizzes.domain.corrections import Wording
-from quizzes.models import ClaimVersion, Course, LessonVersion
+from quizzes.models import Claim, ClaimVersion, Course, Lesson, LessonVersion, Question
+from quizzes.models.content import Version
 from quizzes.vocabulary import ChangeKind
 
 
@@ -36,3 +37,14 @@ def meanings(course: Course, at: datetime) -> dict[int, list[int]]:
     for lesson, number in changed.values_list("lesson", "number"):
         numbers.setdefault(lesson, []).append(number)
     return numbers
+
+
+def parent_of(version: Version) -> Claim | Lesson | Question:
+    parent = getattr(version, version.parent_name)
+    assert isinstance(parent, (Claim, Lesson, Question))
+    return parent
+
+
+def name_of(version: Version) -> str:
+    """As the audit log says it: "question magnesium-low-as-cause version 2"."""
+    return f"{version.parent_name} {parent_of(version).slug} version {version.number}"

@@ -32,7 +32,8 @@ from quizzes.models import (
     Quiz,
 )
 from quizzes.models.content import Version
-from quizzes.queries.authoring import THIS_DRAFT, course_of, course_with, draft_value, name_of, parent_of
+from quizzes.queries.authoring import THIS_DRAFT, course_of, course_with, draft_value
+from quizzes.queries.publications import name_of, parent_of
 from quizzes.services.publishing import freeze_draft, freeze_lesson, freeze_question, next_number
 from quizzes.vocabulary import AuditAction, EvidenceLevel, ItemRole, QuestionType, Verdict
 

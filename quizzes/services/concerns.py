@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from quizzes.errors import EnoughSaid
 from quizzes.models import AttemptItem, Concern, QuestionVersion
-from quizzes.queries.authoring import name_of
+from quizzes.queries.publications import name_of
 from quizzes.services.auditing import Person, Seen, record_audit
 from quizzes.vocabulary import AuditAction, ConcernReason
 

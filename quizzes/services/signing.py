@@ -8,9 +8,9 @@ from django.db import transaction
 from quizzes.errors import NotSignable
 from quizzes.models import AuditEntry, ClaimVersion, Course, LessonVersion, QuestionVersion, SignOff
 from quizzes.models.content import Version
-from quizzes.queries.authoring import name_of
 from quizzes.queries.content import course_content
 from quizzes.queries.evidence import latest_sign_off, marks_of, stamp_of
+from quizzes.queries.publications import name_of
 from quizzes.services.auditing import Person, Seen, record_audit
 from quizzes.vocabulary import AuditAction, ClinicalRole
 

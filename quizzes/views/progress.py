@@ -12,7 +12,6 @@ from quizzes.models import Claim
 from quizzes.queries.content import first_content
 from quizzes.queries.corrections import corrections
 from quizzes.queries.pages import lesson_rows
-from quizzes.queries.reminders import own_plan_state
 from quizzes.queries.results import all_belief_lines
 from quizzes.services.corrections import mark_correction_seen
 
@@ -21,13 +20,12 @@ from quizzes.services.corrections import mark_correction_seen
 @require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
     """Every lesson with how far it is, in words."""
-    at = timezone.now()
-    content = first_content(at=at)
+    content = first_content(at=timezone.now())
     if content is None:
         return render(request, "quizzes/no_course.html")
     lines = all_belief_lines(request.learner, content) if request.learner else []
     context = {"content": content, "topics": lesson_rows(request.learner, content), "lines": lines}
-    return render(request, "quizzes/progress.html", context | {"state": own_plan_state(request.learner, at=at)})
+    return render(request, "quizzes/progress.html", context)
 
 
 @never_cache
