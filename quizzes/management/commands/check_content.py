@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quizzes.domain.drafts import CourseDraft, OverrideDraft
 from quizzes.domain.linting.course_rules import questions_per_misconception
+from quizzes.domain.linting.cue_rules import course_cues
 from quizzes.domain.linting.findings import Finding, Report
 from quizzes.domain.linting.lesson_rules import grades_of_lesson
 from quizzes.domain.linting.places import findings_by_lesson
@@ -68,6 +69,7 @@ def report_lines(text: CourseText, report: Report) -> Iterator[str]:
     yield "\n## The course as a whole"
     yield from finding_lines(found.get("", []))
     yield from misconception_lines(text)
+    yield from cue_lines(text)
     yield from override_lines(report.overridden)
     yield f"\nerrors: {len(report.errors)}, warnings: {len(report.warnings)}, overrides: {len(report.overridden)}"
 
@@ -94,6 +96,14 @@ def misconception_lines(text: CourseText) -> Iterator[str]:
     for slug, counts in questions_per_misconception(text).items():
         numbers = " ".join(str(counts[role]) for role in ItemRole)
         yield f"  {numbers}  {slug}"
+
+
+def cue_lines(text: CourseText) -> Iterator[str]:
+    """What somebody gets right who goes by the tone of questions alone."""
+    yield "\n## Right answers by tone alone (chance in brackets)"
+    for figure in course_cues(text):
+        judged = "" if figure.can_be_judged else ", too few questions to judge"
+        yield f"  {figure.share:.0%} ({figure.chance:.0%}) {figure.strategy}, {figure.total} questions{judged}"
 
 
 def unasked_lines(course: CourseDraft) -> Iterator[str]:

@@ -1,0 +1,236 @@
+"""How often questions can be answered by their tone alone, by somebody who has not read the lesson.
+
+Each strategy answers every question from surface marks and is given the share of right answers it would get; where it
+cannot decide between k answers it gets 1/k. Strategies without training: the best constant answer, the hedge-and-
+absolute rule of the item-writing handbooks (Haladyna, Downing & Rodriguez, Applied Measurement in Education 2002;15:
+309-33: specific determiners, length, key position), the longest and shortest option, the best position. With training:
+a naive Bayes model of words (Laplace smoothing 1; Manning, Raghavan & Schütze, Introduction to Information Retrieval,
+ch. 13), always trained on the other lessons (leave one lesson out), so that it has never seen the text of the lesson
+that it answers. All of it is deterministic: ties are shared, nothing is drawn.
+
+Golden values, worked by hand in tests/domain/test_cues.py: three verdict items true/true/false give a best constant
+answer of 2/3; options "may help", "always", "never" with the first right give the hedge rule 1 of 1.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from typing import Generic, TypeVar
+
+from quizzes.vocabulary import Verdict
+
+HEDGES = frozenset(
+    {"may", "might", "can", "could", "some", "sometimes", "often", "many", "most", "seems", "seem", "likely", "usually"}
+    | {"partly", "perhaps", "probably", "rarely", "tend", "tends", "part", "several"}
+)
+ABSOLUTES = frozenset(
+    {
+        "all",
+        "always",
+        "never",
+        "every",
+        "everyone",
+        "nobody",
+        "nothing",
+        "none",
+        "only",
+        "must",
+        "will",
+        "alone",
+        "sure",
+    }
+    | {"sure", "completely", "entirely", "certain", "certainly", "anyone", "any", "no", "cannot", "everything"}
+)
+CAUSES = re.compile(r"\b(causes?|caused|treats?|cures?|brings? on|behind|leads? to|due to|comes? from)\b")
+# Fewer questions than this say nothing about tone: one lucky guess more is many points.
+FEWEST = 30
+WARN_ABOVE, ERROR_ABOVE = 0.08, 0.12  # above chance
+
+L = TypeVar("L", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class VerdictItem:
+    """A statement to be judged, and the lesson whose quiz asks it."""
+
+    lesson: str
+    stem: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class ChoiceItem:
+    """A question with exactly one right option: its index in `options`."""
+
+    lesson: str
+    stem: str
+    options: Sequence[str]
+    right: int
+
+
+@dataclass(frozen=True)
+class CueFigure:
+    """What a strategy gets right: `share` and `chance` are 0..1, `total` counts questions."""
+
+    strategy: str
+    share: float
+    chance: float
+    total: int
+
+    @property
+    def excess(self) -> float:
+        """Share above chance, -1..1."""
+        return self.share - self.chance
+
+    @property
+    def can_be_judged(self) -> bool:
+        return self.total >= FEWEST
+
+    @property
+    def is_error(self) -> bool:
+        return self.can_be_judged and self.excess > ERROR_ABOVE
+
+    @property
+    def is_warning(self) -> bool:
+        return self.can_be_judged and WARN_ABOVE < self.excess <= ERROR_ABOVE
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words and pairs of neighbouring words."""
+    words = re.findall(r"[a-z’']+|\d+", text.lower())
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def tone(text: str) -> int:
+    """Hedging words minus absolute ones."""
+    words = words_of(text)
+    return sum(word in HEDGES for word in words) - sum(word in ABSOLUTES for word in words)
+
+
+def share_of_best(scores: Sequence[float], right: int) -> float:
+    """1 when the highest score is the right one's, 1/k when k share it, else 0."""
+    best = max(scores)
+    winners = [index for index, score in enumerate(scores) if score == best]
+    return 1 / len(winners) if right in winners else 0.0
+
+
+# Statements: true, false or not proven
+
+
+def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
+    """Three figures; none without items."""
+    if not items:
+        return []
+    chance = 1 / len(Verdict)
+    counts = Counter(item.verdict for item in items)
+    textbook = sum(textbook_verdict(item.stem) == item.verdict for item in items)
+    model = sum(model_verdicts(items))
+    total = len(items)
+    return [
+        CueFigure("verdicts: best constant answer", max(counts.values()) / total, chance, total),
+        CueFigure("verdicts: hedge and absolute rule", textbook / total, chance, total),
+        CueFigure("verdicts: words of the other lessons", model / total, chance, total),
+    ]
+
+
+def textbook_verdict(stem: str) -> Verdict:
+    """A hedge sounds true, an absolute false, a bare "X causes Y" not proven, and the rest false."""
+    words = set(words_of(stem))
+    if words & HEDGES:
+        return Verdict.TRUE
+    if words & ABSOLUTES:
+        return Verdict.FALSE
+    return Verdict.NOT_PROVEN if CAUSES.search(stem.lower()) else Verdict.FALSE
+
+
+def model_verdicts(items: Sequence[VerdictItem]) -> list[float]:
+    """0..1 for each item: what the word model gets that was trained on the other lessons."""
+
+    def share(item: VerdictItem, model: "WordModel[Verdict]") -> float:
+        scores = model.scores(words_of(item.stem))
+        return share_of_best([scores[verdict] for verdict in Verdict], list(Verdict).index(item.verdict))
+
+    labelled = [(item, [(item.verdict, words_of(item.stem))]) for item in items]
+    return _leave_one_lesson_out(labelled, list(Verdict), share, lambda item: item.lesson)
+
+
+# One right option
+
+
+def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
+    """Five figures; none without items."""
+    if not items:
+        return []
+    total = len(items)
+    chance = sum(1 / len(item.options) for item in items) / total
+    places = Counter(item.right for item in items)
+    lengths = [[float(len(option)) for option in item.options] for item in items]
+    longest = sum(share_of_best(row, item.right) for row, item in zip(lengths, items, strict=True))
+    shortest = sum(share_of_best([-n for n in row], item.right) for row, item in zip(lengths, items, strict=True))
+    hedged = sum(share_of_best([tone(option) for option in item.options], item.right) for item in items)
+    shares = {
+        "choices: longest option": longest,
+        "choices: shortest option": shortest,
+        "choices: best position": max(places.values()),
+        "choices: most hedged option": hedged,
+        "choices: words of the other lessons": sum(model_choices(items)),
+    }
+    return [CueFigure(strategy, right / total, chance, total) for strategy, right in shares.items()]
+
+
+def model_choices(items: Sequence[ChoiceItem]) -> list[float]:
+    """0..1 for each item: the option that sounds most like a right one of the other lessons."""
+
+    def share(item: ChoiceItem, model: "WordModel[bool]") -> float:
+        scores = [model.scores(words_of(option)) for option in item.options]
+        return share_of_best([score[True] - score[False] for score in scores], item.right)
+
+    labelled = [
+        (item, [(index == item.right, words_of(option)) for index, option in enumerate(item.options)]) for item in items
+    ]
+    return _leave_one_lesson_out(labelled, [True, False], share, lambda item: item.lesson)
+
+
+# The word model
+
+
+class WordModel(Generic[L]):
+    """Naive Bayes over words and pairs of words, by Laplace smoothing 1, with equal weight for every label."""
+
+    def __init__(self, labels: Sequence[L], texts: Sequence[tuple[L, Sequence[str]]]) -> None:
+        self.counts: dict[L, Counter[str]] = {label: Counter() for label in labels}
+        for label, words in texts:
+            self.counts[label].update(words)
+        self.vocabulary = {word for counter in self.counts.values() for word in counter}
+        self.totals = {label: sum(counter.values()) for label, counter in self.counts.items()}
+
+    def scores(self, words: Sequence[str]) -> Mapping[L, float]:
+        """Log likelihoods, rounded so that equal ones are equal; words that were never met say nothing."""
+        size = len(self.vocabulary)
+        known = [word for word in words if word in self.vocabulary]
+        return {
+            label: round(sum(log((counter[word] + 1) / (self.totals[label] + size)) for word in known), 9)
+            for label, counter in self.counts.items()
+        }
+
+
+I = TypeVar("I")  # noqa: E741 – an item
+
+
+def _leave_one_lesson_out(
+    labelled: Sequence[tuple[I, Sequence[tuple[L, Sequence[str]]]]],
+    labels: Sequence[L],
+    share: Callable[[I, WordModel[L]], float],
+    lesson_of: Callable[[I], str],
+) -> list[float]:
+    by_lesson: dict[str, list[tuple[L, Sequence[str]]]] = defaultdict(list)
+    for item, texts in labelled:
+        by_lesson[lesson_of(item)].extend(texts)
+    models = {
+        lesson: WordModel(labels, [row for other, rows in by_lesson.items() if other != lesson for row in rows])
+        for lesson in by_lesson
+    }
+    return [share(item, models[lesson_of(item)]) for item, _ in labelled]
