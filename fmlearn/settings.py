@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -72,13 +71,7 @@ POLICY = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
-if django.VERSION >= (6, 0):
-    MIDDLEWARE.insert(1, "django.middleware.csp.ContentSecurityPolicyMiddleware")
-    SECURE_CSP = POLICY
-else:
-    INSTALLED_APPS.append("csp")
-    MIDDLEWARE.insert(1, "csp.middleware.CSPMiddleware")
-    CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
 
 ROOT_URLCONF = "fmlearn.urls"
 WSGI_APPLICATION = "fmlearn.wsgi.application"

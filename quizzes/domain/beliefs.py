@@ -187,7 +187,7 @@ def extend(ledger: Mapping[int, Standing], attempt: SubmittedAttempt) -> dict[in
 
 
 def replay(attempts: Iterable[SubmittedAttempt]) -> dict[int, Standing]:
-    """The whole ledger of one learner; attempts come in order of submission, without retries and previews."""
+    """The whole ledger of one learner; attempts come in order of submission, without retries."""
     ledger: dict[int, Standing] = {}
     for attempt in attempts:
         ledger |= extend(ledger, attempt)

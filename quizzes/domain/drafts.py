@@ -114,6 +114,10 @@ class LessonDraft:
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
     where: Where = field(default=NOWHERE, compare=False, repr=False)
 
+    def at_line(self, line: int) -> Where:
+        """A 1-based line of the body as a line of its file."""
+        return Where(self.where.file, self.body_line + line - 1)
+
 
 @dataclass(frozen=True)
 class OptionDraft:

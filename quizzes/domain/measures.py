@@ -1,15 +1,16 @@
 """The measures: what changed between the checks of a lesson, taken from first attempts alone.
 
-A trace is all that one learner showed of one misconception. Every measure says how many could begin to count
-(`started`) and of how many it can be said (`asked`): the rest have not come that far.
+A trace is all that one learner showed of one misconception. Every measure says of how many people it can be said at
+all: the rest have not come that far.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
 from quizzes.domain.beliefs import Finding, Signal, SubmittedAttempt, findings, next_correction, next_state
+from quizzes.domain.suppression import Parted
 from quizzes.vocabulary import BeliefState, Phase
 
 HELD = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
@@ -56,7 +57,7 @@ class Trace:
 
 
 def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
-    """By misconception, for one learner; attempts come in order of submission, without retries and previews."""
+    """By misconception, for one learner; attempts come in order of submission, without retries."""
     found: dict[int, Trace] = {}
     for attempt in attempts:
         for key, finding in findings(attempt.answers).items():
@@ -70,24 +71,6 @@ def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
 
 
 @dataclass(frozen=True)
-class Share:
-    """`count` of `asked`, of `started` who could have been asked."""
-
-    count: int
-    asked: int
-    started: int
-
-    @property
-    def value(self) -> float | None:
-        """0..1; None where nobody was asked."""
-        return self.count / self.asked if self.asked else None
-
-
-Outcome = bool | None
-"""Of one trace: it counts, it does not, or (None) that cannot be said of it, or not yet."""
-
-
-@dataclass(frozen=True)
 class Measure:
     """A share of the traces that `begins` picks; of those that came as far as `is_reached`, the ones that `counts`."""
 
@@ -95,13 +78,16 @@ class Measure:
     is_reached: Callable[[Trace], bool]
     counts: Callable[[Trace], bool]
 
-    def outcome(self, trace: Trace) -> Outcome:
-        return self.counts(trace) if self.begins(trace) and self.is_reached(trace) else None
-
-    def share(self, found: Iterable[Trace]) -> Share:
-        begun = [trace for trace in found if self.begins(trace)]
-        said = [self.counts(trace) for trace in begun if self.is_reached(trace)]
-        return Share(sum(said), len(said), len(begun))
+    def split(self, histories: Iterable[tuple[Hashable, Trace]]) -> Parted | None:
+        """Who counts and who does not, from traces by person; None while nobody's trace came as far as `is_reached`."""
+        reached = [(person, trace) for person, trace in histories if self.is_reached(trace)]
+        if not reached:
+            return None
+        counted = {person: self.counts(trace) for person, trace in reached if self.begins(trace)}
+        return Parted(
+            counted=frozenset(person for person, is_counted in counted.items() if is_counted),
+            rest=frozenset(person for person, is_counted in counted.items() if not is_counted),
+        )
 
 
 RESOLVED = Measure(

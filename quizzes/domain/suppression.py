@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 LEAST = 5
-LEAST_JOINED = 11
 TWO = 2  # what can be one of two is in doubt
 
 
@@ -106,7 +105,10 @@ def added(rows: Sequence[Parted]) -> Parted:
 def leaves_doubt(hidden: Sequence[Parted], least: int = LEAST) -> bool:
     """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked.
 
-    A row that asked nobody hides nobody.
+    A row that asked nobody hides nobody. Sums that some rows can have are the bits of one whole number: bit n is set
+    where n is such a sum. With `least` 2, rows hidden that asked 2, 3 and 3 people can count 0..2, 0..3, 0..3: 0b111,
+    0b1111, 0b1111. If they sum to 1, the first can be 0 or 1, for what is left (1 or 0) is a sum of the other two
+    (0b1111111): two possible counts, so it is in doubt. If they sum to 0, it can only be 0: it is not.
     """
     asked = [row.asked for row in hidden if row.asked]
     total = sum(len(row.counted) for row in hidden)

@@ -147,11 +147,11 @@ def check_lessons(course: CourseDraft, findings: Findings) -> None:
 def _check_body(lesson: LessonDraft, pictures: set[str], findings: Findings) -> None:
     sections, troubles = read_sections(lesson.body)
     for trouble in troubles:
-        findings.add(_in_text(lesson, trouble.line), trouble.words)
+        findings.add(lesson.at_line(trouble.line), trouble.words)
     unknown = [("claim", slug, line) for slug, line in claims_in(sections) if slug not in lesson.claims]
     unknown += [("picture", slug, line) for slug, line in pictures_in(sections) if slug not in pictures]
     for kind, slug, line in unknown:
-        findings.add(_in_text(lesson, line), f"The {kind} '{slug}' is not one of this lesson or pack.")
+        findings.add(lesson.at_line(line), f"The {kind} '{slug}' is not one of this lesson or pack.")
     _check_cards(lesson, [slug for slug, _ in claims_in(sections)], findings)
 
 
@@ -159,11 +159,6 @@ def _check_cards(lesson: LessonDraft, shown: list[str], findings: Findings) -> N
     for slug in lesson.claims if lesson.body else ():
         if shown.count(slug) != lesson.claims.count(slug):
             findings.add(lesson.where, f"The claim '{slug}' needs its evidence card once in the text.")
-
-
-def _in_text(lesson: LessonDraft, line: int) -> Where:
-    """A line of the body as a line of its file."""
-    return Where(lesson.where.file, lesson.body_line + line - 1)
 
 
 def check_questions(course: CourseDraft, findings: Findings) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
-from quizzes.domain.drafts import CourseDraft, Draft, LessonDraft, Where
+from quizzes.domain.drafts import CourseDraft, Draft, LessonDraft
 from quizzes.domain.linting.texts import Block, CourseText, LessonText, SectionText, own_passages
 from quizzes.formats.lesson_text import MARKDOWN, Section, read_sections
 
@@ -38,19 +38,14 @@ def lesson_as_read(lesson: LessonDraft) -> LessonText:
 
 
 def _section(lesson: LessonDraft, section: Section) -> SectionText:
-    captions = [Block(words, _place(lesson, line), is_caption=True) for _, words, line in section.pictures if words]
+    captions = [Block(words, lesson.at_line(line), is_caption=True) for _, words, line in section.pictures if words]
     return SectionText(
         anchor=section.anchor,
         title=section.title,
-        where=_place(lesson, section.line),
+        where=lesson.at_line(section.line),
         blocks=[*_blocks(lesson, section), *captions],
         claims=[slug for slug, _ in section.claims],
     )
-
-
-def _place(lesson: LessonDraft, line: int) -> Where:
-    """A line of the body as a line of its file."""
-    return Where(lesson.where.file, lesson.body_line + line - 1)
 
 
 def _blocks(lesson: LessonDraft, section: Section) -> Iterator[Block]:
@@ -64,7 +59,7 @@ def _blocks(lesson: LessonDraft, section: Section) -> Iterator[Block]:
             lists.pop()
         elif token.type == "inline":
             line = section.text_lines[token.map[0]] if token.map else section.line
-            yield Block(_words(token), _place(lesson, line), lists[-1] if lists else None)
+            yield Block(_words(token), lesson.at_line(line), lists[-1] if lists else None)
 
 
 def _words(token: Token) -> str:

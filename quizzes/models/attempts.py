@@ -6,15 +6,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from quizzes.models.learners import Learner
+from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.models.questions import Item, QuestionVersion, Quiz
 from quizzes.vocabulary import AttemptState, Confidence, Phase
 
 
-class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
-
+class AttemptQuerySet(OwnedQuerySet["Attempt"]):
     def in_progress(self) -> Self:
         return self.filter(state=AttemptState.IN_PROGRESS)
 
@@ -26,9 +23,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.exclude(retry_of__isnull=False)
 
     def evidence(self) -> Self:
-        """Attempts that count for the ledger, in order: closed, first tries, no previews."""
-        counted = self.submitted().filter(is_preview=False).first_tries()
-        return counted.order_by("submitted_at", "started_at", "id")
+        """Attempts that count for the ledger, in order: closed first tries."""
+        return self.submitted().first_tries().order_by("submitted_at", "started_at", "id")
 
 
 class Attempt(models.Model):
@@ -43,7 +39,6 @@ class Attempt(models.Model):
     state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.IN_PROGRESS)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    is_preview = models.BooleanField(default=False)
     # Items neither answered nor skipped: taking one off locks the row and tells, in one statement, if it was the last.
     open_items = models.PositiveSmallIntegerField(default=0)
 
@@ -90,9 +85,8 @@ class Attempt(models.Model):
         return self.state == AttemptState.IN_PROGRESS
 
 
-class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(attempt__learner=learner) if learner else self.none()
+class AttemptItemQuerySet(OwnedQuerySet["AttemptItem"]):
+    owner = "attempt__learner"
 
     def unanswered(self) -> Self:
         """Neither answered nor skipped."""

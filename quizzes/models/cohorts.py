@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from quizzes.models.content import Course
-from quizzes.models.learners import Learner
+from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.vocabulary import ConsentScope
 
 
@@ -47,7 +47,7 @@ class Cohort(models.Model):
         return self.name
 
 
-class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+class EnrollmentQuerySet(OwnedQuerySet["Enrollment"]):
     def active(self) -> Self:
         return self.filter(left_at=None)
 
@@ -59,9 +59,6 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def counted(self) -> Self:
         """Simulated learners count in simulated cohorts only, and nobody else does there."""
         return self.filter(learner__is_synthetic=F("cohort__is_synthetic"))
-
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
 
 
 class Enrollment(models.Model):

@@ -225,10 +225,6 @@ def version_constraints(parent: str) -> list[models.BaseConstraint]:
     ]
 
 
-class ClaimVersionQuerySet(VersionQuerySet["ClaimVersion"]):
-    pass
-
-
 class ClaimVersion(Version):
     parent_name = "claim"
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="versions")
@@ -238,7 +234,7 @@ class ClaimVersion(Version):
     say_instead = models.TextField()
     safety_note = models.TextField(blank=True)
 
-    objects = ClaimVersionQuerySet.as_manager()
+    objects = VersionQuerySet["ClaimVersion"].as_manager()
 
     class Meta:
         permissions = [("approve_claimversion", "Can approve a claim version")]
@@ -312,10 +308,6 @@ class Lesson(models.Model):
         return self.slug
 
 
-class LessonVersionQuerySet(VersionQuerySet["LessonVersion"]):
-    pass
-
-
 class LessonVersion(Version):
     """A lesson's wording. Without a body it is being written and counts for nothing yet.
 
@@ -338,7 +330,7 @@ class LessonVersion(Version):
     minutes = models.PositiveSmallIntegerField(default=9)
     claims = models.ManyToManyField(ClaimVersion, through="quizzes.ShownClaim", related_name="lesson_versions")
 
-    objects = LessonVersionQuerySet.as_manager()
+    objects = VersionQuerySet["LessonVersion"].as_manager()
 
     class Meta:
         permissions = [("approve_lessonversion", "Can approve a lesson version")]

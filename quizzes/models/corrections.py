@@ -1,17 +1,10 @@
 """Corrections that learners have read."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
 from quizzes.models.content import Claim
-from quizzes.models.learners import Learner
-
-
-class SeenCorrectionQuerySet(models.QuerySet["SeenCorrection"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
+from quizzes.models.learners import Learner, OwnedQuerySet
 
 
 class SeenCorrection(models.Model):
@@ -22,7 +15,7 @@ class SeenCorrection(models.Model):
     number = models.PositiveIntegerField()
     seen_at = models.DateTimeField()
 
-    objects = SeenCorrectionQuerySet.as_manager()
+    objects = OwnedQuerySet["SeenCorrection"].as_manager()
 
     class Meta:
         constraints = [

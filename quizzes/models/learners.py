@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -11,8 +11,21 @@ from django.db.models import Q
 
 from quizzes.vocabulary import Role, Theme
 
+M = TypeVar("M", bound=models.Model)
+
+
+class OwnedQuerySet(models.QuerySet[M]):
+    """Rows that belong to a learner; `owner` is the lookup that leads to them."""
+
+    owner = "learner"
+
+    def of_learner(self, learner: "Learner | None") -> Self:
+        return self.filter(**{self.owner: learner}) if learner else self.none()
+
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
+    batch_size = 500
+
     def guests(self) -> Self:
         return self.filter(user=None, is_synthetic=False)
 
@@ -23,10 +36,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def idle_since(self, day: date) -> Self:
         return self.filter(last_seen_on__lt=day)
 
-    def batches(self, size: int) -> Iterator[list["Learner"]]:
-        """Everybody, `size` at a time by key: each batch is a query of its own, so that nothing is held between."""
+    def batches(self) -> Iterator[list["Learner"]]:
+        """Everybody, by key, `batch_size` at a time: one query a batch, so that nothing is held between."""
         after = uuid.UUID(int=0)
-        while batch := list(self.filter(pk__gt=after).order_by("pk")[:size]):
+        while batch := list(self.filter(pk__gt=after).order_by("pk")[: self.batch_size]):
             yield batch
             after = batch[-1].pk
 
@@ -37,7 +50,6 @@ class Learner(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="learner")
     guest_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    display_name = models.CharField(max_length=80, blank=True)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     takes_reviews = models.BooleanField(default=True)
     last_seen_on = models.DateField()

@@ -1,7 +1,5 @@
 """Progress: how far a learner is with each lesson, and what they make of each misconception."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.db.models import Q
 from quizzes.domain.completion import Completion
 from quizzes.models.attempts import Attempt
 from quizzes.models.content import Lesson, LessonVersion, Misconception
-from quizzes.models.learners import Learner
+from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.vocabulary import BeliefState, CompletionState
 
 AFTER_CORRECTION = [BeliefState.CORRECTED, BeliefState.RETAINED, BeliefState.RELAPSED]
@@ -74,11 +72,6 @@ class LessonProgress(models.Model):
         return self.completion.started_at is not None
 
 
-class BeliefQuerySet(models.QuerySet["Belief"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
-
-
 class Belief(models.Model):
     """A row of the ledger: a pure function of the learner's attempts, stored for speed."""
 
@@ -89,7 +82,7 @@ class Belief(models.Model):
     first_evidence = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
     latest_evidence = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
 
-    objects = BeliefQuerySet.as_manager()
+    objects = OwnedQuerySet["Belief"].as_manager()
 
     class Meta:
         constraints = [

@@ -42,10 +42,6 @@ class Question(models.Model):
         return self.slug
 
 
-class QuestionVersionQuerySet(VersionQuerySet["QuestionVersion"]):
-    pass
-
-
 class QuestionVersion(Version):
     """`section` is the anchor of the lesson section that explains it."""
 
@@ -57,7 +53,7 @@ class QuestionVersion(Version):
     closing_fact = models.TextField()
     section = models.CharField(max_length=80)
 
-    objects = QuestionVersionQuerySet.as_manager()
+    objects = VersionQuerySet["QuestionVersion"].as_manager()
 
     class Meta:
         permissions = [("approve_questionversion", "Can approve a question version")]

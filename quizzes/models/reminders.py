@@ -7,14 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from quizzes.domain.reminding import MOST_UNANSWERED, ReminderFacts, utc_day
-from quizzes.models.learners import Learner
+from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.vocabulary import Rhythm
 
 
-class ReminderPlanQuerySet(models.QuerySet["ReminderPlan"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
-
+class ReminderPlanQuerySet(OwnedQuerySet["ReminderPlan"]):
     def wanted(self) -> Self:
         """Chosen, and not stopped after reminders without a visit."""
         return self.exclude(rhythm=Rhythm.NONE).filter(stopped_at=None)

@@ -8,13 +8,10 @@ from django.db.models import Q
 
 from quizzes.domain.scheduling import Card
 from quizzes.models.content import Misconception
-from quizzes.models.learners import Learner
+from quizzes.models.learners import Learner, OwnedQuerySet
 
 
-class ReviewCardQuerySet(models.QuerySet["ReviewCard"]):
-    def of_learner(self, learner: Learner | None) -> Self:
-        return self.filter(learner=learner) if learner else self.none()
-
+class ReviewCardQuerySet(OwnedQuerySet["ReviewCard"]):
     def going(self) -> Self:
         """Those that the learner has not stopped."""
         return self.filter(is_stopped=False)

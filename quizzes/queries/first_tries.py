@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from json import loads
 from statistics import fmean
 from typing import Any
@@ -71,10 +70,10 @@ class _Closed:
     answers: list[GradedAnswer]
 
 
-def first_tries(learners: Learners, course: Course, *, until: datetime | None = None) -> Mapping[str, Tries]:
+def first_tries(learners: Learners, course: Course) -> Mapping[str, Tries]:
     """By the id of the learner as text, those with no row left out. Three statements."""
     found: dict[str, Tries] = {}
-    attempts = _attempts(learners, course, until)
+    attempts = _attempts(learners, course)
     _fill(attempts, learners)
     for closed in attempts.values():
         tries = found.setdefault(closed.learner, Tries())
@@ -92,19 +91,12 @@ def _text(column: str) -> Cast:
     return Cast(column, TextField())
 
 
-def counted_attempts(learners: Learners, course: Course) -> QuerySet[Attempt]:
-    """First attempts, closed, no previews; reviews too, which are numbered on. In order of submission."""
+def _attempts(learners: Learners, course: Course) -> dict[str, _Closed]:
+    """First attempts, closed; reviews too, which are numbered on. In order of submission."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
-    return rows.filter(learner__in=learners)
-
-
-def _attempts(learners: Learners, course: Course, until: datetime | None) -> dict[str, _Closed]:
     found = {}
-    rows = counted_attempts(learners, course)
-    if until is not None:
-        rows = rows.filter(submitted_at__lt=until)
     columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
-    for key, learner, quiz, phase, at in rows.values_list(*columns):
+    for key, learner, quiz, phase, at in rows.filter(learner__in=learners).values_list(*columns):
         answers: list[GradedAnswer] = []
         found[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
     return found

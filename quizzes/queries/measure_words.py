@@ -142,7 +142,7 @@ def figure_words(figure: Figure) -> str:
     if isinstance(figure, Hidden):
         return _("hidden")
     if isinstance(figure, Few):
-        return _("fewer than %(least)d people") % {"least": figure.least}
+        return _("fewer than %(least)d people") % {"least": LEAST}
     if isinstance(figure, Moved):
         return _("%(value)s (%(low)s to %(high)s), %(people)d people") % {
             "value": signed(figure.value),
@@ -175,7 +175,7 @@ def headline(found: Measures) -> str:
             "%(asked)d corrected ideas were asked about again a week or more later. "
             "Fewer than %(least)d people believed one again."
         )
-        return words % {"asked": figure.asked, "least": figure.least}
+        return words % {"asked": figure.asked, "least": LEAST}
     if figure is None:
         return _("Nobody was asked again yet, a week or more after a lesson.")
     return _("How many corrected ideas were believed again is hidden: it is about too few people.")

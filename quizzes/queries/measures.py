@@ -1,34 +1,28 @@
-"""The measures of a cohort, or of a whole course: what changed, what came back, with small numbers hidden (PS-4).
+"""The measures of a cohort: what changed, what came back, with small numbers hidden (PS-4).
 
 A cohort's figures come from members who share their answers, and are as careful as if nobody were known by name: the
 page is made to be printed and handed on.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import chain
 from statistics import fmean, median
-
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncQuarter
 
 from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
 from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, gains_by_person, hake_gain
 from quizzes.domain.stopping import Stop, stop_of
-from quizzes.domain.suppression import LEAST, LEAST_JOINED, Hidden, Parted, added, told
-from quizzes.models import Attempt, Cohort, Course, Learner
+from quizzes.domain.suppression import LEAST, Hidden, Parted, added, told
+from quizzes.models import Cohort
 from quizzes.queries.cohorts import sharing_members
 from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.first_tries import Tries, counted_attempts, first_tries
+from quizzes.queries.first_tries import Tries, first_tries
 from quizzes.queries.reports import reported_lessons
 from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
 TOP = 5
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anybody answered
-MORE_THAN_A_QUARTER = timedelta(days=100)
 # By misconception: everybody who met it, as a number for the person, and what they showed of it.
 Found = Mapping[int, Sequence[tuple[int, Trace]]]
 
@@ -58,10 +52,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Few:
-    """Of `asked` answers those of fewer than `least` people count."""
+    """Of `asked` answers those of fewer than LEAST people count."""
 
     asked: int
-    least: int
 
 
 Figure = Counted | Moved | Few | Hidden | None
@@ -119,28 +112,22 @@ class Gain:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What can be said of the answers of `people`."""
+class Measures:
+    """What can be said of the answers of `people`; and how far they are, for their names stand beside it."""
 
     people: int
     ideas: Sequence[IdeaFigures]
     overall: IdeaFigures
     gain: Gain | Hidden | None
     later_change: Figure
+    attendance: Attendance
+    stops: Sequence[LessonStops]
 
     @property
     def top(self) -> list[IdeaFigures]:
         """Up to five ideas that most still hold, of those that can be told."""
         held = [idea for idea in self.ideas if idea.visible("still_held") > 0]
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
-
-
-@dataclass(frozen=True)
-class Measures(Figures):
-    """Everything on the page of a cohort: how far people are is told too, for their names stand beside it."""
-
-    attendance: Attendance
-    stops: Sequence[LessonStops]
 
 
 MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
@@ -150,57 +137,30 @@ def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Four statements, whatever the size of the cohort."""
     sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
     tries = first_tries(sharing, content.course)
+    found = _found(tries, content)
+    tables = {name: _shares(measure, found) for name, measure in MEASURES.items()} | {SHIFT: _shifts(found)}
     return Measures(
-        **vars(figures_of(tries, content, people=len(sharing), least=LEAST)),
+        people=len(sharing),
+        ideas=_ideas(tables, content, found),
+        overall=IdeaFigures(None, None, {name: table[ALL] for name, table in tables.items()}),
+        gain=_gain(tries),
+        later_change=_later_change(tries),
         attendance=_attendance(tries, content),
         stops=_stops(tries, content, len(sharing)),
     )
 
 
-def course_figures(course: Course, content: CourseContent, *, at: datetime) -> Figures:
-    """Everybody but simulated learners and whoever works here, up to the end of a whole quarter (PS-4)."""
-    counted = Learner.objects.filter(is_synthetic=False).exclude(pk__in=Learner.objects.working().values("pk"))
-    learners = counted.values("pk")
-    tries = first_tries(learners, course, until=_told_until(counted_attempts(learners, course), at))
-    people = sum(bool(one.checked) for one in tries.values())
-    return figures_of(tries, content, people=people, least=LEAST_JOINED)
-
-
-def _told_until(attempts: QuerySet[Attempt], at: datetime) -> datetime:
-    """The end of the last quarter that is over and in which eleven people answered, so that what is told after one
-    quarter and after another never differs by fewer people.
-    """
-    over = attempts.filter(submitted_at__lt=quarter_start(at)).annotate(
-        quarter=TruncQuarter("submitted_at", tzinfo=UTC)
-    )
-    many = over.values("quarter").annotate(people=Count("learner", distinct=True)).filter(people__gte=LEAST_JOINED)
-    last = many.order_by("-quarter").first()
-    return quarter_start(last["quarter"] + MORE_THAN_A_QUARTER) if last else BEGINNING
-
-
-def quarter_start(at: datetime) -> datetime:
-    """The first moment of the quarter that is not over yet."""
-    return at.replace(month=at.month - (at.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def figures_of(tries: Mapping[str, Tries], content: CourseContent, *, people: int, least: int) -> Figures:
-    found = _found(tries, content)
-    tables = {name: _shares(measure, found, least) for name, measure in MEASURES.items()}
-    tables[SHIFT] = _shifts(found, least)
+def _ideas(
+    tables: Mapping[str, Mapping[int | None, Figure]], content: CourseContent, found: Found
+) -> list[IdeaFigures]:
+    """Those that came back most often first."""
     known = [content.misconceptions[key] for key in found]
     ideas = [
         IdeaFigures(idea, content.lesson(idea.lesson), {name: table[idea.id] for name, table in tables.items()})
         for idea in known
     ]
     # Stable: equal ones stay in the order of the course, and so do all hidden ones.
-    ideas.sort(key=lambda idea: -idea.visible("relapse"))
-    return Figures(
-        people=people,
-        ideas=ideas,
-        overall=IdeaFigures(None, None, {name: table[ALL] for name, table in tables.items()}),
-        gain=_gain(tries, least),
-        later_change=_later_change(tries, least),
-    )
+    return sorted(ideas, key=lambda idea: -idea.visible("relapse"))
 
 
 def _found(tries: Mapping[str, Tries], content: CourseContent) -> Found:
@@ -212,37 +172,25 @@ def _found(tries: Mapping[str, Tries], content: CourseContent) -> Found:
     return {key: met[key] for key in content.misconceptions if key in met}
 
 
-def _shares(measure: Measure, found: Found, least: int) -> dict[int | None, Figure]:
+def _shares(measure: Measure, found: Found) -> dict[int | None, Figure]:
     """By idea, and over all."""
-    rows = {key: row for key, met in found.items() if (row := _parted(measure, met)) is not None}
-    kept = told(list(rows.values()), least)
+    rows = {key: row for key, met in found.items() if (row := measure.split(met)) is not None}
+    kept = told(list(rows.values()))
     figures: dict[int | None, Figure] = dict.fromkeys(found)
     for (key, row), is_shown in zip(rows.items(), kept.rows, strict=True):
         figures[key] = _counted([row]) if is_shown else Hidden.SMALL
-    figures[ALL] = _over_all(list(rows.values()), least, is_shown=kept.total)
+    figures[ALL] = _over_all(list(rows.values()), is_shown=kept.total)
     return figures
 
 
-def _parted(measure: Measure, met: Iterable[tuple[int, Trace]]) -> Parted | None:
-    """None while nobody has come so far with this idea."""
-    reached = [(who, trace) for who, trace in met if measure.is_reached(trace)]
-    if not reached:
-        return None
-    begun = [(who, measure.counts(trace)) for who, trace in reached if measure.begins(trace)]
-    return Parted(
-        frozenset([who for who, is_counted in begun if is_counted]),
-        frozenset([who for who, is_counted in begun if not is_counted]),
-    )
-
-
-def _over_all(rows: Sequence[Parted], least: int, *, is_shown: bool) -> Figure:
+def _over_all(rows: Sequence[Parted], *, is_shown: bool) -> Figure:
     if not rows:
         return None
     if is_shown:
         return _counted(rows)
     both = added(rows)
-    is_plainly_few = len(both.counted) < least and len(both.counted | both.rest) >= 2 * least
-    return Few(sum(row.asked for row in rows), least) if is_plainly_few else Hidden.SMALL
+    is_plainly_few = len(both.counted) < LEAST and len(both.counted | both.rest) >= 2 * LEAST
+    return Few(sum(row.asked for row in rows)) if is_plainly_few else Hidden.SMALL
 
 
 def _counted(rows: Sequence[Parted]) -> Counted:
@@ -254,11 +202,11 @@ def _counted(rows: Sequence[Parted]) -> Counted:
     return Counted(counted.total(), asked.total(), len(asked), interval)
 
 
-def _shifts(found: Found, least: int) -> dict[int | None, Figure]:
+def _shifts(found: Found) -> dict[int | None, Figure]:
     """Told of as many people as a share needs: five whose belief moved towards the fact, and five whose did not."""
     moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in found.items()}
     rows = {key: moved for key, moved in moves.items() if moved}
-    kept = told([_parted_moves(moved) for moved in rows.values()], least)
+    kept = told([_parted_moves(moved) for moved in rows.values()])
     figures: dict[int | None, Figure] = dict.fromkeys(found)
     for (key, moved), is_shown in zip(rows.items(), kept.rows, strict=True):
         figures[key] = _mean(list(moved.values())) if is_shown else Hidden.SMALL
@@ -282,24 +230,24 @@ def _mean(values: Sequence[float]) -> Moved | Hidden:
     return Moved(fmean(values), len(values), interval) if interval else Hidden.SMALL
 
 
-def _gain(tries: Mapping[str, Tries], least: int) -> Gain | Hidden | None:
+def _gain(tries: Mapping[str, Tries]) -> Gain | Hidden | None:
     """From the questions that somebody answered both before and after."""
     pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
     if not pairs:
         return None
-    if len(pairs) < 2 * least:
+    if len(pairs) < 2 * LEAST:
         return Hidden.SMALL
     before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     interval = interval_of_mean(gains_by_person(before, after))
     return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs), interval)
 
 
-def _later_change(tries: Mapping[str, Tries], least: int) -> Figure:
+def _later_change(tries: Mapping[str, Tries]) -> Figure:
     """From the first check after a lesson to the one a week or more later, in points of 100."""
     changes = [change for one in tries.values() if (change := one.later_change()) is not None]
     if not changes:
         return None
-    interval = interval_of_median(changes) if len(changes) >= 2 * least else None
+    interval = interval_of_median(changes) if len(changes) >= 2 * LEAST else None
     return Moved(median(changes), len(changes), interval) if interval else Hidden.SMALL
 
 

@@ -36,7 +36,6 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
         item__attempt__quiz__in=quizzes,
         item__attempt__phase__in=[Phase.POST, Phase.RECHECK],
         item__attempt__state=AttemptState.SUBMITTED,
-        item__attempt__is_preview=False,
     ).order_by("received_at", "pk")
     found: dict[tuple[UUID, int], list[_Answer]] = {}
     for learner, quiz, phase, number, first, question, points, most in rows.values_list(

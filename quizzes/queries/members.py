@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from quizzes.models import Belief, Enrollment, Learner, Response
 from quizzes.queries.content import CourseContent, KnownMisconception
@@ -40,8 +39,8 @@ class MemberPage:
     shared: SharedAnswers | None
 
 
-def member_page(enrollment: Enrollment, content: CourseContent, *, at: datetime) -> MemberPage:
-    report = completion_report(enrollment.cohort, content, Asked(sort="lesson"), at=at)
+def member_page(enrollment: Enrollment, content: CourseContent) -> MemberPage:
+    report = completion_report(enrollment.cohort, content, Asked(sort="lesson"))
     rows = [row for row in report.rows if row.member_id == enrollment.pk]
     is_shared = any(row.shares_answers for row in rows)
     shared = shared_answers(enrollment.learner, content) if is_shared else None
@@ -60,7 +59,6 @@ def to_look_at(learner: Learner, content: CourseContent) -> list[LatestAnswer]:
     rows = Response.objects.filter(
         item__attempt__learner=learner,
         item__attempt__state=AttemptState.SUBMITTED,
-        item__attempt__is_preview=False,
         item__question_version__question__course=content.course,
     ).select_related("item")
     latest: dict[int, Response] = {}

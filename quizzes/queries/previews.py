@@ -51,7 +51,7 @@ def question_page(asked: AskedQuestion, course: Course, lesson: str, *, at: date
     """The page of this question after the lesson with this slug; None in a course without lessons."""
     content = course_content(course, at=at)
     found = content.lesson(lesson) or next(iter(content.lessons), None)
-    attempt = Attempt(phase=Phase.POST, number=1, is_preview=True)
+    attempt = Attempt(phase=Phase.POST, number=1)
     return AttemptPage(AttemptItem(attempt=attempt, position=1), 1, asked, content, found) if found else None
 
 

@@ -76,7 +76,6 @@ def rechecks_open(at: datetime) -> QuerySet[LessonProgress]:
         quiz__lesson=OuterRef("lesson"),
         phase=Phase.RECHECK,
         state=AttemptState.SUBMITTED,
-        is_preview=False,
     )
     rows = _lessons_of_the_learner().filter(completed_at__lte=since)
     return rows.filter(Exists(asked), ~Exists(taken))

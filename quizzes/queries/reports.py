@@ -1,19 +1,19 @@
 """The completion report: one row per member and lesson, the same rows for the page, a person's page and the CSV."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is_updated
-from quizzes.models import Belief, Cohort, Enrollment, LessonProgress, LessonVersion
+from quizzes.models import Belief, Cohort, Enrollment, LessonProgress
 from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.queries.content import CourseContent, LessonContent
 from quizzes.queries.member_checks import Checks, checks_of
 from quizzes.queries.pages import STATE_GLYPHS
-from quizzes.vocabulary import BeliefState, ChangeKind, CompletionState
+from quizzes.vocabulary import BeliefState, CompletionState
 
 NO_STATE = "not_started"
 STATES: Sequence[str] = [
@@ -164,14 +164,13 @@ def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
     )
 
 
-def completion_report(cohort: Cohort, content: CourseContent, asked: Asked, *, at: datetime) -> CompletionReport:
-    """Three queries, whatever the size of the cohort and of its history."""
+def completion_report(cohort: Cohort, content: CourseContent, asked: Asked) -> CompletionReport:
+    """Two queries, whatever the size of the cohort and of its history."""
     people = list(members(cohort).annotate(shares_answers=SHARES_ANSWERS))
     lessons = reported_lessons(content)
     progress = _progress_by_member(cohort, lessons)
-    meanings = _meaning_versions(lessons, at)
     rows = [
-        _row(person, lesson, progress.get((person.learner_id, lesson.id), NOTHING), meanings)
+        _row(person, lesson, progress.get((person.learner_id, lesson.id), NOTHING))
         for person in people
         for lesson in lessons
     ]
@@ -208,9 +207,7 @@ def sure_facts_of(learners: Collection[UUID], content: CourseContent) -> dict[tu
     return found
 
 
-def _row(
-    person: Enrollment, lesson: LessonContent, stored: StoredProgress, meanings: Mapping[int, Sequence[int]]
-) -> CompletionRow:
+def _row(person: Enrollment, lesson: LessonContent, stored: StoredProgress) -> CompletionRow:
     read = stored.version if stored.completion.read_at else None
     return CompletionRow(
         member_id=person.pk,
@@ -221,7 +218,7 @@ def _row(
         lesson=lesson,
         completion=stored.completion,
         version_read=read,
-        is_updated=read is not None and is_updated(read, meanings.get(lesson.id, ())),
+        is_updated=read is not None and is_updated(read, lesson.meaning_numbers),
         waive_reason=stored.waive_reason,
     )
 
@@ -238,14 +235,3 @@ def _progress_by_member(cohort: Cohort, lessons: Sequence[LessonContent]) -> dic
         )
         for learner, lesson, version, reason, state, *dates in columns
     }
-
-
-def _meaning_versions(lessons: Sequence[LessonContent], at: datetime) -> dict[int, list[int]]:
-    """Numbers of published versions with another meaning, by lesson."""
-    rows = LessonVersion.objects.published(at=at).filter(
-        lesson__in=[lesson.id for lesson in lessons], change_kind=ChangeKind.MEANING
-    )
-    found: dict[int, list[int]] = {}
-    for lesson, number in rows.values_list("lesson_id", "number"):
-        found.setdefault(lesson, []).append(number)
-    return found

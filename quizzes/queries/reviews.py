@@ -80,7 +80,7 @@ def quiz_items(lesson: LessonContent) -> Sequence[Item]:
 
 def taken_phases(learner: Learner) -> set[tuple[int, str]]:
     """Quiz and phase of everything the learner has closed; one query."""
-    rows = Attempt.objects.of_learner(learner).submitted().filter(is_preview=False, quiz__isnull=False)
+    rows = Attempt.objects.of_learner(learner).submitted().filter(quiz__isnull=False)
     return {(quiz, phase) for quiz, phase in rows.values_list("quiz_id", "phase").distinct() if quiz}
 
 

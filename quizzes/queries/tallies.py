@@ -1,7 +1,5 @@
 """How many answers are right, by phase, as of the latest try."""
 
-from datetime import datetime
-
 from quizzes.domain.completion import LessonFacts, Tally
 from quizzes.models import Attempt, Belief, Learner, LessonProgress, Option, Quiz, Response
 from quizzes.models.questions import IDEA
@@ -13,7 +11,7 @@ def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
 
     Retries count, but not for the re-check: what was shown a minute ago says nothing of what lasts.
     """
-    attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase, is_preview=False)
+    attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase)
     if phase == Phase.RECHECK:
         attempts = attempts.first_tries()
     if not attempts.exists():
@@ -40,9 +38,5 @@ def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> Less
         read_at=progress.read_at,
         latest_post=latest_tally(learner, quiz, Phase.POST),
         is_held_sure_left=held_sure.exists(),
-        recheck=latest_tally(learner, quiz, Phase.RECHECK) if is_completed(progress.completed_at) else None,
+        recheck=latest_tally(learner, quiz, Phase.RECHECK) if progress.completed_at is not None else None,
     )
-
-
-def is_completed(completed_at: datetime | None) -> bool:
-    return completed_at is not None

@@ -138,8 +138,6 @@ def close_attempt(item: AttemptItem, at: datetime) -> None:
     Learner.objects.select_for_update().get(pk=attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
     attempt.save(update_fields=["state", "submitted_at"])
-    if attempt.is_preview:
-        return
     if attempt.retry_of_id is None:
         record_evidence(attempt)
         keep_cards(attempt.learner)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
@@ -34,10 +33,10 @@ from quizzes.models import (
 from quizzes.models.content import Version
 from quizzes.queries.authoring import THIS_DRAFT, course_of, course_with, draft_value
 from quizzes.queries.publications import name_of, parent_of
+from quizzes.services.auditing import Person, Seen, record_audit
 from quizzes.services.publishing import freeze_draft, freeze_lesson, freeze_question, next_number
 from quizzes.vocabulary import AuditAction, EvidenceLevel, ItemRole, QuestionType, Verdict
 
-Person = AbstractBaseUser | AnonymousUser
 V = TypeVar("V", bound=Version)
 LABELS = "abcdefghijklmnopqrstuvwxyz"
 NOT_APPROVED = "No reviewer has approved this version yet."
@@ -50,10 +49,6 @@ class Placement:
     lesson: Lesson | None = None
     role: str = ItemRole.ANCHOR
     parallel_of: Item | None = None
-
-
-def note(by: Person, action: AuditAction, subject: str, at: datetime) -> None:
-    AuditEntry.objects.create(actor_id=by.pk, action=action, subject=subject[:200], at=at)
 
 
 def locked(version: V) -> V:
@@ -128,7 +123,7 @@ def save_draft(version: Version, *, by: Person, at: datetime) -> None:
     version.revision += 1
     version.approved_by = version.approved_at = None
     _written(version, by, at)
-    note(by, AuditAction.EDITED, name_of(version), at)
+    record_audit(Seen(AuditAction.EDITED, name_of(version)), by=by, at=at)
 
 
 @transaction.atomic
@@ -281,7 +276,7 @@ def publish(version: Version, *, by: Person, at: datetime) -> list[str]:
         raise ChecksFailed(reasons)
     _freeze(version, at)
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
-    note(by, AuditAction.PUBLISHED, name_of(version), at)
+    record_audit(Seen(AuditAction.PUBLISHED, name_of(version)), by=by, at=at)
     return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *_to_follow(version)]
 
 
@@ -319,7 +314,7 @@ def approve(version: Version, *, by: Person, at: datetime) -> None:
         raise NotApprovable("You wrote in this version. Somebody else has to approve it.")
     version.approved_by_id, version.approved_at = by.pk, at
     version.save(update_fields=["approved_by", "approved_at"])
-    note(by, AuditAction.APPROVED, name_of(version), at)
+    record_audit(Seen(AuditAction.APPROVED, name_of(version)), by=by, at=at)
 
 
 @transaction.atomic
@@ -336,7 +331,7 @@ def clone_question(question: Question, *, by: Person, at: datetime) -> Version:
         position=(place or 0) + 1,
     )
     draft = copy_of(newest, clone, by=by, at=at) if newest else next_draft(clone, by=by, at=at)
-    note(by, AuditAction.EDITED, name_of(draft), at)
+    record_audit(Seen(AuditAction.EDITED, name_of(draft)), by=by, at=at)
     return draft
 
 
@@ -345,4 +340,6 @@ def note_edit(thing: Course | Claim | Lesson | Misconception | Quiz | Question, 
     """Something without versions was changed: readers get it at their next page."""
     course = thing if isinstance(thing, Course) else thing.course
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
-    note(by, AuditAction.EDITED, f"{thing._meta.verbose_name} {getattr(thing, 'slug', thing.pk)}", at)
+    record_audit(
+        Seen(AuditAction.EDITED, f"{thing._meta.verbose_name} {getattr(thing, 'slug', thing.pk)}"), by=by, at=at
+    )

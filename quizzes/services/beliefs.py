@@ -13,7 +13,6 @@ from quizzes.queries.ledger import histories, stored_ledger, stored_ledgers, sub
 from quizzes.queries.questions import notice_merges
 
 COLUMNS = ["state", "corrected_at", "first_evidence", "latest_evidence"]
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def rebuild_ledgers(learners: LearnerQuerySet) -> Rebuilt:
     """
     notice_merges()
     count = rows = 0
-    for batch in learners.batches(BATCH):
+    for batch in learners.batches():
         count += len(batch)
         rows += sum(rebuild_ledger(learner) for learner in differing(batch))
     return Rebuilt(count, rows)

@@ -13,7 +13,6 @@ from quizzes.models.learners import LearnerQuerySet
 from quizzes.services.learners import hold_learners
 
 GUEST_IDLE = timedelta(days=30)
-BATCH = 500
 
 
 @transaction.atomic
@@ -42,7 +41,7 @@ def end_sessions(user_id: int) -> int:
 def purge_guests(*, at: datetime) -> int:
     """Delete guests who have been idle for more than 30 days; how many went."""
     idle = Learner.objects.guests().idle_since((at - GUEST_IDLE).date())
-    return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches(BATCH))
+    return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches())
 
 
 @transaction.atomic

@@ -16,8 +16,6 @@ from quizzes.services.packs import forget, remember, stored_digests
 from quizzes.services.reviews import keep_cards
 from quizzes.vocabulary import AuditAction, StoredKind
 
-BATCH = 500
-
 
 @dataclass(frozen=True)
 class Merged:
@@ -37,7 +35,7 @@ def merge_misconceptions(gone: Misconception, kept: Misconception, *, by: Person
     kept = name_as_one(gone, kept, by=by, at=at)
     notice_merges()
     learners = rows = 0
-    for batch in concerned_learners(kept.merged.all()).batches(BATCH):
+    for batch in concerned_learners(kept.merged.all()).batches():
         learners += len(batch)
         rows += sum(join_rows(learner) for learner in batch)
     return Merged(learners, rows)

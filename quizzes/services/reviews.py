@@ -20,7 +20,6 @@ from quizzes.queries.reviews import next_questions
 from quizzes.services.freezing import freeze_items
 from quizzes.vocabulary import Phase
 
-BATCH = 500
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
 CHOSEN = ["is_stopped", "fresh_since", "meaning_since"]
 
@@ -58,7 +57,7 @@ class RebuiltCards:
 def rebuild_cards(learners: LearnerQuerySet) -> RebuiltCards:
     """Replay everybody into cards, each in a transaction of their own, in constant memory; a second time nothing."""
     count = changed = 0
-    for batch in learners.batches(BATCH):
+    for batch in learners.batches():
         count += len(batch)
         changed += sum(_rebuilt(learner) for learner in batch)
     return RebuiltCards(count, changed)

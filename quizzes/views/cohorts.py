@@ -49,10 +49,9 @@ def cohort_new(request: LearnerRequest) -> HttpResponse:
 @require_safe
 def cohort(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     """The group at a glance: its code, and how many are how far with each lesson."""
-    at = timezone.now()
     mine = get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
-    content = course_content(mine.course, at=at)
-    report = completion_report(mine, content, Asked(), at=at)
+    content = course_content(mine.course, at=timezone.now())
+    report = completion_report(mine, content, Asked())
     context = {"cohort": mine, "content": content, "report": report, "code": shown_code(mine.join_code)}
     return render(request, "quizzes/cohort.html", context | {"states": state_choices()})
 

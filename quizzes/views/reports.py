@@ -43,10 +43,9 @@ def own_member(request: LearnerRequest, cohort: Cohort, member_id: UUID) -> Enro
 
 
 def asked_report(request: LearnerRequest, cohort: Cohort) -> tuple[ReportForm, CompletionReport]:
-    at = timezone.now()
-    content = course_content(cohort.course, at=at)
+    content = course_content(cohort.course, at=timezone.now())
     form = ReportForm(reported_lessons(content), request.GET)
-    return form, completion_report(cohort, content, form.asked, at=at)
+    return form, completion_report(cohort, content, form.asked)
 
 
 def taken_lesson(content: CourseContent, slug: str) -> LessonContent:
@@ -144,7 +143,7 @@ def report_member(request: LearnerRequest, cohort_id: UUID, member_id: UUID) -> 
     cohort = own_cohort(request, cohort_id)
     member = own_member(request, cohort, member_id)
     content = course_content(cohort.course, at=timezone.now())
-    page = member_page(member, content, at=timezone.now())
+    page = member_page(member, content)
     audit(request, AuditAction.VIEWED_MEMBER, cohort, page="member", rows=1)
     context = {"cohort": cohort, "content": content, "page": page, "headings": headings()}
     context["rows"] = shown_rows(page.rows)

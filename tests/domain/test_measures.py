@@ -16,7 +16,6 @@ from quizzes.domain.measures import (
     RELAPSE,
     RESOLVED,
     STILL_HELD,
-    Share,
     gains_by_person,
     hake_gain,
     traces,
@@ -155,21 +154,27 @@ def test_only_the_first_check_of_a_phase_counts():
 # Shares
 
 
+def counts(measure, *found):
+    """How many count, of how many who were asked; None while nobody has come so far."""
+    split = measure.split(enumerate(found))
+    return (len(split.counted), split.asked) if split else None
+
+
 @pytest.mark.parametrize(
     ("steps", "counted"),
     [
-        ([(PRE, "reveals"), (POST, "right")], Share(1, 1, 1)),
-        ([(PRE, "reveals"), (POST, "reveals")], Share(0, 1, 1)),
-        ([(PRE, "reveals"), (POST, "unsure")], Share(0, 1, 1)),
-        ([(PRE, "reveals"), (POST, "elsewhere")], Share(0, 0, 1)),
-        ([(PRE, "reveals")], Share(0, 0, 1)),
-        ([(PRE, "right"), (POST, "right")], Share(0, 0, 0)),
-        ([(PRE, "unsure"), (POST, "right")], Share(0, 0, 0)),
+        ([(PRE, "reveals"), (POST, "right")], (1, 1)),
+        ([(PRE, "reveals"), (POST, "reveals")], (0, 1)),
+        ([(PRE, "reveals"), (POST, "unsure")], (0, 1)),
+        ([(PRE, "reveals"), (POST, "elsewhere")], None),
+        ([(PRE, "reveals")], None),
+        ([(PRE, "right"), (POST, "right")], (0, 0)),
+        ([(PRE, "unsure"), (POST, "right")], (0, 0)),
     ],
 )
 def test_resolved_is_refuted_after_of_revealed_before(steps, counted):
     """MC-14."""
-    assert RESOLVED.share([trace(*steps)]) == counted
+    assert counts(RESOLVED, trace(*steps)) == counted
 
 
 CORRECTED = [(PRE, "reveals"), (POST, "right")]
@@ -178,57 +183,53 @@ CORRECTED = [(PRE, "reveals"), (POST, "right")]
 @pytest.mark.parametrize(
     ("steps", "counted"),
     [
-        ([*CORRECTED, (RECHECK, "reveals")], Share(1, 1, 1)),
-        ([*CORRECTED, (RECHECK, "right")], Share(0, 1, 1)),
-        ([*CORRECTED, (RECHECK, "unsure")], Share(0, 1, 1)),
-        ([*CORRECTED, (RECHECK, "elsewhere")], Share(0, 0, 1)),
-        (CORRECTED, Share(0, 0, 1)),
+        ([*CORRECTED, (RECHECK, "reveals")], (1, 1)),
+        ([*CORRECTED, (RECHECK, "right")], (0, 1)),
+        ([*CORRECTED, (RECHECK, "unsure")], (0, 1)),
+        ([*CORRECTED, (RECHECK, "elsewhere")], None),
+        (CORRECTED, None),
         # A review is evidence for the ledger; the rate looks at the re-check alone.
-        ([*CORRECTED, (REVIEW, "reveals")], Share(0, 0, 1)),
-        ([*CORRECTED, (REVIEW, "reveals"), (RECHECK, "right")], Share(0, 1, 1)),
-        ([(PRE, "right"), (POST, "right"), (RECHECK, "reveals")], Share(0, 0, 0)),
-        ([(PRE, "reveals"), (POST, "reveals"), (RECHECK, "reveals")], Share(0, 0, 0)),
-        ([(PRE, "reveals"), (POST, "reveals"), (REVIEW, "right"), (RECHECK, "reveals")], Share(0, 0, 0)),
+        ([*CORRECTED, (REVIEW, "reveals")], None),
+        ([*CORRECTED, (REVIEW, "reveals"), (RECHECK, "right")], (0, 1)),
+        ([(PRE, "right"), (POST, "right"), (RECHECK, "reveals")], (0, 0)),
+        ([(PRE, "reveals"), (POST, "reveals"), (RECHECK, "reveals")], (0, 0)),
+        ([(PRE, "reveals"), (POST, "reveals"), (REVIEW, "right"), (RECHECK, "reveals")], (0, 0)),
     ],
 )
 def test_relapse_is_revealed_at_the_recheck_of_corrected_after(steps, counted):
     """MC-14: the headline number."""
-    assert RELAPSE.share([trace(*steps)]) == counted
+    assert counts(RELAPSE, trace(*steps)) == counted
 
 
 @pytest.mark.parametrize(
     ("steps", "counted"),
     [
-        ([(PRE, "right"), (POST, "reveals")], Share(1, 1, 1)),
-        ([(PRE, "right"), (POST, "right"), (RECHECK, "reveals")], Share(1, 1, 1)),
-        ([(PRE, "right"), (REVIEW, "reveals"), (RECHECK, "right")], Share(1, 1, 1)),
-        ([(PRE, "right"), (POST, "right")], Share(0, 1, 1)),
-        ([(PRE, "right")], Share(0, 0, 1)),
+        ([(PRE, "right"), (POST, "reveals")], (1, 1)),
+        ([(PRE, "right"), (POST, "right"), (RECHECK, "reveals")], (1, 1)),
+        ([(PRE, "right"), (REVIEW, "reveals"), (RECHECK, "right")], (1, 1)),
+        ([(PRE, "right"), (POST, "right")], (0, 1)),
+        ([(PRE, "right")], None),
         # Not sure is not clear: the ledger's table counts for the meter what leaves "not held" only.
-        ([(PRE, "unsure"), (POST, "reveals")], Share(0, 0, 0)),
-        ([(PRE, "reveals"), (POST, "right"), (RECHECK, "reveals")], Share(0, 0, 0)),
+        ([(PRE, "unsure"), (POST, "reveals")], (0, 0)),
+        ([(PRE, "reveals"), (POST, "right"), (RECHECK, "reveals")], (0, 0)),
     ],
 )
 def test_harm_meter_counts_new_mix_ups(steps, counted):
     """MC-14."""
-    assert HARM.share([trace(*steps)]) == counted
+    assert counts(HARM, trace(*steps)) == counted
 
 
-@given(logs())
-def test_an_outcome_is_a_share_of_one(log):
-    for found in traces(log).values():
-        for measure in (RESOLVED, RELAPSE, HARM, STILL_HELD):
-            share, outcome = measure.share([found]), measure.outcome(found)
-            assert (share.count, share.asked) == (int(outcome is True), int(outcome is not None))
+@given(st.lists(logs(), max_size=6), st.sampled_from([RESOLVED, RELAPSE, HARM, STILL_HELD]))
+def test_a_split_has_everybody_on_one_side_who_can_be_counted(people, measure):
+    histories = [(person, found[MYTH]) for person, log in enumerate(people) if MYTH in (found := traces(log))]
 
+    split = measure.split(histories)
 
-@given(st.lists(logs(), max_size=6))
-def test_shares_count_no_more_than_they_ask(people):
-    found = [one for log in people for one in traces(log).values()]
-
-    for share in (RESOLVED.share(found), RELAPSE.share(found), HARM.share(found)):
-        assert 0 <= share.count <= share.asked <= share.started <= len(found)
-        assert (share.value is None) == (share.asked == 0)
+    assert (split is None) == (not any(measure.is_reached(found) for _, found in histories))
+    if split is not None:
+        asked = {who for who, found in histories if measure.begins(found) and measure.is_reached(found)}
+        assert split.counted == {who for who, found in histories if who in asked and measure.counts(found)}
+        assert split.rest == asked - split.counted
 
 
 @given(logs())
@@ -239,10 +240,13 @@ def test_nobody_begins_both_clear_and_with_the_idea(log):
 
 
 def test_held_now_is_what_the_ledger_says():
-    assert STILL_HELD.outcome(trace((PRE, "reveals"))) is None
-    assert STILL_HELD.outcome(trace((PRE, "reveals"), (POST, "unsure"))) is True
-    assert STILL_HELD.outcome(trace((PRE, "reveals"), (POST, "right"))) is False
-    assert STILL_HELD.outcome(trace(*CORRECTED, (REVIEW, "reveals"))) is True
+    asked_once, unsure, corrected = ((PRE, "reveals"),), ((PRE, "reveals"), (POST, "unsure")), tuple(CORRECTED)
+
+    assert counts(STILL_HELD, trace(*asked_once)) is None
+    assert counts(STILL_HELD, trace(*unsure)) == (1, 1)
+    assert counts(STILL_HELD, trace(*corrected)) == (0, 1)
+    assert counts(STILL_HELD, trace(*corrected, (REVIEW, "reveals"))) == (1, 1)
+    assert counts(STILL_HELD, trace(*asked_once), trace(*unsure), trace(*corrected)) == (1, 2)
 
 
 # Gain
@@ -326,8 +330,8 @@ def likely_of(chance, spread):
 
 def is_covered(chance, size, spread):
     people = [simulated_person(chance, likely_of(chance, spread)) for _ in range(size)]
-    rates = [RELAPSE.share(found) for found in people]
-    return TRUTH in wilson_by_person([(rate.count, rate.asked) for rate in rates if rate.asked])
+    rates = [counts(RELAPSE, *found) for found in people]
+    return TRUTH in wilson_by_person([rate for rate in rates if rate and rate[1]])
 
 
 def coverage(size, spread, runs, seed=1):

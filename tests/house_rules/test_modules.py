@@ -14,6 +14,7 @@ BANNED_NAMES = {"utils", "helpers", "common", "base", "manager", "data", "info",
 WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update"}
 PUBLISHER = "quizzes/services/publishing.py"
 AUTHORING = "quizzes/services/authoring.py"  # makes, saves and approves drafts
+AUDITING = "quizzes/services/auditing.py"
 PREVIEWS = {"quizzes/admin/previewing.py", "quizzes/admin/lessons.py"}  # show what is typed, and store nothing
 
 
@@ -170,6 +171,10 @@ def test_versions_are_stored_by_publishing_and_as_drafts_by_authoring():
     """DESIGN 2: `published_at` is for publishing alone, see above; so what authoring stores is a draft."""
     assert callers(MANAGER_WRITES) == {PUBLISHER}
     assert callers(ROW_WRITES) == {PUBLISHER, AUTHORING}
+
+
+def test_the_audit_log_has_one_writer():
+    assert callers(re.compile(r"AuditEntry(\.objects\.\w+create)?$")) == {AUDITING}
 
 
 def test_versions_are_built_there_and_in_previews():

@@ -27,7 +27,6 @@ ALLOWED = {
         "id",
         "user",
         "guest_key_hash",
-        "display_name",
         "theme",
         "takes_reviews",
         "last_seen_on",
@@ -45,7 +44,6 @@ ALLOWED = {
         "state",
         "started_at",
         "submitted_at",
-        "is_preview",
         "open_items",
     },
     "AttemptItem": {

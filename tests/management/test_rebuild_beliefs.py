@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.domain.grading import Answer
 from quizzes.models import Belief, Learner, Quiz
-from quizzes.services import beliefs as service
+from quizzes.models.learners import LearnerQuerySet
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.services.simulation import simulate_learners
 from quizzes.vocabulary import BeliefState, Phase
@@ -117,15 +117,17 @@ def test_unknown_learner_is_refused(learners, learner):
 
 
 @pytest.mark.parametrize("size", [1, 5, COUNT, COUNT + 1])
-def test_batches_leave_nobody_out(learners, size):
-    seen = [learner for batch in Learner.objects.batches(size) for learner in batch]
+def test_batches_leave_nobody_out(monkeypatch, learners, size):
+    monkeypatch.setattr(LearnerQuerySet, "batch_size", size)
+
+    seen = [learner for batch in Learner.objects.batches() for learner in batch]
 
     assert seen == learners
 
 
 @pytest.mark.parametrize("batch", [3, 5, 500])
 def test_rows_are_mended_in_batches_of_any_size(learners, monkeypatch, batch):
-    monkeypatch.setattr(service, "BATCH", batch)
+    monkeypatch.setattr(LearnerQuerySet, "batch_size", batch)
     before = rows()
     for learner in with_rows(learners):
         spoil(learner)

@@ -1,4 +1,4 @@
-"""Measures of a cohort and of a course: whose answers count, what is hidden, and always the same statements."""
+"""Measures of a cohort: whose answers count, what is hidden, and always the same statements."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from quizzes.domain.suppression import Hidden
 from quizzes.models import Attempt
 from quizzes.queries.content import course_content
 from quizzes.queries.measure_words import changes_page
-from quizzes.queries.measures import Counted, Few, Gain, Moved, cohort_measures, course_figures, quarter_start
+from quizzes.queries.measures import Counted, Few, Gain, Moved, cohort_measures
 from quizzes.services.cohorts import leave_cohort, withdraw_answers
 from quizzes.vocabulary import CompletionState, Phase, Role
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, closed_attempt, completed, member
@@ -137,7 +137,7 @@ def test_only_members_who_share_their_answers_count(cohort, quiz):
     assert (figures(cohort)["resolved"].count, figures(cohort)["resolved"].asked) == (5, 10)
 
 
-def test_retries_previews_staff_and_simulated_people_do_not_count(cohort, quiz):
+def test_retries_staff_and_simulated_people_do_not_count(cohort, quiz):
     fill(cohort, quiz, (5, (False, True)), (5, (False, False)))
     author = SignedInLearnerFactory()
     author.user.groups.add(Group.objects.get(name=Role.AUTHOR))
@@ -148,8 +148,6 @@ def test_retries_previews_staff_and_simulated_people_do_not_count(cohort, quiz):
     closed_attempt(row, quiz, Phase.POST, [False], minutes=30, number=2, retry_of=again)
     # Two histories that were merged: the later one is numbered on, and counts no more than a retry.
     closed_attempt(row, quiz, Phase.POST, [False], minutes=40, number=3)
-    seen = closed_attempt(member(cohort, "Preview", shares=BOTH), quiz, Phase.PRE, [False])
-    type(seen).objects.filter(pk=seen.pk).update(is_preview=True)
 
     resolved = figures(cohort)["resolved"]
 
@@ -168,10 +166,10 @@ def test_a_simulated_cohort_counts_its_own(cohort, quiz):
     ("answers", "resolved", "over_all"),
     [
         ((5, 5), (5, 10), (5, 10)),
-        ((4, 6), Hidden.SMALL, Few(10, 5)),
+        ((4, 6), Hidden.SMALL, Few(10)),
         ((6, 4), Hidden.SMALL, Hidden.SMALL),
         ((0, 5), Hidden.SMALL, Hidden.SMALL),
-        ((0, 11), Hidden.SMALL, Few(11, 5)),
+        ((0, 11), Hidden.SMALL, Few(11)),
         ((11, 0), Hidden.SMALL, Hidden.SMALL),
     ],
 )
@@ -317,55 +315,6 @@ def test_top_five_are_those_held_most(course, cohort):
     assert [idea.figures["still_held"].count for idea in top] == [10, 9, 8, 7, 6]
 
 
-def test_a_course_counts_people_up_to_the_last_whole_quarter(course, quiz):
-    """PS-4: joined tables use 11; neither staff nor simulated people, and nothing of this quarter."""
-    group = CohortFactory(course=course)
-    fill(group, quiz, (11, (False, True)), (11, (False, False)), shares=(STATUS,))
-    walk(member(group, "Not real", learner=LearnerFactory(is_synthetic=True)), quiz, False, True)
-    staff = SignedInLearnerFactory(user__is_staff=True)
-    walk(member(group, "Staff", learner=staff), quiz, False, True)
-    content = course_content(course, at=AT)
-
-    this_quarter = course_figures(course, content, at=NOON + timedelta(days=2))
-    later = course_figures(course, content, at=AT)
-
-    assert (this_quarter.people, this_quarter.ideas) == (0, [])
-    assert (later.people, plain(later.overall.figures["resolved"])) == (22, (11, 22))
-
-
-@pytest.mark.parametrize(("newcomers", "told"), [(0, 22), (10, 22), (11, 33)])
-def test_two_quarters_of_a_course_never_differ_by_a_few_people(course, quiz, newcomers, told):
-    """PS-4: a quarter in which fewer than eleven answered is told with a later one."""
-    group = CohortFactory(course=course)
-    fill(group, quiz, (22, (False, True)))
-    for n in range(newcomers):
-        closed_attempt(member(group, f"New {n}"), quiz, Phase.PRE, [True], minutes=60 * 24 * 60)
-
-    found = course_figures(course, course_content(course, at=AT), at=NOON + timedelta(days=200))
-
-    assert found.people == told
-
-
-def test_a_course_says_nothing_of_how_far_people_are(course, quiz):
-    """PS-4: only in an educator's own cohort do names stand beside it."""
-    found = course_figures(course, course_content(course, at=AT), at=AT)
-
-    assert {*vars(found)} == {"people", "ideas", "overall", "gain", "later_change"}
-
-
-def test_a_course_hides_below_eleven(course, quiz):
-    fill(CohortFactory(course=course), quiz, (10, (False, True)), (12, (False, False)))
-
-    found = course_figures(course, course_content(course, at=AT), at=AT)
-
-    assert found.overall.figures["resolved"] == Few(22, 11)
-
-
-@pytest.mark.parametrize(("month", "start"), [(1, 1), (3, 1), (4, 4), (11, 10), (12, 10)])
-def test_quarters_begin_in_january_april_july_and_october(month, start):
-    assert quarter_start(NOON.replace(month=month)) == NOON.replace(month=start, day=1, hour=0)
-
-
 def statements(function):
     with CaptureQueriesContext(connection) as seen:
         function()
@@ -376,19 +325,11 @@ def test_one_member_and_many_take_the_same_statements(cohort, quiz):
     content = course_content(cohort.course, at=AT)
 
     def look():
-        counts = []
-        for function in (
-            lambda: cohort_measures(cohort, content),
-            lambda: course_figures(cohort.course, content, at=AT),
-        ):
-            with CaptureQueriesContext(connection) as seen:
-                function()
-            counts.append(len(seen))
-        return counts
+        return statements(lambda: cohort_measures(cohort, content))
 
     fill(cohort, quiz, (1, (False, True, False)))
     look()  # The wording of questions is kept in process from now on.
     one = look()
     fill(cohort, quiz, (3, (False, True, False)))
 
-    assert (look(), one) == ([4, 4], [4, 4])
+    assert (look(), one) == (4, 4)

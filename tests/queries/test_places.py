@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.domain.resuming import Place, Step
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Quiz
 from quizzes.queries.content import course_content
 from quizzes.queries.places import lesson_place
 from quizzes.services.attempts import record_response, skip_item, start_attempt
@@ -115,10 +115,8 @@ def test_place_after_the_recheck_is_its_result(learner, quiz, lesson):
     assert lesson_place(learner, lesson, at=NOON + 9 * WEEK) == Place(Step.RESULTS, attempt=last.pk)
 
 
-def test_previews_and_other_learners_move_nobody(learner, quiz, lesson):
+def test_other_learners_move_nobody(learner, quiz, lesson):
     taken(LearnerFactory(), quiz, Phase.PRE, RIGHT, at=NOON)
-    start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON)
-    Attempt.objects.filter(learner=learner).update(is_preview=True)
 
     assert lesson_place(learner, lesson, at=NOON) == Place(Step.START, phase=Phase.PRE)
 

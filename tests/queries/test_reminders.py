@@ -100,9 +100,8 @@ def test_recheck_that_was_taken_is_not():
     [
         {"phase": Phase.RECHECK},
         {"phase": Phase.POST, "state": AttemptState.SUBMITTED, "submitted_at": NOON},
-        {"phase": Phase.RECHECK, "state": AttemptState.SUBMITTED, "submitted_at": NOON, "is_preview": True},
     ],
-    ids=["begun", "another phase", "a preview"],
+    ids=["begun", "another phase"],
 )
 def test_recheck_waits_until_it_is_taken(other):
     plan = someone()

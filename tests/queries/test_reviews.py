@@ -8,11 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.domain.linting.course_rules import plain
-from quizzes.domain.scheduling import Wish
 from quizzes.models import Attempt, LessonProgress, Misconception, QuestionVersion, ReviewCard
 from quizzes.queries.content import course_content
 from quizzes.queries.pages import progress_of
-from quizzes.queries.reviews import bank_of, card_rows, next_questions, recheck_lesson, review_offer, taken_phases
+from quizzes.queries.reviews import bank_of, card_rows, recheck_lesson, review_offer, taken_phases
 from quizzes.vocabulary import AttemptState, ItemRole, Phase
 from tests.conftest import NOON
 from tests.factories import AttemptFactory, CourseFactory, LearnerFactory, ReviewCardFactory, lesson_with_questions
@@ -175,22 +174,6 @@ def test_open_review_is_found_behind_a_later_number(course):
     )
 
     assert offer_to(learner, course, at=LATER + HOUR).open == attempt.pk
-
-
-def test_preview_of_a_re_check_opens_no_gate(course):
-    """What an author tries out is not taken."""
-    quiz = lesson_of_ideas(course)
-    learner = learner_with_cards(quiz, is_rechecked=False)
-    AttemptFactory(
-        learner=learner,
-        quiz=quiz,
-        phase=Phase.RECHECK,
-        state=AttemptState.SUBMITTED,
-        submitted_at=RECHECKED,
-        is_preview=True,
-    )
-
-    assert next_questions(learner, content_of(course, at=LATER), Wish(is_early=True), at=LATER) == []
 
 
 def test_retired_lesson_holds_nothing_back(course):

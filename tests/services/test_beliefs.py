@@ -66,14 +66,11 @@ RIGHT = always(soil_as_food=("false",), why_talk=("b",), what_feeds=("a", "b"), 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_stored_ledger_equals_its_replay_after_any_answers(quiz, drawn):
-    """The ledger (REQUIREMENTS 1): any answers, retries, previews and clocks that disagree."""
+    """The ledger (REQUIREMENTS 1): any answers, retries and clocks that disagree."""
     learner = LearnerFactory(guest_key_hash=None)
     for _ in range(drawn.draw(st.integers(1, 5))):
         at = NOON + timedelta(hours=drawn.draw(st.integers(0, 800)))
         attempt = start_attempt(learner, quiz, drawn.draw(st.sampled_from(PHASES)), seed=1, at=at)
-        if drawn.draw(st.integers(0, 5)) == 0:
-            attempt.is_preview = True
-            attempt.save()
         take(attempt, lambda slug: (drawn.draw(st.sampled_from(CHOICES[slug])), confidence(drawn)), at=at)
         if drawn.draw(st.booleans()):
             retry(attempt, drawn, at)
@@ -133,16 +130,12 @@ def test_very_sure_is_told_apart(quiz):
     assert set(states(learner).values()) == {BeliefState.HELD_SURE}
 
 
-def test_retry_and_preview_are_no_evidence(quiz):
+def test_retry_is_no_evidence(quiz):
     learner = LearnerFactory()
     first = take(start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON), WRONG, at=NOON)
     before = ledger(learner)
 
     take(retry_attempt(first, seed=1, at=NOON), RIGHT, at=NOON)
-    preview = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
-    preview.is_preview = True
-    preview.save()
-    take(preview, RIGHT, at=NOON)
 
     assert ledger(learner) == before
     rebuild_ledger(learner)

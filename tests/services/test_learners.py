@@ -56,13 +56,13 @@ def test_mark_seen_moves_once_a_day_and_never_back(after, is_moved):
 
 
 def test_choose_theme_keeps_it_and_nothing_else():
-    learner = LearnerFactory(display_name="Ana")
-    Learner.objects.update(display_name="Bea")
+    learner = LearnerFactory()
+    Learner.objects.update(takes_reviews=False)
 
     choose_theme(learner, Theme.DIM)
 
     learner.refresh_from_db()
-    assert (learner.theme, learner.display_name) == ("dim", "Bea")
+    assert (learner.theme, learner.takes_reviews) == ("dim", False)
 
 
 def test_guests_are_neither_users_nor_synthetic():

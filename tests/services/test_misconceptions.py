@@ -12,6 +12,7 @@ from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import CardChange
 from quizzes.errors import NotMergeable
 from quizzes.models import AuditEntry, Belief, Course, Misconception, Option, Quiz, ReviewCard
+from quizzes.models.learners import LearnerQuerySet
 from quizzes.queries.content import course_content
 from quizzes.queries.questions import answered_by, asked_question
 from quizzes.queries.reviews import bank_of
@@ -206,7 +207,7 @@ def test_what_was_stopped_in_between_is_finished_by_a_second_call(quiz, ideas):
 
 @pytest.mark.parametrize("batch", [1, 2, 500])
 def test_learners_are_taken_in_batches_of_any_size(quiz, ideas, monkeypatch, batch):
-    monkeypatch.setattr(service, "BATCH", batch)
+    monkeypatch.setattr(LearnerQuerySet, "batch_size", batch)
     learners = [learner_with_cards(quiz, learner=LearnerFactory()) for _ in range(3)]
 
     merged = merge(ideas[0], ideas[1])

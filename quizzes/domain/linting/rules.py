@@ -1,13 +1,12 @@
-"""The registry: every check of content, by its number."""
+"""The registry: every check of content."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from quizzes.domain.linting import course_rules, lesson_rules, question_rules
 from quizzes.domain.linting.findings import Finding
 from quizzes.domain.linting.phrases import hits_in
 from quizzes.domain.linting.texts import CourseText
-from quizzes.vocabulary import LintRule
 
 
 def check_phrases(text: CourseText) -> Iterator[Finding]:
@@ -25,35 +24,33 @@ class Check:
     `of_english`: reads English words; a course in another language is not held to it.
     """
 
-    rules: Sequence[LintRule]
     run: Callable[[CourseText], Iterator[Finding]]
     of_drafts: bool = True
     of_english: bool = False
 
 
-R = LintRule
 CHECKS = [
-    Check([R.MC_1], question_rules.check_questions, of_drafts=False),
-    Check([R.MC_4], question_rules.check_feedback),
-    Check([R.MC_7], question_rules.check_open_questions, of_english=True),
-    Check([R.MC_7], question_rules.check_claims, of_drafts=False),
-    Check([R.REVIEW_BY], question_rules.check_review_dates),
-    Check([R.MC_8], question_rules.check_statements, of_english=True),
-    Check([R.MC_6], course_rules.check_facts_in_titles),
-    Check([R.ANCHOR], course_rules.check_anchors),
-    Check([R.HL_1], lesson_rules.check_grade, of_english=True),
-    Check([R.HL_2], lesson_rules.check_sentences),
-    Check([R.HL_2], lesson_rules.check_structure),
-    Check([R.HL_3], lesson_rules.check_hard_words, of_english=True),
-    Check([R.HL_3], lesson_rules.check_abbreviations, of_english=True),
-    Check([R.HL_4], lesson_rules.check_gaps, of_drafts=False),
-    Check([R.HL_4, R.HL_5], lesson_rules.check_parts, of_english=True),
-    Check([R.HL_5], lesson_rules.check_active, of_english=True),
-    Check([R.HL_6], lesson_rules.check_numbers, of_english=True),
-    Check([R.HL_3, R.HL_5, R.HL_6, R.HL_7, R.DIGNITY], check_phrases, of_english=True),
-    Check([R.MC_8], course_rules.check_balance, of_drafts=False),
-    Check([R.MC_8], course_rules.check_balance_of_lessons, of_drafts=False),
-    Check([R.MC_9], course_rules.check_parallels, of_drafts=False),
+    Check(question_rules.check_questions, of_drafts=False),
+    Check(question_rules.check_feedback),
+    Check(question_rules.check_open_questions, of_english=True),
+    Check(question_rules.check_claims, of_drafts=False),
+    Check(question_rules.check_review_dates),
+    Check(question_rules.check_statements, of_english=True),
+    Check(course_rules.check_facts_in_titles),
+    Check(course_rules.check_anchors),
+    Check(lesson_rules.check_grade, of_english=True),
+    Check(lesson_rules.check_sentences),
+    Check(lesson_rules.check_structure),
+    Check(lesson_rules.check_hard_words, of_english=True),
+    Check(lesson_rules.check_abbreviations, of_english=True),
+    Check(lesson_rules.check_gaps, of_drafts=False),
+    Check(lesson_rules.check_parts, of_english=True),
+    Check(lesson_rules.check_active, of_english=True),
+    Check(lesson_rules.check_numbers, of_english=True),
+    Check(check_phrases, of_english=True),
+    Check(course_rules.check_balance, of_drafts=False),
+    Check(course_rules.check_balance_of_lessons, of_drafts=False),
+    Check(course_rules.check_parallels, of_drafts=False),
 ]
 
 

@@ -4,13 +4,13 @@ import pytest
 from django.db import IntegrityError
 
 from quizzes.errors import AttemptClosed, NotAnswerable, NotSkippable
-from quizzes.models import Attempt, AttemptItem, Belief, LessonProgress, Response
+from quizzes.models import AttemptItem, Belief, LessonProgress, Response
 from quizzes.services import attempts as service
 from quizzes.services.attempts import record_response, skip_item, start_attempt
 from quizzes.services.progress import begin_lesson, mark_read
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Confidence, Phase
 from tests.conftest import NOON
-from tests.services.attempts.answers import HOUR, answer_attempt, item_of, items_of, meant, taken
+from tests.services.attempts.answers import HOUR, item_of, items_of, meant, taken
 from tests.walks import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
@@ -193,14 +193,3 @@ def test_nothing_of_a_closing_answer_stays_when_the_ledger_cannot_be_kept(learne
 
     attempt.refresh_from_db()
     assert (attempt.state, Response.objects.count(), Belief.objects.count()) == (AttemptState.IN_PROGRESS, 1, 0)
-
-
-def test_preview_is_no_evidence_and_no_progress(learner, quiz):
-    begin_lesson(learner, quiz.lesson.versions.get(), at=NOON)
-    attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
-    Attempt.objects.update(is_preview=True)
-
-    answer_attempt(attempt, WRONG, at=NOON)
-
-    assert (attempt.state, Belief.objects.count()) == (AttemptState.SUBMITTED, 0)
-    assert LessonProgress.objects.get().state == CompletionState.IN_PROGRESS

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from quizzes.domain.scheduling import CardChange, replay_cards
 from quizzes.errors import NothingToAsk
-from quizzes.models import Attempt, Quiz, ReviewCard
+from quizzes.models import Quiz, ReviewCard
 from quizzes.queries.ledger import submitted_attempts
-from quizzes.services.attempts import retry_attempt, start_attempt
+from quizzes.services.attempts import retry_attempt
 from quizzes.services.reviews import change_card, keep_cards
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
@@ -54,16 +54,13 @@ def test_cards_are_made_when_the_post_check_closes(course):
     assert (before, len(cards(unsure)), len(cards(clear))) == (0, 2, 0)
 
 
-def test_retries_and_previews_leave_the_cards_alone(course):
+def test_retries_leave_the_cards_alone(course):
     quiz = lesson_of_ideas(course, 2)
     learner = LearnerFactory()
     post = take(learner, quiz, Phase.POST, BELIEVED, at=NOON)
     kept = cards(learner)
 
     answer_all(retry_attempt(post, seed=1, at=NOON + HOUR), RIGHT, at=NOON + HOUR)
-    preview = start_attempt(learner, quiz, Phase.RECHECK, seed=1, at=NOON + HOUR)
-    Attempt.objects.filter(pk=preview.pk).update(is_preview=True)
-    answer_all(preview, RIGHT, at=NOON + HOUR)
 
     assert cards(learner) == kept
 
