@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0015_merge_misconceptions'),
+        ('quizzes', '0016_tone_is_a_lint_rule'),
     ]
 
     operations = [
