@@ -54,6 +54,17 @@ class ItemRole(TextChoices):
     PARALLEL = "parallel", _("parallel: an anchor in other words")
 
 
+class Form(TextChoices):
+    """One of the two wordings of an idea, of the same type and with the same answer."""
+
+    A = "a", _("form A")
+    B = "b", _("form B")
+
+    @property
+    def other(self) -> "Form":
+        return Form.B if self is Form.A else Form.A
+
+
 class Phase(TextChoices):
     PRE = "pre", _("before the lesson")
     POST = "post", _("after the lesson")
