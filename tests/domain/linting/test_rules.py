@@ -50,9 +50,9 @@ SPOILED = {
 }
 
 
-@pytest.mark.parametrize("rule", sorted(set(LintRule) - {LintRule.PACK, LintRule.OVERRIDE}))
+@pytest.mark.parametrize("rule", sorted(set(LintRule) - {LintRule.PACK, LintRule.OVERRIDE, LintRule.MC_16}))
 def test_every_rule_has_a_check(rule):
-    """Besides those about the parts of a pack and about overrides, which are made elsewhere."""
+    """Parts of a pack and overrides are checked elsewhere; MC-16 needs a bank of many questions, see test_cues."""
     assert rule in rules(SPOILED[rule])
 
 
