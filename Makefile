@@ -1,4 +1,4 @@
-# run: the real thing on this machine · dev: the reloading one · test: every commit · prove: the long proofs
+# run: the real thing on this machine · dev: the reloading one · test, e2e: every commit · prove: the long proofs
 PY = .venv/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
@@ -17,16 +17,17 @@ run: .venv/.run $(DATA_DIR)/secret_key
 	@$(LOOPBACK) exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $${PORT:-8000} --workers $$(nproc) --blocking-threads 1 --log-level warning fmlearn.wsgi:application
 
 dev: .venv/.dev
+	@mkdir -p '$(DATA_DIR)'
 	DEBUG=1 $(PY) manage.py migrate -v 0
 	DEBUG=1 $(PY) manage.py load_course $(PACK)
 	DEBUG=1 $(PY) manage.py make_demo_account
 	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$${PORT:-8000}
 
 test: .venv/.dev
-	$(PY) -m pytest -n auto -m "not prove"
+	$(PY) -m pytest -n auto
 
 e2e: .venv/.dev
-	$(PY) -m pytest -m "e2e and not prove"
+	$(PY) -m pytest -n auto -m "e2e and not prove"
 
 prove: .venv/.dev
 	$(PY) -m pytest -m prove

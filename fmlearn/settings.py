@@ -1,6 +1,5 @@
 """All settings. What differs between machines comes from the environment, by readers that refuse nonsense."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, env_url, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-TESTING = "pytest" in sys.modules
 DEBUG = env_bool("DEBUG", default=False)
 DATA_DIR = env_path("DATA_DIR", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = secret_key(debug=DEBUG or TESTING)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1"] if DEBUG or TESTING else [])
+SECRET_KEY = secret_key(debug=DEBUG)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1"] if DEBUG else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the names of this site, such as learn.example.org.")
 
 # HTTPS=0 is for http://127.0.0.1 only: without it sign-in would not work there.
-HTTPS = env_bool("HTTPS", default=not (DEBUG or TESTING))
+HTTPS = env_bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 # Liveness is asked for from inside, over plain http.
@@ -130,7 +127,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "quizzes:home"
 # Mail names neither the condition nor the site (PV-9).
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A clinic sits behind one address: what is limited is the account that is tried, and addresses only far above that.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key",
     "signup": "100/m/ip",
@@ -142,8 +139,6 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
 }
-if TESTING:  # one test of the limits turns them on
-    ACCOUNT_RATE_LIMITS = False
 # Shared by all workers, so that the limits add up; its table comes with the migrations of accounts.
 # Room for all who press something in a month: past it, what is remembered would be dropped at random.
 CACHES = {
@@ -164,7 +159,7 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "learning@localhost")
 # What stands in mail instead of our name, and where its links lead. Without an address no reminders are sent.
 SITE_NAME = env_text("SITE_NAME", "Your lessons")
-SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG or TESTING else "")
+SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -174,9 +169,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-
-if TESTING:  # the real one is slow on purpose, thousands of times a run
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Rest is part of the illness: a place is kept for 30 idle days (AX-5).
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, at_least=30) * 24 * 3600
@@ -193,18 +185,16 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if PLAIN_STATIC
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = PLAIN_STATIC
+WHITENOISE_USE_FINDERS = DEBUG
 
 # Numbers that are judgment, not evidence.
 RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, at_least=1)

@@ -13,6 +13,7 @@ from quizzes.queries.content import forget_content
 from quizzes.queries.questions import forget_questions
 from quizzes.templatetags.thread import forget_drawings
 from tests.course_rows import lay_down
+from tests.prepared_database import drop_database, prepare_database
 from tests.racing import in_a_file
 
 # A busy machine is no reason to fail: a timing never stands in a test.
@@ -48,6 +49,16 @@ def pytest_terminal_summary(terminalreporter, config):
 def tell(pytestconfig):
     """Say a line in the summary of the run."""
     return pytestconfig.stash[TOLD].append
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Instead of pytest-django's, which migrates anew in every process."""
+    with django_db_blocker.unblock():
+        prepare_database()
+    yield
+    with django_db_blocker.unblock():
+        drop_database()
 
 
 @pytest.fixture(autouse=True)

@@ -227,6 +227,14 @@ def test_production_is_the_default(tmp_path):
     assert done.stdout.strip() == "False True True", done.stderr
 
 
+def test_asking_for_help_makes_no_folder(tmp_path):
+    missing = tmp_path / "nowhere"
+
+    done = manage(missing, "help", SECRET_KEY=LONG, ALLOWED_HOSTS=HOSTS)
+
+    assert (done.returncode, missing.exists()) == (0, False), done.stderr
+
+
 def test_sessions_live_at_least_30_days():
     """AX-5"""
     assert settings.SESSION_COOKIE_AGE >= 30 * 24 * 3600
