@@ -82,9 +82,9 @@ def secret_key(*, debug: bool) -> str:
         return env_text("SECRET_KEY", "only-for-development-and-never-for-people-who-trust-us")
     because = "Set it to a long random text, the same at every start."
     key = required("SECRET_KEY", because=because)
-    least = 40
-    if len(key) < least:
-        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters. Use at least {least}. {because}")
+    minimum = 40
+    if len(key) < minimum:
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters. Use at least {minimum}. {because}")
     return key
 
 

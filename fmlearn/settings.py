@@ -111,11 +111,11 @@ ACCOUNT_ADAPTER = "fmlearn.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "fmlearn.accounts.forms.NicknameSignupForm",
     "login": "fmlearn.accounts.forms.NicknameLoginForm",
-    "add_email": "fmlearn.accounts.forms.OwnEmailForm",
-    "change_password": "fmlearn.accounts.forms.OtherPasswordForm",
-    "request_login_code": "fmlearn.accounts.forms.CodeByEmailForm",
-    "reset_password": "fmlearn.accounts.forms.LostPasswordForm",
-    "reset_password_from_key": "fmlearn.accounts.forms.FreshPasswordForm",
+    "add_email": "fmlearn.accounts.forms.EmailAddressForm",
+    "change_password": "fmlearn.accounts.forms.PasswordChangeForm",
+    "request_login_code": "fmlearn.accounts.forms.LoginCodeForm",
+    "reset_password": "fmlearn.accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "fmlearn.accounts.forms.PasswordResetKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]

@@ -20,7 +20,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.words}"
 
 
-class PackRefused(QuizzesError):
+class InvalidPack(QuizzesError):
     """A course pack has problems; nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -40,7 +40,7 @@ class ChecksFailed(NotPublishable):
         super().__init__(" ".join(sentences))
 
 
-class DraftMoved(QuizzesError):
+class EditConflict(QuizzesError):
     """Somebody else saved or published this draft since it was opened."""
 
 
@@ -64,7 +64,7 @@ class NotSkippable(QuizzesError):
     """Only a sensitive item may be skipped."""
 
 
-class NothingToAsk(QuizzesError):
+class NoQuestions(QuizzesError):
     """A lesson has no questions for this phase."""
 
 
@@ -76,19 +76,19 @@ class NotWaivable(QuizzesError):
     """The lesson is completed already: there is nothing left to waive."""
 
 
-class TooManyTries(QuizzesError):
+class JoinRateLimited(QuizzesError):
     """Too many join codes that do not exist, from one learner or one address."""
 
 
-class EnoughSaid(QuizzesError):
+class TooManyConcerns(QuizzesError):
     """One learner has raised as many concerns as are taken in an hour."""
 
 
-class NoSuchLetter(QuizzesError):
+class InvalidReminderLink(QuizzesError):
     """A link that no letter of ours has ever held."""
 
 
-class MailServerSilent(QuizzesError):
+class MailServerUnavailable(QuizzesError):
     """The mail server does not answer; `sent` letters had gone out in this run."""
 
     def __init__(self, sent: int) -> None:

@@ -13,7 +13,7 @@ from quizzes.models import Learner
 from quizzes.services.learners import create_guest, key_hash, learner_of_user, mark_seen
 
 GUEST_KEY = "guest_key"
-UNUSED_POWERS = (
+DISABLED_FEATURES = (
     "accelerometer",
     "camera",
     "geolocation",
@@ -61,7 +61,7 @@ def guest_of_session(request: HttpRequest) -> Learner | None:
     return next(iter(Learner.objects.filter(guest_key_hash=key_hash(key))), None) if key else None
 
 
-def forget_guest(request: HttpRequest) -> None:
+def clear_guest(request: HttpRequest) -> None:
     """From now on the device does not know the guest's row."""
     request.session.pop(GUEST_KEY, None)
 
@@ -82,7 +82,7 @@ def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:
     """Middleware: no page of ours uses a sensor, a camera or the like."""
-    value = ", ".join(f"{power}=()" for power in UNUSED_POWERS)
+    value = ", ".join(f"{power}=()" for power in DISABLED_FEATURES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -111,4 +111,4 @@ def educators_only(view: View) -> View:
     return login_required(never_cache(permission_required("quizzes.view_cohort", raise_exception=True)(view)))
 
 
-adds_cohorts = permission_required("quizzes.add_cohort", raise_exception=True)
+may_add_cohorts = permission_required("quizzes.add_cohort", raise_exception=True)

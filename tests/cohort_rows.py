@@ -86,7 +86,7 @@ def closed_attempt(enrollment, quiz, phase, rights, *, minutes=0, number=1, retr
     return attempt
 
 
-def stands(enrollment, quiz, *, before, now, minutes=0):
+def record_belief(enrollment, quiz, *, before, now, minutes=0):
     """A member who held the first misconception of a quiz before the lesson or not, and holds it now or not."""
     first = closed_attempt(enrollment, quiz, Phase.PRE, [not before], minutes=minutes)
     latest = closed_attempt(enrollment, quiz, Phase.POST, [not now], minutes=minutes + 1)

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: forgetful caches, a small course, the shipped course, and who may come."""
+"""Fixtures for all tests: clear_caches caches, a small course, the shipped course, and who may come."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from quizzes.queries.content import forget_content
-from quizzes.queries.questions import forget_questions
-from quizzes.templatetags.thread import forget_drawings
-from tests.course_rows import lay_down
+from quizzes.queries.content import clear_content_cache
+from quizzes.queries.questions import clear_question_cache
+from quizzes.templatetags.thread import clear_lesson_body_cache
+from tests.course_rows import install_course
 from tests.prepared_database import drop_database, prepare_database
 from tests.racing import in_a_file
 
@@ -22,33 +22,33 @@ hypothesis_settings.load_profile("untimed")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SHIPPED = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
 SMALL = Path(__file__).parent / "formats" / "samples" / "small-course"
-TOLD = pytest.StashKey[list[str]]()
+REPORT_LINES = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config):
-    config.stash[TOLD] = []
+    config.stash[REPORT_LINES] = []
 
 
 def pytest_sessionfinish(session):
     """A worker of several hands on what its tests told."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["told"] = session.config.stash[TOLD]
+        session.config.workeroutput["told"] = session.config.stash[REPORT_LINES]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    node.config.stash[TOLD].extend(getattr(node, "workeroutput", {}).get("told", []))
+    node.config.stash[REPORT_LINES].extend(getattr(node, "workeroutput", {}).get("told", []))
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    for line in config.stash[TOLD]:
+    for line in config.stash[REPORT_LINES]:
         terminalreporter.write_line(line)
 
 
 @pytest.fixture
-def tell(pytestconfig):
+def report_line(pytestconfig):
     """Say a line in the summary of the run."""
-    return pytestconfig.stash[TOLD].append
+    return pytestconfig.stash[REPORT_LINES].append
 
 
 @pytest.fixture(scope="session")
@@ -62,24 +62,24 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def forgetful():
+def clear_caches():
     """What a process keeps of published content must not outlive the test that published it."""
     yield
-    forget_content()
-    forget_questions()
-    forget_drawings()
+    clear_content_cache()
+    clear_question_cache()
+    clear_lesson_body_cache()
 
 
 @pytest.fixture
 def small_course(db):
     """Two lessons: one with every type of question, one being written."""
-    return lay_down(SMALL)
+    return install_course(SMALL)
 
 
 @pytest.fixture
 def shipped_course(db):
     """The course that readers get."""
-    return lay_down(SHIPPED)
+    return install_course(SHIPPED)
 
 
 @pytest.fixture

@@ -19,17 +19,17 @@ ABOVE = {"admin", "forms", "migrations", "templatetags", "views"}
 
 
 @lru_cache(maxsize=2)
-def pack_in(folder):
+def installed_pack(folder):
     """The course in this folder, read once."""
     return read_pack(read_files(folder))
 
 
 @transaction.atomic
-def lay_down(folder, *, at=NOON):
+def install_course(folder, *, at=NOON):
     """The course of this folder, published at that time; the same as if it had been loaded now."""
     if Course.objects.exists():
         # The keys of the rows may be taken.
-        return load_pack(pack_in(folder), at=at).course
+        return load_pack(installed_pack(folder), at=at).course
     with connection.cursor() as cursor:
         for statement, rows in course_rows(folder, at):
             cursor.executemany(statement, rows)
@@ -55,7 +55,7 @@ def course_rows(folder, at):
 def _published(folder, at):
     """The rows of the course in a database where nothing else is, so that their keys begin at 1."""
     with second_database():
-        load_pack(pack_in(folder), at=at)
+        load_pack(installed_pack(folder), at=at)
         return [inserting for table in TABLES if (inserting := _inserting(table))]
 
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from quizzes.domain.grading import Answer
-from quizzes.domain.scheduling import Wish
+from quizzes.domain.scheduling import ReviewRequest
 from quizzes.models import Course, ReviewCard
 from quizzes.queries.content import course_content
 from quizzes.services.attempts import record_response, start_attempt
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.services.reviews import start_review
 from quizzes.vocabulary import Confidence, ItemRole, Phase
 from tests.factories import (
@@ -64,7 +64,7 @@ def learner_with_cards(*quizzes, learner=None, before=UNSURE, is_rechecked=True)
     learner = learner or LearnerFactory()
     for quiz in quizzes:
         version = quiz.lesson.versions.get()
-        begin_lesson(learner, version, at=NOON)
+        start_lesson(learner, version, at=NOON)
         if quiz.items.filter(role=ItemRole.ANCHOR).exists():
             take(learner, quiz, Phase.PRE, before, at=NOON)
         mark_read(learner, version, at=NOON + HOUR)
@@ -75,7 +75,7 @@ def learner_with_cards(*quizzes, learner=None, before=UNSURE, is_rechecked=True)
 
 
 def begin_review(learner, course, *, at, size=5, is_early=False):
-    return start_review(learner, content_of(course, at=at), Wish(size, is_early=is_early), seed=1, at=at)
+    return start_review(learner, content_of(course, at=at), ReviewRequest(size, is_early=is_early), seed=1, at=at)
 
 
 def cards(learner):

@@ -6,10 +6,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
-from quizzes.queries.packs import course_draft
+from quizzes.queries.packs import course_pack
 from quizzes.services.packs import load_pack
 from tests.conftest import SHIPPED, SMALL
-from tests.course_rows import TABLES, lay_down
+from tests.course_rows import TABLES, install_course
 from tests.factories import NOON
 from tests.prepared_database import only_one, second_database
 
@@ -30,8 +30,8 @@ def test_every_migration_is_applied():
 @pytest.mark.django_db
 @pytest.mark.parametrize("folder", [SMALL, SHIPPED], ids=["small", "shipped"])
 def test_course_is_as_if_it_had_been_loaded_now(folder):
-    laid_down = course_draft(lay_down(folder), at=NOON), row_counts()
+    laid_down = course_pack(install_course(folder), at=NOON), row_counts()
     with only_one(), second_database():
-        loaded = course_draft(load_pack(read_pack(read_files(folder)), at=NOON).course, at=NOON), row_counts()
+        loaded = course_pack(load_pack(read_pack(read_files(folder)), at=NOON).course, at=NOON), row_counts()
 
     assert laid_down == loaded

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from fmlearn.accounts import urls as own_account_urls
 from quizzes.models import Attempt, AuditEntry, Consent, Enrollment, Learner, Response, ReviewCard
-from quizzes.queries.reminders import token_of
+from quizzes.queries.reminders import plan_token
 from quizzes.urls import urlpatterns
 from quizzes.vocabulary import AuditAction, Phase, Role
 from tests import walks
@@ -128,7 +128,7 @@ TABLE = {
     "report_member": cohorts(200, 405, MEMBER),
     "report_waive": cohorts(200, 303, WAIVED),
     "visit": Row(405, 303),
-    "take_a_break": Row(200, 405),
+    "session_break": Row(200, 405),
     "healthz": Row(200, 405),
     "readyz": Row(200, 405),
 }
@@ -169,7 +169,7 @@ def prepared(owner, educator, course) -> dict[str, list[object]]:
         MEMBERSHIP: [enrollment.pk],
         IDEA: [ReviewCard.objects.filter(learner=learner).first().misconception.slug],
         CODE: [cohort.join_code],
-        LETTER: [token_of(ReminderPlanFactory(learner=learner))],
+        LETTER: [plan_token(ReminderPlanFactory(learner=learner))],
         COHORT: [cohort.pk],
         MEMBER: [cohort.pk, enrollment.pk],
         WAIVED: [cohort.pk, enrollment.pk, "plants"],

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from quizzes.http import forget_guest, guest_of_session
+from quizzes.http import clear_guest, guest_of_session
 from quizzes.services.erasing import has_history
-from quizzes.services.merging import attach_guest
+from quizzes.services.learner_merging import attach_guest
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         elif has_history(guest):
             response["Location"] = reverse("quizzes:merge")
             return response
-        forget_guest(request)
+        clear_guest(request)
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

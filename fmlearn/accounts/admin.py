@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fmlearn.accounts.models import User
-from quizzes.services.auditing import Seen, record_audit
+from quizzes.services.auditing import AuditEvent, record_audit
 from quizzes.vocabulary import AuditAction
 
 
@@ -43,5 +43,5 @@ class AccountAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if {"groups", "is_staff", "is_active"} & set(form.changed_data):
             # No name: what the log keeps must not outlive an erased account.
-            seen = Seen(AuditAction.CHANGED_ROLES, "an account", rows=1)
+            seen = AuditEvent(AuditAction.CHANGED_ROLES, "an account", rows=1)
             record_audit(seen, by=request.user, at=timezone.now())

@@ -92,32 +92,32 @@ class NicknameLoginForm(LoginForm):
         reword(self.fields["password"], _("Password"), "", _("Enter your password."))
 
 
-class OwnEmailForm(AddEmailForm):
+class EmailAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
 
 
-class CodeByEmailForm(RequestLoginCodeForm):
+class LoginCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
 
 
-class LostPasswordForm(ResetPasswordForm):
+class PasswordResetForm(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
 
 
-class OtherPasswordForm(ChangePasswordForm):
+class PasswordChangeForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["oldpassword"], _("Your password now"), "", _("Enter your password."))
         reword_new_password(self)
 
 
-class FreshPasswordForm(ResetPasswordKeyForm):
+class PasswordResetKeyForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword_new_password(self)

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.admin.draft_forms import ClaimDraftForm
 from quizzes.admin.drafts import LISTS, DraftAdmin
 from quizzes.admin.fields import ListedField
-from quizzes.admin.merging import merge_page
-from quizzes.admin.parents import EditedAdmin, ParentAdmin
+from quizzes.admin.misconception_merging import merge_page
+from quizzes.admin.parents import AuditedAdmin, VersionedAdmin
 from quizzes.models import Citation, Claim, ClaimVersion, Misconception, Source
-from quizzes.queries.authoring import listed_claims, listed_sources
+from quizzes.queries.authoring import claim_listing, source_listing
 from quizzes.services.authoring import next_draft
 
 
 class CitationForm(forms.ModelForm):
     source = ListedField(
-        listed_sources, "sources", label=_("Source"), help_text=_("Type a name or year and choose a line.")
+        source_listing, "sources", label=_("Source"), help_text=_("Type a name or year and choose a line.")
     )
 
     class Meta:
@@ -32,7 +32,7 @@ class CitationForm(forms.ModelForm):
         help_texts = {"locator": _("Page, table or section.")}
 
 
-class Citations(BaseInlineFormSet):
+class CitationFormSet(BaseInlineFormSet):
     """What readers see as proof never becomes empty."""
 
     def clean(self) -> None:
@@ -49,7 +49,7 @@ class Citations(BaseInlineFormSet):
 class CitationInline(admin.StackedInline):
     model = Citation
     form = CitationForm
-    formset = Citations
+    formset = CitationFormSet
     extra = 1
 
 
@@ -66,7 +66,7 @@ class ClaimForm(forms.ModelForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ParentAdmin):
+class ClaimAdmin(VersionedAdmin):
     form = ClaimForm
     version_page = "claimversion"
     inlines = [CitationInline]
@@ -117,7 +117,7 @@ class ClaimVersionAdmin(DraftAdmin):
 
 class MisconceptionForm(forms.ModelForm):
     refuted_by = ListedField(
-        listed_claims,
+        claim_listing,
         "claims",
         label=_("Answered by"),
         help_text=_("The claim that sets it right. Type a word and choose a line."),
@@ -142,7 +142,7 @@ class MisconceptionForm(forms.ModelForm):
 
 
 @admin.register(Misconception)
-class MisconceptionAdmin(EditedAdmin):
+class MisconceptionAdmin(AuditedAdmin):
     """One that was merged into another is there to look at only."""
 
     change_form_template = "admin/quizzes/misconception.html"
@@ -180,7 +180,7 @@ class MisconceptionAdmin(EditedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(EditedAdmin):
+class SourceAdmin(AuditedAdmin):
     list_display = ["slug", "kind", "year", "is_shown"]
     list_filter = ["course", "kind", "is_shown"]
     search_fields = ["slug", "citation"]

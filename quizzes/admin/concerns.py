@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from quizzes.models import Concern, QuestionVersion
 from quizzes.queries.concerns import ConcernFilter, concern_page, concern_queue
-from quizzes.services.concerns import Closing, close_concerns
+from quizzes.services.concerns import ClosingNote, close_concerns
 from quizzes.vocabulary import ConcernReason
 
 REASONS = [("", _("All of them")), *ConcernReason.choices]
@@ -27,7 +27,7 @@ class QueueForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("closed", _("closed"))], required=False)
 
     @property
-    def wanted(self) -> ConcernFilter:
+    def filters(self) -> ConcernFilter:
         self.is_valid()
         return ConcernFilter(self.cleaned_data.get("reason", ""), self.cleaned_data.get("state") == "closed")
 
@@ -66,9 +66,9 @@ class ConcernAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = QueueForm(request.GET)
-        wanted = form.wanted
-        page, rows = concern_queue(wanted, request.GET.get("p", "1"))
-        context = {"form": QueueForm(initial=request.GET.dict()), "page": page, "rows": rows, "wanted": wanted}
+        filters = form.filters
+        page, rows = concern_queue(filters, request.GET.get("p", "1"))
+        context = {"form": QueueForm(initial=request.GET.dict()), "page": page, "rows": rows, "filters": filters}
         title = {"title": _("Concerns about questions"), "opts": self.opts}
         return render(
             request, "admin/quizzes/concerns.html", {**self.admin_site.each_context(request), **title, **context}
@@ -98,7 +98,7 @@ class ConcernAdmin(admin.ModelAdmin):
         if not request.user.has_perm("quizzes.close_concern"):
             raise PermissionDenied
         given = form.cleaned_data
-        closing = Closing(given["words"], given["newest"], given["reason"])
+        closing = ClosingNote(given["words"], given["newest"], given["reason"])
         count = close_concerns(version, closing, by=request.user, at=timezone.now())
         words = ngettext("%(count)d concern closed.", "%(count)d concerns closed.", count)
         messages.success(request, words % {"count": count})

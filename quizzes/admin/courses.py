@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.admin.parents import EditedAdmin
+from quizzes.admin.parents import AuditedAdmin
 from quizzes.admin.signing import sign_page
 from quizzes.formats.pictures import picture_problems
 from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Override, Picture, Quiz, Topic, UrgentSign
@@ -21,7 +21,7 @@ from quizzes.vocabulary import ItemRole
 
 
 @admin.register(Course)
-class CourseAdmin(EditedAdmin):
+class CourseAdmin(AuditedAdmin):
     change_form_template = "admin/quizzes/course.html"
     list_display = ["title", "language", "clinically_reviewed_on"]
     fields = ["slug", "title", "about", "language", "disclaimer", "safety_closing", "clinically_reviewed_on"]
@@ -65,7 +65,7 @@ class CourseAdmin(EditedAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
 
-class Items(BaseInlineFormSet):
+class ItemFormSet(BaseInlineFormSet):
     """What makes sense together, in kinder words than the database has."""
 
     def clean(self) -> None:
@@ -94,7 +94,7 @@ class AnchorField(forms.ModelChoiceField):
 
 class ItemInline(admin.StackedInline):
     model = Item
-    formset = Items
+    formset = ItemFormSet
     fk_name = "quiz"
     extra = 0
     fields = ["question", "position", "role", "parallel_of", "points", "is_sensitive"]
@@ -108,7 +108,7 @@ class ItemInline(admin.StackedInline):
 
 
 @admin.register(Quiz)
-class QuizAdmin(EditedAdmin):
+class QuizAdmin(AuditedAdmin):
     list_display = ["slug", "course", "lesson"]
     list_filter = ["course"]
     search_fields = ["slug"]
@@ -119,18 +119,18 @@ class QuizAdmin(EditedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(EditedAdmin):
+class TopicAdmin(AuditedAdmin):
     list_display = ["title", "course", "position"]
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(EditedAdmin):
+class GlossaryTermAdmin(AuditedAdmin):
     list_display = ["term", "meaning"]
     search_fields = ["term", "meaning"]
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(EditedAdmin):
+class UrgentSignAdmin(AuditedAdmin):
     list_display = ["text", "urgency", "position"]
     list_filter = ["course", "urgency"]
 
@@ -152,7 +152,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(EditedAdmin):
+class PictureAdmin(AuditedAdmin):
     form = PictureForm
     list_display = ["slug", "course"]
 
@@ -170,7 +170,7 @@ class OverrideForm(forms.ModelForm):
 
 
 @admin.register(Override)
-class OverrideAdmin(EditedAdmin):
+class OverrideAdmin(AuditedAdmin):
     """Findings of the content checks that may stay, each with its reason."""
 
     form = OverrideForm

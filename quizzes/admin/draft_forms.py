@@ -7,9 +7,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.admin.fields import LinesField, ListedField, TagsField
-from quizzes.errors import DraftMoved
+from quizzes.errors import EditConflict
 from quizzes.models import ClaimVersion, Item, Lesson, LessonVersion, Option, QuestionVersion
-from quizzes.queries.authoring import anchor_choices, listed_claims, listed_misconceptions, section_choices
+from quizzes.queries.authoring import anchor_choices, claim_listing, misconception_listing, section_choices
 from quizzes.services.authoring import Placement, check_revision
 from quizzes.vocabulary import EvidenceLevel, ItemRole, QuestionType, Verdict
 
@@ -21,16 +21,16 @@ class DraftForm(forms.ModelForm):
     """`theirs`: after somebody else's save, what they wrote where it differs, as (label, text)."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    theirs: list[tuple[str, str]]
+    conflicting_values: list[tuple[str, str]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.theirs = []
+        self.conflicting_values = []
         for name, field in self.fields.items():
-            field.required = name in self.needed
+            field.required = name in self.required_fields
         self.initial["revision"] = self.instance.revision
 
-    needed: tuple[str, ...] = ()
+    required_fields: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -38,18 +38,18 @@ class DraftForm(forms.ModelForm):
         if version.pk is not None:
             try:
                 check_revision(version, cleaned.get("revision") or 0)
-            except DraftMoved as moved:
-                self._tell(moved)
+            except EditConflict as moved:
+                self._report_conflict(moved)
         cleaned.pop("revision", None)
         return cleaned
 
-    def _tell(self, moved: DraftMoved) -> None:
+    def _report_conflict(self, moved: EditConflict) -> None:
         """Keep what was typed, show what was saved meanwhile, and let the next save win knowingly."""
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         for name in self.changed_data:
             text = self.fields[name].prepare_value(getattr(stored, name, None))
             if hasattr(stored, name) and name != "revision":
-                self.theirs.append((str(self[name].label), str(text)))
+                self.conflicting_values.append((str(self[name].label), str(text)))
         data = MultiValueDict(dict(self.data.lists())) if isinstance(self.data, MultiValueDict) else dict(self.data)
         data["revision"] = str(stored.revision)
         self.data = data
@@ -61,7 +61,7 @@ class QuestionDraftForm(DraftForm):
     """A question's wording. The first draft also names its claim; one not placed yet, its place."""
 
     claim = ListedField(
-        listed_claims,
+        claim_listing,
         "claims",
         label=_("Claim"),
         help_text=_("What the question is about. Type a word, such as “magnesium”, and choose a line."),
@@ -81,7 +81,7 @@ class QuestionDraftForm(DraftForm):
         label=_("In other words than"), help_text=_("Only for a parallel: the question that it stands in for.")
     )
     tags = TagsField(label=_("Tags"), help_text=_("Words to find it by, parted by commas."))
-    needed = ("claim", "type")
+    required_fields = ("claim", "type")
 
     class Meta:
         model = QuestionVersion
@@ -150,7 +150,7 @@ class OptionForm(forms.ModelForm):
     """One option. `heading` names its row."""
 
     reveals = ListedField(
-        listed_misconceptions,
+        misconception_listing,
         "misconceptions",
         required=False,
         label=_("Reveals"),
@@ -232,7 +232,7 @@ class LessonDraftForm(DraftForm):
 
 
 class ClaimDraftForm(DraftForm):
-    needed = ("verdict", "level")
+    required_fields = ("verdict", "level")
 
     class Meta:
         model = ClaimVersion

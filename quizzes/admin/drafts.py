@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
-from quizzes.forms.kept import posted_fields
+from quizzes.forms.resubmission import posted_fields
 from quizzes.models.content import Version
-from quizzes.queries.authoring import listed_claims, listed_misconceptions, listed_sources
+from quizzes.queries.authoring import claim_listing, misconception_listing, source_listing
 from quizzes.queries.publications import name_of, parent_of
 from quizzes.services.authoring import approve, check_draft, publish, save_draft
 
@@ -25,22 +25,22 @@ PREVIEW_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; script-src 'none'; "
     "frame-ancestors 'self'"
 )
-LISTS = {"claims": listed_claims, "misconceptions": listed_misconceptions, "sources": listed_sources}
+LISTS = {"claims": claim_listing, "misconceptions": misconception_listing, "sources": source_listing}
 
 
-def tell_reasons(request: HttpRequest, version: Version, refused: NotPublishable) -> None:
+def message_refusal(request: HttpRequest, version: Version, refused: NotPublishable) -> None:
     words = _("Not published yet, and nothing changed for learners: %(name)s.") % {"name": name_of(version)}
     sentences = refused.sentences if isinstance(refused, ChecksFailed) else [str(refused)]
     for sentence in (words, *sentences):
         messages.error(request, sentence)
 
 
-def publish_and_tell(request: HttpRequest, version: Version) -> bool:
+def publish_with_messages(request: HttpRequest, version: Version) -> bool:
     """One service call, and what came of it in words."""
     try:
         warnings = publish(version, by=request.user, at=timezone.now())
     except NotPublishable as refused:
-        tell_reasons(request, version, refused)
+        message_refusal(request, version, refused)
         return False
     words = _("Published: %(name)s. Learners get it at their next start.") % {"name": name_of(version)}
     messages.success(request, words)
@@ -75,7 +75,7 @@ class DraftAdmin(admin.ModelAdmin):
     @admin.action(description="Publish", permissions=["change"])
     def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         for version in queryset:
-            publish_and_tell(request, version)
+            publish_with_messages(request, version)
 
     @admin.action(description="Approve", permissions=["approve"])
     def approve_drafts(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
@@ -106,11 +106,11 @@ class DraftAdmin(admin.ModelAdmin):
             "title": title_of(self.model, version),
             "subtitle": None,
             "lists": {name: list(LISTS[name]()) for name in self.lists},
-            "parent_url": parent_page(version) if version else "",
+            "parent_url": parent_url(version) if version else "",
             "edit_url": f"admin:quizzes_{self.model.parent_name}_edit",
             "approve_url": f"admin:quizzes_{self.opts.model_name}_approve",
             "preview_name": f"admin:quizzes_{self.opts.model_name}_preview",
-            "preview_url": preview_page(self.model, version) if self.has_preview else "",
+            "preview_url": preview_url(self.model, version) if self.has_preview else "",
             "can_approve": self.has_approve_permission(request) and version is not None,
             "checked": check_draft(version, at=timezone.now()) if version and not version.published_at else None,
             **(extra_context or {}),
@@ -123,7 +123,7 @@ class DraftAdmin(admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """After a save: published if asked for; always back to the same draft, so that nobody looks for it."""
         if "_publish" in request.POST:
-            publish_and_tell(request, obj)
+            publish_with_messages(request, obj)
         else:
             messages.success(request, _("Saved as a draft. Learners do not see it."))
         return HttpResponseRedirect(reverse(f"admin:quizzes_{self.opts.model_name}_change", args=[obj.pk]))
@@ -152,7 +152,7 @@ class DraftAdmin(admin.ModelAdmin):
         raise NotImplementedError
 
 
-def shown_in_frame(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def render_framed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A preview: may stand in a frame of our own, and can send nothing anywhere."""
     response = xframe_options_sameorigin(render)(request, template, context)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
@@ -165,10 +165,10 @@ def title_of(model: type[Version], version: Version | None) -> str:
     return name_of(version).capitalize()
 
 
-def preview_page(model: type[Version], version: Version | None) -> str:
+def preview_url(model: type[Version], version: Version | None) -> str:
     name = f"admin:quizzes_{model._meta.model_name}_preview"
     return reverse(name, args=[version.pk]) if version else reverse(f"{name}_new")
 
 
-def parent_page(version: Version) -> str:
+def parent_url(version: Version) -> str:
     return reverse(f"admin:quizzes_{version.parent_name}_change", args=[parent_of(version).pk])

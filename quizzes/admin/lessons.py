@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.admin.draft_forms import LessonDraftForm
-from quizzes.admin.drafts import DraftAdmin, shown_in_frame
-from quizzes.admin.parents import ParentAdmin
+from quizzes.admin.drafts import DraftAdmin, render_framed
+from quizzes.admin.parents import VersionedAdmin
 from quizzes.models import Course, Lesson, LessonVersion
-from quizzes.queries.content import course_content, lesson_as_written
-from quizzes.queries.pages import LessonPage
+from quizzes.queries.content import course_content, draft_lesson_content
+from quizzes.queries.lessons import LessonPage
 from quizzes.services.authoring import add_lesson, save_draft
 
 
@@ -24,7 +24,7 @@ class FirstLessonForm(LessonDraftForm):
     """A lesson's first draft also says which course it belongs to."""
 
     course = forms.ModelChoiceField(Course.objects.order_by("pk"), label=_("Course"), empty_label=None)
-    needed = ("course",)
+    required_fields = ("course",)
 
 
 @admin.register(LessonVersion)
@@ -60,20 +60,20 @@ class LessonVersionAdmin(DraftAdmin):
             raise PermissionDenied
         course = version.lesson.course if version else Course.objects.filter(pk=request.POST.get("course") or 0).first()
         if course is None:
-            return shown_in_frame(request, "admin/quizzes/no_preview.html", {})
+            return render_framed(request, "admin/quizzes/no_preview.html", {})
         shown = version or LessonVersion(lesson=Lesson(course=course, slug="new", position=course.lessons.count() + 1))
         if request.method == "POST":
             form = LessonDraftForm(request.POST, instance=shown)
             form.full_clean()
             shown = form.instance
         content = course_content(course, at=timezone.now())
-        page = LessonPage(None, can_press_on=False, has_begun=False)
-        context = {"content": content, "lesson": lesson_as_written(content, shown), "page": page}
-        return shown_in_frame(request, "quizzes/lesson.html", context)
+        page = LessonPage(None, can_finish=False, is_started=False)
+        context = {"content": content, "lesson": draft_lesson_content(content, shown), "page": page}
+        return render_framed(request, "quizzes/lesson.html", context)
 
 
 @admin.register(Lesson)
-class LessonAdmin(ParentAdmin):
+class LessonAdmin(VersionedAdmin):
     version_page = "lessonversion"
     list_display = ["slug", "course", "topic", "position", "retired_on"]
     list_filter = ["course", "topic", ("retired_on", admin.EmptyFieldListFilter)]

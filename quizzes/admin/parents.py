@@ -9,18 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from quizzes.queries.authoring import used_where, versions_of
-from quizzes.services.authoring import next_draft, note_edit
+from quizzes.queries.authoring import usages, versions_of
+from quizzes.services.authoring import next_draft, record_edit
 
 
-class EditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(admin.ModelAdmin):
     """Something without versions of its own: a change reaches readers at once and is written to the log."""
 
     change_form_template = "admin/quizzes/edited.html"
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        note_edit(form.instance, by=request.user, at=timezone.now())
+        record_edit(form.instance, by=request.user, at=timezone.now())
 
     def changeform_view(
         self,
@@ -30,13 +30,13 @@ class EditedAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         thing = self.get_object(request, object_id) if object_id else None
-        uses = used_where(thing) if thing else []
+        uses = usages(thing) if thing else []
         rows = [(use.words, reverse(f"admin:quizzes_{use.page}_change", args=[use.pk])) for use in uses]
         context = {"uses": rows, "thing": thing, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
 
-class ParentAdmin(EditedAdmin):
+class VersionedAdmin(AuditedAdmin):
     """Something with versions: `version_page` names the admin of its versions."""
 
     change_form_template = "admin/quizzes/parent.html"

@@ -9,41 +9,41 @@ from django.utils import timezone
 from quizzes.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
 from quizzes.models import Claim, Lesson, Option, QuestionVersion
 from quizzes.queries.attempts import AttemptPage
-from quizzes.queries.previews import asked_as_written, question_page
+from quizzes.queries.previews import draft_question_content, question_page
 from quizzes.vocabulary import QuestionType
 
 LETTERS = "abcdefghijklmnop"
 
 
-class TypedForm(QuestionDraftForm):
+class PreviewForm(QuestionDraftForm):
     """Only read, so nobody else's save matters."""
 
-    def _tell(self, moved: Exception) -> None:
+    def _report_conflict(self, moved: Exception) -> None:
         return None
 
 
-def typed_page(request: HttpRequest, version: QuestionVersion | None, kind: str) -> AttemptPage | None:
+def question_preview(request: HttpRequest, version: QuestionVersion | None, kind: str) -> AttemptPage | None:
     """The question's page as typed (POST) or stored; None before there is a claim, or lessons."""
     stored = version or QuestionVersion()
     options: list[Option] = list(stored.options.all()) if stored.pk else []
     claim = stored.question.claim if version else None
     lesson = ""
     if request.method == "POST":
-        form = TypedForm(request.POST, instance=stored)
+        form = PreviewForm(request.POST, instance=stored)
         form.full_clean()
         given: dict[str, Any] = form.cleaned_data
         claim = claim or given.get("claim")
         stored = form.instance
-        options = typed_options(request, stored, kind)
+        options = preview_options(request, stored, kind)
         pk = str(given.get("place") or "").partition("#")[0]
         lesson = Lesson.objects.filter(pk=pk).values_list("slug", flat=True).first() or "" if pk else ""
     if not isinstance(claim, Claim):
         return None
-    asked = asked_as_written(stored, claim, kind, options)
+    asked = draft_question_content(stored, claim, kind, options)
     return question_page(asked, claim.course, lesson, at=timezone.now())
 
 
-def typed_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:
+def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:
     """The options that were typed, with letters for those that have no label yet."""
     form = VerdictOptionForm if kind == QuestionType.VERDICT else OptionForm
     formset_class = inlineformset_factory(QuestionVersion, Option, form=form, extra=0, fk_name="version")

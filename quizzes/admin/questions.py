@@ -12,30 +12,30 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from quizzes.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
-from quizzes.admin.drafts import DraftAdmin, shown_in_frame
-from quizzes.admin.parents import ParentAdmin
-from quizzes.admin.previewing import typed_page
+from quizzes.admin.drafts import DraftAdmin, render_framed
+from quizzes.admin.parents import VersionedAdmin
+from quizzes.admin.previewing import question_preview
 from quizzes.forms.responses import ResponseForm
 from quizzes.models import Option, Question, QuestionVersion
 from quizzes.queries.authoring import stems_of
-from quizzes.queries.previews import answered_page
-from quizzes.services.authoring import add_question, clone_question, place_question, save_draft, save_options, tag
+from quizzes.queries.previews import preview_feedback
+from quizzes.services.authoring import add_question, clone_question, place_question, save_draft, save_options, set_tags
 from quizzes.vocabulary import QuestionType, Verdict
 
-MOST_OPTIONS = 8
-FIRST_OPTIONS = 3
-WORDING = ["stem", "fact", "why_it_misleads", "closing_fact"]
-PLACE = ["role", "parallel_of"]
+MAX_OPTIONS = 8
+INITIAL_OPTIONS = 3
+WORDING_FIELDS = ["stem", "fact", "why_it_misleads", "closing_fact"]
+PLACEMENT_FIELDS = ["role", "parallel_of"]
 
 
-def kind_of(request: HttpRequest, version: QuestionVersion | None) -> str:
+def question_type_of(request: HttpRequest, version: QuestionVersion | None) -> str:
     """The type of the question that this page is about."""
     if version is not None and version.question_id is not None:
         return version.question.type
     return request.POST.get("type") or request.GET.get("type") or QuestionType.SINGLE_CHOICE
 
 
-class WrongVerdicts(BaseInlineFormSet):
+class VerdictOptionFormSet(BaseInlineFormSet):
     """Of a verdict question only what the claim does not say: the right answer needs no words."""
 
     def get_queryset(self) -> QuerySet[Option]:
@@ -48,15 +48,15 @@ class OptionInline(admin.StackedInline):
     fk_name = "version"
     template = "admin/quizzes/options.html"
     extra = 1
-    max_num = MOST_OPTIONS
+    max_num = MAX_OPTIONS
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return FIRST_OPTIONS if obj is None else self.extra
+        return INITIAL_OPTIONS if obj is None else self.extra
 
 
 class VerdictInline(OptionInline):
     form = VerdictOptionForm
-    formset = WrongVerdicts
+    formset = VerdictOptionFormSet
     can_delete = False
     max_num = len(Verdict)
     fields = ["label", "feedback", "reveals"]
@@ -75,19 +75,19 @@ class QuestionVersionAdmin(DraftAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: QuestionVersion | None = None) -> Any:
         if obj is None:
             return [
-                (None, {"fields": ["claim", "type", *WORDING, "place", *PLACE, "tags", "revision"]}),
+                (None, {"fields": ["claim", "type", *WORDING_FIELDS, "place", *PLACEMENT_FIELDS, "tags", "revision"]}),
             ]
         if not self.has_change_permission(request, obj):
-            return [(None, {"fields": [*WORDING, "section", "change_kind"]})]
-        place = [] if obj.question.items.exists() else PLACE
+            return [(None, {"fields": [*WORDING_FIELDS, "section", "change_kind"]})]
+        place = [] if obj.question.items.exists() else PLACEMENT_FIELDS
         changes = [] if obj.number == 1 else ["change_kind"]
-        return [(None, {"fields": [*WORDING, "place", *place, "tags", *changes, "revision"]})]
+        return [(None, {"fields": [*WORDING_FIELDS, "place", *place, "tags", *changes, "revision"]})]
 
     def get_inlines(self, request: HttpRequest, obj: QuestionVersion | None) -> Any:
-        return [VerdictInline if kind_of(request, obj) == QuestionType.VERDICT else OptionInline]
+        return [VerdictInline if question_type_of(request, obj) == QuestionType.VERDICT else OptionInline]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"type": kind_of(request, None), **super().get_changeform_initial_data(request)}
+        return {"type": question_type_of(request, None), **super().get_changeform_initial_data(request)}
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -102,7 +102,7 @@ class QuestionVersionAdmin(DraftAdmin):
         else:
             given = form.cleaned_data
             add_question(obj, given["claim"], given["type"], by=request.user, at=at)
-        tag(obj.question, form.cleaned_data["tags"])
+        set_tags(obj.question, form.cleaned_data["tags"])
         place_question(obj.question, form.placement)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -116,7 +116,7 @@ class QuestionVersionAdmin(DraftAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        kind = kind_of(request, None) if object_id is None else ""
+        kind = question_type_of(request, None) if object_id is None else ""
         context = {"kind": kind, "preview_shows": True, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -125,21 +125,21 @@ class QuestionVersionAdmin(DraftAdmin):
         version = get_object_or_404(QuestionVersion, pk=object_id) if object_id else None
         if not self.has_view_permission(request, version):
             raise PermissionDenied
-        page = typed_page(request, version, kind_of(request, version))
+        page = question_preview(request, version, question_type_of(request, version))
         if page is None:
-            return shown_in_frame(request, "admin/quizzes/no_preview.html", {})
-        labels = [option.label for option in page.asked.options]
+            return render_framed(request, "admin/quizzes/no_preview.html", {})
+        labels = [option.label for option in page.question.options]
         shows = request.POST.get("shows", "")
         context: dict[str, Any] = {"page": page, "content": page.content}
         if shows in labels or shows == "unsure":
-            context["feedback"] = answered_page(page, shows)
-            return shown_in_frame(request, "quizzes/attempt_feedback.html", context)
-        context["form"] = ResponseForm(page.asked, labels)
-        return shown_in_frame(request, "quizzes/attempt_item.html", context)
+            context["feedback"] = preview_feedback(page, shows)
+            return render_framed(request, "quizzes/attempt_feedback.html", context)
+        context["form"] = ResponseForm(page.question, labels)
+        return render_framed(request, "quizzes/attempt_item.html", context)
 
 
 @admin.register(Question)
-class QuestionAdmin(ParentAdmin):
+class QuestionAdmin(VersionedAdmin):
     version_page = "questionversion"
     list_display = ["stem", "type", "claim", "state"]
     list_filter = ["type", "items__role", "items__quiz"]

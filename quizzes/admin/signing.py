@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from quizzes.errors import NotSignable
 from quizzes.models import Course, SignOff
 from quizzes.queries.content import course_content
-from quizzes.queries.evidence import latest_sign_off, marks_of, signature_of, stamp_of
+from quizzes.queries.evidence import claim_digests, combined_digest, latest_sign_off, signature_of
 from quizzes.services.signing import sign_course
 from quizzes.vocabulary import ClinicalRole
 
@@ -39,12 +39,12 @@ def sign_page(request: HttpRequest, course_id: int) -> HttpResponse:
     if not request.user.has_perm("quizzes.sign_course"):
         raise PermissionDenied
     course = get_object_or_404(Course, pk=course_id)
-    marks = marks_of(course_content(course, at=timezone.now()))
-    form = SignForm(request.POST if request.method == "POST" else None, initial={"stamp": stamp_of(marks)})
+    marks = claim_digests(course_content(course, at=timezone.now()))
+    form = SignForm(request.POST if request.method == "POST" else None, initial={"stamp": combined_digest(marks)})
     if form.is_valid() and _is_signed(request, course, form):
         return HttpResponseRedirect(reverse("admin:quizzes_course_change", args=[course.pk]))
     context = {**admin.site.each_context(request), "course": course, "form": form, "marks": marks}
-    context |= {"stamp": stamp_of(marks), "signature": signature_of(latest_sign_off(course), marks)}
+    context |= {"stamp": combined_digest(marks), "signature": signature_of(latest_sign_off(course), marks)}
     return render(request, "admin/quizzes/sign.html", context)
 
 

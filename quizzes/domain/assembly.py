@@ -39,11 +39,11 @@ def _in_other_words(anchor: QuizItem, items: Sequence[QuizItem]) -> QuizItem:
     return next(parallels, anchor)
 
 
-def shuffled(things: Sequence[T], chance: Random) -> list[T]:
-    """A new list in an order that depends on `chance` alone."""
-    return chance.sample(things, len(things))
+def shuffled(things: Sequence[T], rng: Random) -> list[T]:
+    """A new list in an order that depends on `rng` alone."""
+    return rng.sample(things, len(things))
 
 
-def option_order(question_type: QuestionType, labels: Sequence[str], chance: Random) -> list[str]:
+def option_order(question_type: QuestionType, labels: Sequence[str], rng: Random) -> list[str]:
     """Verdicts keep their fixed order; other options are shuffled."""
-    return list(labels) if question_type in FIXED_ORDER else shuffled(labels, chance)
+    return list(labels) if question_type in FIXED_ORDER else shuffled(labels, rng)

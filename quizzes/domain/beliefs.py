@@ -25,14 +25,14 @@ class Signal(StrEnum):
 STRENGTHS: Mapping[Signal, int] = MappingProxyType(
     {Signal.REFUTED: 0, Signal.UNSURE: 2, Signal.REVEALED: 3, Signal.REVEALED_SURE: 4}
 )
-MERELY_WRONG = (1, 0.0)  # leaves nothing to say, unless another answer says more
+NO_EVIDENCE = (1, 0.0)  # leaves nothing to say, unless another answer says more
 WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
     {None: 1 / 3, Confidence.GUESS: 1 / 3, Confidence.FAIRLY: 2 / 3, Confidence.VERY: 1.0}
 )
 
 
 @dataclass(frozen=True)
-class Finding:
+class BeliefEvidence:
     """What answers show of one misconception. `belief` is sign times weight: -1 (very sure of it) to 1 (very sure of
     the fact).
     """
@@ -75,16 +75,16 @@ class GradedAnswer:
         return self.probes | self.reveals
 
     @cached_property
-    def findings(self) -> Mapping[int, Finding | None]:
+    def evidence(self) -> Mapping[int, BeliefEvidence | None]:
         """What it shows by itself, by misconception; None where it is wrong and reveals something else."""
         weight = WEIGHTS[self.confidence]
-        shown = Finding(Signal.REVEALED_SURE if self.is_very_sure else Signal.REVEALED, -weight)
-        return {key: shown if key in self.reveals else self._unrevealing(weight) for key in self.about}
+        shown = BeliefEvidence(Signal.REVEALED_SURE if self.is_very_sure else Signal.REVEALED, -weight)
+        return {key: shown if key in self.reveals else self._non_revealing(weight) for key in self.about}
 
-    def _unrevealing(self, weight: float) -> Finding | None:
+    def _non_revealing(self, weight: float) -> BeliefEvidence | None:
         if self.is_unsure:
-            return Finding(Signal.UNSURE, 0.0)
-        return Finding(Signal.REFUTED, weight) if self.is_right else None
+            return BeliefEvidence(Signal.UNSURE, 0.0)
+        return BeliefEvidence(Signal.REFUTED, weight) if self.is_right else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class SubmittedAttempt:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BeliefRecord:
     """A row of the ledger without its learner; evidence are keys of attempts."""
 
     state: BeliefState
@@ -109,45 +109,45 @@ class Standing:
 
 B, S = BeliefState, Signal
 # The table of the ledger. `corrected` and refuted depends on time: see `next_state`.
-_FRESH = {S.REVEALED: B.HELD, S.REVEALED_SURE: B.HELD_SURE, S.REFUTED: B.NOT_HELD, S.UNSURE: B.UNSURE}
-_LAPSED = {S.REVEALED: B.RELAPSED, S.REVEALED_SURE: B.RELAPSED}
+_FROM_UNKNOWN = {S.REVEALED: B.HELD, S.REVEALED_SURE: B.HELD_SURE, S.REFUTED: B.NOT_HELD, S.UNSURE: B.UNSURE}
+_AFTER_CORRECTION = {S.REVEALED: B.RELAPSED, S.REVEALED_SURE: B.RELAPSED}
 TRANSITIONS: Mapping[BeliefState | None, Mapping[Signal, BeliefState]] = MappingProxyType(
     {
-        None: _FRESH,
-        B.UNSURE: _FRESH,
-        B.NOT_HELD: _FRESH,
-        B.HELD: {**_FRESH, S.REFUTED: B.CORRECTED, S.UNSURE: B.HELD},
-        B.HELD_SURE: {**_FRESH, S.REFUTED: B.CORRECTED, S.UNSURE: B.HELD_SURE},
-        B.CORRECTED: {**_LAPSED, S.REFUTED: B.CORRECTED, S.UNSURE: B.CORRECTED},
-        B.RETAINED: {**_LAPSED, S.REFUTED: B.RETAINED, S.UNSURE: B.RETAINED},
-        B.RELAPSED: {**_LAPSED, S.REFUTED: B.CORRECTED, S.UNSURE: B.RELAPSED},
+        None: _FROM_UNKNOWN,
+        B.UNSURE: _FROM_UNKNOWN,
+        B.NOT_HELD: _FROM_UNKNOWN,
+        B.HELD: {**_FROM_UNKNOWN, S.REFUTED: B.CORRECTED, S.UNSURE: B.HELD},
+        B.HELD_SURE: {**_FROM_UNKNOWN, S.REFUTED: B.CORRECTED, S.UNSURE: B.HELD_SURE},
+        B.CORRECTED: {**_AFTER_CORRECTION, S.REFUTED: B.CORRECTED, S.UNSURE: B.CORRECTED},
+        B.RETAINED: {**_AFTER_CORRECTION, S.REFUTED: B.RETAINED, S.UNSURE: B.RETAINED},
+        B.RELAPSED: {**_AFTER_CORRECTION, S.REFUTED: B.CORRECTED, S.UNSURE: B.RELAPSED},
     }
 )
 
 
-def findings(answers: Iterable[GradedAnswer]) -> dict[int, Finding]:
+def belief_evidence(answers: Iterable[GradedAnswer]) -> dict[int, BeliefEvidence]:
     """What the answers of ONE attempt show, by misconception; the order of the answers does not matter.
 
     revealed (very sure if any revealing answer was) > unsure > refuted if all were right > no evidence.
     """
-    found: dict[int, Finding | None] = {}
+    found: dict[int, BeliefEvidence | None] = {}
     for answer in answers:
-        for key, finding in answer.findings.items():
+        for key, finding in answer.evidence.items():
             if key not in found or _strength(finding) > _strength(found[key]):
                 found[key] = finding
     return {key: finding for key, finding in found.items() if finding}
 
 
-def _strength(finding: Finding | None) -> tuple[int, float]:
-    return finding.strength if finding else MERELY_WRONG
+def _strength(finding: BeliefEvidence | None) -> tuple[int, float]:
+    return finding.strength if finding else NO_EVIDENCE
 
 
 def signals(answers: Iterable[GradedAnswer]) -> dict[int, Signal]:
     """By misconception, the signal alone."""
-    return {key: finding.signal for key, finding in findings(answers).items()}
+    return {key: finding.signal for key, finding in belief_evidence(answers).items()}
 
 
-class Stand(Protocol):
+class HasBeliefState(Protocol):
     """What the table looks at: a row of the ledger, or whatever follows one."""
 
     @property
@@ -157,7 +157,7 @@ class Stand(Protocol):
     def corrected_at(self) -> datetime | None: ...
 
 
-def next_state(before: Stand | None, signal: Signal, at: datetime) -> BeliefState:
+def next_state(before: HasBeliefState | None, signal: Signal, at: datetime) -> BeliefState:
     """The state after one more piece of evidence, dated `at`."""
     if before is None:
         return TRANSITIONS[None][signal]
@@ -166,29 +166,29 @@ def next_state(before: Stand | None, signal: Signal, at: datetime) -> BeliefStat
     return TRANSITIONS[before.state][signal]
 
 
-def next_correction(before: Stand, state: BeliefState, at: datetime) -> datetime | None:
+def next_correction(before: HasBeliefState, state: BeliefState, at: datetime) -> datetime | None:
     """When the idea was last corrected, once it is in this state."""
     return at if state == B.CORRECTED and before.state != B.CORRECTED else before.corrected_at
 
 
-def advance(before: Standing | None, signal: Signal, attempt: SubmittedAttempt) -> Standing:
+def next_record(before: BeliefRecord | None, signal: Signal, attempt: SubmittedAttempt) -> BeliefRecord:
     """The row after the evidence of one attempt."""
     state = next_state(before, signal, attempt.at)
     if before is None:
-        return Standing(state, None, attempt.key, attempt.key)
+        return BeliefRecord(state, None, attempt.key, attempt.key)
     corrected_at = next_correction(before, state, attempt.at)
     return replace(before, state=state, corrected_at=corrected_at, latest_evidence=attempt.key)
 
 
-def extend(ledger: Mapping[int, Standing], attempt: SubmittedAttempt) -> dict[int, Standing]:
+def extend_ledger(ledger: Mapping[int, BeliefRecord], attempt: SubmittedAttempt) -> dict[int, BeliefRecord]:
     """The rows that one more closed attempt adds or changes, by misconception."""
     found = signals(attempt.answers)
-    return {key: advance(ledger.get(key), signal, attempt) for key, signal in found.items()}
+    return {key: next_record(ledger.get(key), signal, attempt) for key, signal in found.items()}
 
 
-def replay(attempts: Iterable[SubmittedAttempt]) -> dict[int, Standing]:
+def replay_ledger(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefRecord]:
     """The whole ledger of one learner; attempts come in order of submission, without retries."""
-    ledger: dict[int, Standing] = {}
+    ledger: dict[int, BeliefRecord] = {}
     for attempt in attempts:
-        ledger |= extend(ledger, attempt)
+        ledger |= extend_ledger(ledger, attempt)
     return ledger

@@ -21,12 +21,12 @@ class Tally:
     """Right answers out of those given; skipped items are in neither."""
 
     right: int
-    asked: int
+    total: int
 
     @property
-    def is_enough(self) -> bool:
+    def meets_threshold(self) -> bool:
         """Nothing asked is nothing shown."""
-        return self.asked > 0 and self.right >= CHECKED_FRACTION * self.asked
+        return self.total > 0 and self.right >= CHECKED_FRACTION * self.total
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,22 @@ class LessonFacts:
 
     read_at: datetime | None
     latest_post: Tally | None
-    is_held_sure_left: bool
+    has_sure_misconception: bool
     recheck: Tally | None
 
 
-def reached(facts: LessonFacts) -> CompletionState:
+def completion_state(facts: LessonFacts) -> CompletionState:
     """The state these facts alone would give: completed needs the lesson read and every post-check item dealt with."""
     if facts.read_at is None or facts.latest_post is None:
         return CompletionState.IN_PROGRESS
-    if facts.recheck is not None and facts.recheck.is_enough:
+    if facts.recheck is not None and facts.recheck.meets_threshold:
         return CompletionState.RETAINED
-    if facts.latest_post.is_enough and not facts.is_held_sure_left:
+    if facts.latest_post.meets_threshold and not facts.has_sure_misconception:
         return CompletionState.CHECKED
     return CompletionState.COMPLETED
 
 
-def later_of(before: CompletionState, now: CompletionState) -> CompletionState:
+def later_state(before: CompletionState, now: CompletionState) -> CompletionState:
     """A state never goes down."""
     return max(before, now, key=ORDER.index)
 
@@ -73,34 +73,34 @@ class Completion:
         return self if is_begun else replace(self, started_at=None)
 
     @property
-    def is_dealt_with(self) -> bool:
+    def is_finished(self) -> bool:
         """Completed, or not needed."""
-        return self.dealt_with_at is not None
+        return self.finished_at is not None
 
     @property
-    def dealt_with_at(self) -> datetime | None:
+    def finished_at(self) -> datetime | None:
         return self.completed_at or self.waived_at
 
 
 NOT_STARTED = Completion()
 
 
-def begun(before: Completion, at: datetime) -> Completion:
+def started(before: Completion, at: datetime) -> Completion:
     """Pressed "Start". A lesson that is not needed may be taken all the same."""
     if before.started_at is not None:
         return before
     return replace(before, state=before.state or CompletionState.IN_PROGRESS, started_at=at)
 
 
-def read(before: Completion, at: datetime) -> Completion:
+def marked_read(before: Completion, at: datetime) -> Completion:
     """Pressed on from the lesson."""
-    after = begun(before, at)
+    after = started(before, at)
     return after if after.read_at else replace(after, read_at=at)
 
 
-def looked_at_again(before: Completion, facts: LessonFacts, at: datetime) -> Completion:
+def after_attempt(before: Completion, facts: LessonFacts, at: datetime) -> Completion:
     """After an attempt closed: the state that is reached by now, and a date for what was reached newly."""
-    state = later_of(before.state or CompletionState.IN_PROGRESS, reached(facts))
+    state = later_state(before.state or CompletionState.IN_PROGRESS, completion_state(facts))
     rank = ORDER.index(state)
     is_completed = rank >= ORDER.index(CompletionState.COMPLETED)
     return replace(
@@ -132,7 +132,7 @@ def is_updated(read_number: int, meaning_numbers: Iterable[int]) -> bool:
 
 def course_completed_at(lessons: Sequence[Completion]) -> datetime | None:
     """When the last lesson was dealt with; None while one is open, and when nothing at all was completed."""
-    dates = [lesson.dealt_with_at for lesson in lessons]
+    dates = [lesson.finished_at for lesson in lessons]
     if None in dates or not any(lesson.completed_at for lesson in lessons):
         return None
     return max(date for date in dates if date)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Wording:
+class PublishedClaim:
     """One published version of a claim; `is_meaning`: it changed the meaning, not only the words."""
 
     number: int
@@ -16,15 +16,17 @@ class Wording:
     fact: str
 
 
-def recall(wordings: Sequence[Wording], *, taught_at: datetime, seen: int) -> tuple[Wording, Wording] | None:
+def pending_correction(
+    versions: Sequence[PublishedClaim], *, taught_at: datetime, seen: int
+) -> tuple[PublishedClaim, PublishedClaim] | None:
     """The wording that was taught and the one of now, or None where there is nothing to tell.
 
     `wordings` in order of their numbers; `taught_at`: when the learner first met the claim; `seen`: the number
     up to which they have read what changed, 0 for none. A change that was taken back is no change.
     """
-    known = [wording for wording in wordings if wording.published_at <= taught_at or wording.number <= seen]
+    known = [version for version in versions if version.published_at <= taught_at or version.number <= seen]
     if not known:
         return None
-    before, now = known[-1], wordings[-1]
-    is_changed = any(wording.is_meaning for wording in wordings if wording.number > before.number)
+    before, now = known[-1], versions[-1]
+    is_changed = any(version.is_meaning for version in versions if version.number > before.number)
     return (before, now) if is_changed and (before.verdict, before.fact) != (now.verdict, now.fact) else None

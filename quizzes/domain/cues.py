@@ -73,17 +73,17 @@ class ChoiceItem:
 
 @dataclass(frozen=True)
 class CueFigure:
-    """What a strategy gets right: `share` and `chance` are 0..1, `total` counts questions."""
+    """What a strategy gets right: `share` and `rng` are 0..1, `total` counts questions."""
 
     strategy: str
     share: float
-    chance: float
+    rng: float
     total: int
 
     @property
     def excess(self) -> float:
         """Share above chance, -1..1."""
-        return self.share - self.chance
+        return self.share - self.rng
 
     @property
     def can_be_judged(self) -> bool:
@@ -124,15 +124,15 @@ def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
     """Three figures; none without items."""
     if not items:
         return []
-    chance = 1 / len(Verdict)
+    rng = 1 / len(Verdict)
     counts = Counter(item.verdict for item in items)
     textbook = sum(textbook_verdict(item.stem) == item.verdict for item in items)
     model = sum(model_verdicts(items))
     total = len(items)
     return [
-        CueFigure("verdicts: best constant answer", max(counts.values()) / total, chance, total),
-        CueFigure("verdicts: hedge and absolute rule", textbook / total, chance, total),
-        CueFigure("verdicts: words of the other lessons", model / total, chance, total),
+        CueFigure("verdicts: best constant answer", max(counts.values()) / total, rng, total),
+        CueFigure("verdicts: hedge and absolute rule", textbook / total, rng, total),
+        CueFigure("verdicts: words of the other lessons", model / total, rng, total),
     ]
 
 
@@ -165,7 +165,7 @@ def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
     if not items:
         return []
     total = len(items)
-    chance = sum(1 / len(item.options) for item in items) / total
+    rng = sum(1 / len(item.options) for item in items) / total
     places = Counter(item.right for item in items)
     lengths = [[float(len(option)) for option in item.options] for item in items]
     longest = sum(share_of_best(row, item.right) for row, item in zip(lengths, items, strict=True))
@@ -178,7 +178,7 @@ def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
         "choices: most hedged option": hedged,
         "choices: words of the other lessons": sum(model_choices(items)),
     }
-    return [CueFigure(strategy, right / total, chance, total) for strategy, right in shares.items()]
+    return [CueFigure(strategy, right / total, rng, total) for strategy, right in shares.items()]
 
 
 def model_choices(items: Sequence[ChoiceItem]) -> list[float]:

@@ -42,7 +42,7 @@ GRADERS: Mapping[QuestionType, Callable[[frozenset[str], frozenset[str]], float]
         QuestionType.MULTIPLE_CHOICE: grade_multiple,
     }
 )
-TAKES_ONE = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOICE})
+SINGLE_ANSWER_TYPES = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOICE})
 
 
 def grade(question_type: QuestionType, answer: Answer, labels: Mapping[str, bool]) -> float:
@@ -52,7 +52,7 @@ def grade(question_type: QuestionType, answer: Answer, labels: Mapping[str, bool
     """
     if not answer.chosen <= labels.keys():
         raise NotAnswerable("unknown label")
-    if question_type in TAKES_ONE and len(answer.chosen) > 1:
+    if question_type in SINGLE_ANSWER_TYPES and len(answer.chosen) > 1:
         raise NotAnswerable("two labels for one choice")
     right = frozenset(label for label, is_right in labels.items() if is_right)
     return GRADERS[question_type](answer.chosen, right)

@@ -7,7 +7,7 @@ from statistics import fmean
 
 Z = 1.959963984540054  # of the normal distribution, for 95 %
 OUTSIDE = 0.025  # on each side
-LEAST_VALUES = 2
+MIN_VALUES = 2
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def interval_of_mean(values: Sequence[float]) -> Interval | None:
     The standard error is the one that endless bootstrap rounds come to (B. Efron, R. J. Tibshirani 1993, chapter 5),
     with n - 1 for n. None below two values, and where nothing varies: equal values do not say how far others may be.
     """
-    if len(values) < LEAST_VALUES or min(values) == max(values):
+    if len(values) < MIN_VALUES or min(values) == max(values):
         return None
     middle = fmean(values)
     variance = sum((value - middle) ** 2 for value in values) / (len(values) - 1)

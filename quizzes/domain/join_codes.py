@@ -7,16 +7,16 @@ ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
 LENGTH = 8
 
 
-def new_code(chance: Random) -> str:
+def new_code(rng: Random) -> str:
     """One of 24 to the power of 8, some 110 thousand million."""
-    return "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
+    return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
 
 
-def plain_code(typed: str) -> str:
+def normalize_code(typed: str) -> str:
     """What was meant by somebody who typed blanks, hyphens or small letters."""
     return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())[: LENGTH * 2]
 
 
-def shown_code(code: str) -> str:
+def format_code(code: str) -> str:
     """Two groups of four, easier to read aloud."""
     return f"{code[:4]}-{code[4:]}"

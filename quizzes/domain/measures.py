@@ -9,32 +9,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
-from quizzes.domain.beliefs import Finding, Signal, SubmittedAttempt, findings, next_correction, next_state
-from quizzes.domain.suppression import Parted
+from quizzes.domain.beliefs import (
+    BeliefEvidence,
+    Signal,
+    SubmittedAttempt,
+    belief_evidence,
+    next_correction,
+    next_state,
+)
+from quizzes.domain.suppression import GroupSplit
 from quizzes.vocabulary import BeliefState, Phase
 
-HELD = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
-FULL = 100.0
+HELD_STATES = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
+PERCENT = 100.0
 
 
 @dataclass
-class Trace:
+class BeliefHistory:
     """One learner and one misconception. Each check counts after the one before it; None: no evidence there yet.
 
     `state` and `corrected_at` are those of the ledger.
     """
 
-    first: Finding
+    first: BeliefEvidence
     state: BeliefState
     corrected_at: datetime | None = None
-    before: Finding | None = None
-    after: Finding | None = None
-    later: Finding | None = None
+    before: BeliefEvidence | None = None
+    after: BeliefEvidence | None = None
+    later: BeliefEvidence | None = None
     was_corrected: bool = False
-    is_asked_again: bool = False
-    is_revealed_again: bool = False
+    was_repeated: bool = False
+    was_revealed_on_repeat: bool = False
 
-    def take(self, phase: Phase, finding: Finding) -> None:
+    def record_check(self, phase: Phase, finding: BeliefEvidence) -> None:
         """What a check shows, once the state says what it makes of it."""
         if phase is Phase.PRE and not self.before:
             self.before = finding
@@ -43,12 +50,12 @@ class Trace:
         elif phase is Phase.RECHECK and self.after and not self.later:
             self.later = finding
 
-    def ask_again(self, finding: Finding, at: datetime) -> None:
+    def record_repeat(self, finding: BeliefEvidence, at: datetime) -> None:
         state = next_state(self, finding.signal, at)
         self.corrected_at = next_correction(self, state, at)
         self.state = state
-        self.is_asked_again = True
-        self.is_revealed_again = self.is_revealed_again or finding.is_revealed
+        self.was_repeated = True
+        self.was_revealed_on_repeat = self.was_revealed_on_repeat or finding.is_revealed
 
     @property
     def shift(self) -> float | None:
@@ -56,17 +63,17 @@ class Trace:
         return self.after.belief - self.before.belief if self.before and self.after else None
 
 
-def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
+def belief_histories(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefHistory]:
     """By misconception, for one learner; attempts come in order of submission, without retries."""
-    found: dict[int, Trace] = {}
+    found: dict[int, BeliefHistory] = {}
     for attempt in attempts:
-        for key, finding in findings(attempt.answers).items():
+        for key, finding in belief_evidence(attempt.answers).items():
             trace = found.get(key)
             if trace is None:
-                trace = found[key] = Trace(finding, next_state(None, finding.signal, attempt.at))
+                trace = found[key] = BeliefHistory(finding, next_state(None, finding.signal, attempt.at))
             else:
-                trace.ask_again(finding, attempt.at)
-            trace.take(attempt.phase, finding)
+                trace.record_repeat(finding, attempt.at)
+            trace.record_check(attempt.phase, finding)
     return found
 
 
@@ -74,44 +81,44 @@ def traces(attempts: Iterable[SubmittedAttempt]) -> dict[int, Trace]:
 class Measure:
     """A share of the traces that `begins` picks; of those that came as far as `is_reached`, the ones that `counts`."""
 
-    begins: Callable[[Trace], bool]
-    is_reached: Callable[[Trace], bool]
-    counts: Callable[[Trace], bool]
+    is_eligible: Callable[[BeliefHistory], bool]
+    is_observed: Callable[[BeliefHistory], bool]
+    is_counted: Callable[[BeliefHistory], bool]
 
-    def split(self, histories: Iterable[tuple[Hashable, Trace]]) -> Parted | None:
+    def split(self, histories: Iterable[tuple[Hashable, BeliefHistory]]) -> GroupSplit | None:
         """Who counts and who does not, from traces by person; None while nobody's trace came as far as `is_reached`."""
-        reached = [(person, trace) for person, trace in histories if self.is_reached(trace)]
+        reached = [(person, trace) for person, trace in histories if self.is_observed(trace)]
         if not reached:
             return None
-        counted = {person: self.counts(trace) for person, trace in reached if self.begins(trace)}
-        return Parted(
+        counted = {person: self.is_counted(trace) for person, trace in reached if self.is_eligible(trace)}
+        return GroupSplit(
             counted=frozenset(person for person, is_counted in counted.items() if is_counted),
             rest=frozenset(person for person, is_counted in counted.items() if not is_counted),
         )
 
 
 RESOLVED = Measure(
-    begins=lambda trace: trace.before is not None and trace.before.is_revealed,
-    is_reached=lambda trace: trace.after is not None,
-    counts=lambda trace: trace.after is not None and trace.after.signal is Signal.REFUTED,
+    is_eligible=lambda trace: trace.before is not None and trace.before.is_revealed,
+    is_observed=lambda trace: trace.after is not None,
+    is_counted=lambda trace: trace.after is not None and trace.after.signal is Signal.REFUTED,
 )
 """P(refuted after the lesson | revealed before)."""
 RELAPSE = Measure(
-    begins=lambda trace: trace.was_corrected,
-    is_reached=lambda trace: trace.later is not None,
-    counts=lambda trace: trace.later is not None and trace.later.is_revealed,
+    is_eligible=lambda trace: trace.was_corrected,
+    is_observed=lambda trace: trace.later is not None,
+    is_counted=lambda trace: trace.later is not None and trace.later.is_revealed,
 )
 """P(revealed at the re-check | corrected after the lesson): the headline number."""
 HARM = Measure(
-    begins=lambda trace: trace.first.signal is Signal.REFUTED,
-    is_reached=lambda trace: trace.is_asked_again,
-    counts=lambda trace: trace.is_revealed_again,
+    is_eligible=lambda trace: trace.first.signal is Signal.REFUTED,
+    is_observed=lambda trace: trace.was_repeated,
+    is_counted=lambda trace: trace.was_revealed_on_repeat,
 )
 """The harm meter: of those who were clear when first asked, who reveal it at any later time."""
 STILL_HELD = Measure(
-    begins=lambda _trace: True,
-    is_reached=lambda trace: trace.is_asked_again,
-    counts=lambda trace: trace.state in HELD,
+    is_eligible=lambda _trace: True,
+    is_observed=lambda trace: trace.was_repeated,
+    is_counted=lambda trace: trace.state in HELD_STATES,
 )
 """Held now, of those who were asked more than once."""
 
@@ -124,7 +131,7 @@ def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
     if not before or not after:
         return None
     mean = fmean(before)
-    return (fmean(after) - mean) / (FULL - mean) if mean < FULL else None
+    return (fmean(after) - mean) / (PERCENT - mean) if mean < PERCENT else None
 
 
 def gains_by_person(before: Sequence[float], after: Sequence[float]) -> list[float]:
@@ -135,5 +142,5 @@ def gains_by_person(before: Sequence[float], after: Sequence[float]) -> list[flo
     gain = hake_gain(before, after)
     if gain is None:
         return []
-    room = FULL - fmean(before)
-    return [gain + (last - first - gain * (FULL - first)) / room for first, last in zip(before, after, strict=True)]
+    room = PERCENT - fmean(before)
+    return [gain + (last - first - gain * (PERCENT - first)) / room for first, last in zip(before, after, strict=True)]

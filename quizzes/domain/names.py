@@ -3,19 +3,21 @@
 import unicodedata
 
 # Joiners that emoji and some scripts need.
-KEPT_JOINERS = {"\u200c", "\u200d"}
+ALLOWED_JOINERS = {"\u200c", "\u200d"}
 
 
-def plain_name(typed: str) -> str:
+def normalize_name(typed: str) -> str:
     """The name on one line, without control characters and marks that change the direction of what follows."""
-    kept = "".join(letter for letter in unicodedata.normalize("NFC", typed) if _is_kept(letter))
+    kept = "".join(letter for letter in unicodedata.normalize("NFC", typed) if _is_allowed(letter))
     # What was left out may have stood between two blanks, or between a letter and its accent.
     name = unicodedata.normalize("NFC", " ".join(kept.split()))
     # A name of joiners alone would be seen as nothing.
     return name if name.strip("\u200c\u200d ") else ""
 
 
-def _is_kept(letter: str) -> bool:
+def _is_allowed(letter: str) -> bool:
     return (
-        letter in KEPT_JOINERS or letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        letter in ALLOWED_JOINERS
+        or letter.isspace()
+        or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )

@@ -7,16 +7,16 @@ for (`formats.pack_checks`) holds for drafts too and is not repeated here.
 import datetime
 from collections.abc import Mapping
 
-from quizzes.domain.drafts import ClaimDraft, LessonDraft, QuestionDraft
+from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
 from quizzes.vocabulary import Verdict
 
 # Months until a claim is looked at again, by verdict: an open question sooner.
 MONTHS = {Verdict.NOT_PROVEN.value: 24}
 MONTHS_ELSE = 36
-FEWEST_OPTIONS = 2
+MIN_OPTIONS = 2
 
 
-def question_gaps(draft: QuestionDraft, *, is_placed: bool) -> list[str]:
+def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
     """What a question still lacks."""
     wanted = {
         "Write the question itself (the stem).": draft.stem,
@@ -25,12 +25,12 @@ def question_gaps(draft: QuestionDraft, *, is_placed: bool) -> list[str]:
         "Write the closing fact: what a learner should keep.": draft.closing_fact,
         "Choose the section of the lesson that explains it.": draft.section,
         "Place the question in the quiz of a lesson.": is_placed,
-        "Give at least two options.": len(draft.options) >= FEWEST_OPTIONS,
+        "Give at least two options.": len(draft.options) >= MIN_OPTIONS,
     }
     return _missing(wanted)
 
 
-def lesson_gaps(draft: LessonDraft, *, needs_body: bool) -> list[str]:
+def lesson_gaps(draft: PackLesson, *, needs_body: bool) -> list[str]:
     """What a lesson still lacks. Only a lesson that is announced as being written may go without its text."""
     wanted = {
         "Write the title.": draft.title,
@@ -42,7 +42,7 @@ def lesson_gaps(draft: LessonDraft, *, needs_body: bool) -> list[str]:
     return _missing(wanted)
 
 
-def claim_gaps(draft: ClaimDraft) -> list[str]:
+def claim_gaps(draft: PackClaim) -> list[str]:
     """What a claim still lacks, and whether it will be looked at again soon enough."""
     wanted = {
         "Write the statement, exactly as it is judged.": draft.statement,
@@ -55,7 +55,7 @@ def _missing(wanted: Mapping[str, object]) -> list[str]:
     return [words for words, given in wanted.items() if not (given.strip() if isinstance(given, str) else given)]
 
 
-def _late(draft: ClaimDraft) -> list[str]:
+def _late(draft: PackClaim) -> list[str]:
     limit = MONTHS.get(draft.verdict, MONTHS_ELSE)
     checked, again = (datetime.date.fromisoformat(day) for day in (draft.reviewed_on, draft.review_by))
     months = (again.year - checked.year) * 12 + again.month - checked.month

@@ -29,8 +29,8 @@ class CardChange(Enum):
 
     STOP = "stop"
     RESUME = "resume"
-    AFRESH = "afresh"
-    TAKE_BACK = "take_back"
+    RESET = "reset"
+    UNDO_RESET = "undo_reset"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Card:
     right_on: tuple[date, ...] = ()
     last_questions: frozenset[int] = frozenset()
     was_missed: bool = False
-    is_made: bool = False
+    is_active: bool = False
 
 
 def rate(memory: Mapping[str, object] | None, rating: Rating, at: datetime) -> Mapping[str, object]:
@@ -96,12 +96,12 @@ def replay_cards(
         for key, about in _by_idea(attempt.answers, answered or {}).items():
             before = cards.get(key, Card())
             if key in waiting and waiting[key] < attempt.at:
-                before = refreshed(before, waiting.pop(key))
+                before = reset(before, waiting.pop(key))
             cards[key] = after_answers(before, about, attempt)
     for key, since in waiting.items():
         if key in cards:
-            cards[key] = refreshed(cards[key], since)
-    return {key: card for key, card in cards.items() if card.is_made}
+            cards[key] = reset(cards[key], since)
+    return {key: card for key, card in cards.items() if card.is_active}
 
 
 def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[int]]) -> dict[int, list[GradedAnswer]]:
@@ -115,8 +115,8 @@ def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[i
 def after_answers(card: Card, about: Sequence[GradedAnswer], attempt: SubmittedAttempt) -> Card:
     """The card after the answers of one attempt about its idea."""
     was_missed = card.was_missed or any(_is_missed(answer) for answer in about)
-    is_made = card.is_made or (was_missed and attempt.phase != Phase.PRE)
-    card = replace(_flagged(card, about, attempt.at), was_missed=was_missed, is_made=is_made, seen_at=attempt.at)
+    is_made = card.is_active or (was_missed and attempt.phase != Phase.PRE)
+    card = replace(_flagged(card, about, attempt.at), was_missed=was_missed, is_active=is_made, seen_at=attempt.at)
     card = replace(card, last_questions=frozenset(answer.question for answer in about))
     if not is_made:
         return card
@@ -144,7 +144,7 @@ def _flagged(card: Card, about: Sequence[GradedAnswer], at: datetime) -> Card:
     return replace(card, is_sure_and_wrong=is_left, right_on=days if is_left else ())
 
 
-def refreshed(card: Card, since: datetime) -> Card:
+def reset(card: Card, since: datetime) -> Card:
     """As new, and due again."""
     return replace(card, memory=None, due_at=since, is_sure_and_wrong=False, right_on=())
 
@@ -168,7 +168,7 @@ class Idea:
     candidates: Sequence[Candidate] = field(default=())
     is_waiting: bool = False
 
-    def can_come(self, at: datetime, *, is_early: bool = False) -> bool:
+    def is_available(self, at: datetime, *, is_early: bool = False) -> bool:
         """Before the re-check only what was sure and wrong comes; early only when asked for."""
         if self.is_waiting and not self.card.is_sure_and_wrong:
             return False
@@ -187,25 +187,25 @@ class Idea:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReviewRequest:
     """What the learner asks for: how many questions, and whether before the time."""
 
     size: int = SESSION_CAP
     is_early: bool = False
 
 
-def session(ideas: Collection[Idea], wish: Wish, at: datetime) -> list[Candidate]:
+def select_session(ideas: Collection[Idea], wish: ReviewRequest, at: datetime) -> list[Candidate]:
     """As many questions as wished, never more than five: sure-and-wrong ideas first, then what is least remembered.
 
     No question asks twice, and none that asked about the same idea last time.
     """
-    coming = [idea for idea in ideas if idea.can_come(at, is_early=wish.is_early)]
+    coming = [idea for idea in ideas if idea.is_available(at, is_early=wish.is_early)]
     coming.sort(key=lambda idea: (not idea.card.is_sure_and_wrong, retrievability(idea.card.memory, at), idea.key))
     just_asked = frozenset(question for idea in ideas for question in idea.card.last_questions)
     picked: list[Candidate] = []
     asked: set[int] = set()
     for idea in coming:
-        choice = in_other_words(idea, just_asked)
+        choice = pick_candidate(idea, just_asked)
         # An idea that a picked question asks about already needs no second one.
         if choice and asked.isdisjoint(idea.new_questions):
             picked.append(choice)
@@ -213,15 +213,15 @@ def session(ideas: Collection[Idea], wish: Wish, at: datetime) -> list[Candidate
     return picked[: min(wish.size, SESSION_CAP)]
 
 
-def in_other_words(idea: Idea, just_asked: Collection[int] = ()) -> Candidate | None:
+def pick_candidate(idea: Idea, just_asked: Collection[int] = ()) -> Candidate | None:
     """A parallel where there is one; never the question asked last, and one `just_asked` about others at need only."""
     other = [candidate for candidate in idea.candidates if candidate.question in idea.new_questions]
     return min(other, key=lambda c: (c.question in just_asked, not c.is_parallel, c.position), default=None)
 
 
-def opens_on(ideas: Iterable[Idea], last_session: datetime | None) -> datetime | None:
+def next_opening(ideas: Iterable[Idea], last_session: datetime | None) -> datetime | None:
     """When the next session is offered; None when nothing is left to come."""
-    dates = [idea.opens_at for idea in ideas if in_other_words(idea) and not _must_wait(idea)]
+    dates = [idea.opens_at for idea in ideas if pick_candidate(idea) and not _must_wait(idea)]
     if not dates:
         return None
     return max(min(dates), last_session + REST) if last_session else min(dates)

@@ -8,26 +8,26 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-LEAST = 5
+MIN_GROUP = 5
 TWO = 2  # what can be one of two is in doubt
 
 
 @dataclass(frozen=True)
-class Split:
+class CountSplit:
     """`count` of `asked` people, of whom `named_count` of `named_asked` can be seen by name anyway."""
 
     count: int
-    asked: int
+    total: int
     named_count: int = 0
-    named_asked: int = 0
+    named_total: int = 0
 
     @property
     def unnamed(self) -> int:
         return self.count - self.named_count
 
     @property
-    def unnamed_asked(self) -> int:
-        return self.asked - self.named_asked
+    def unnamed_total(self) -> int:
+        return self.total - self.named_total
 
 
 class Hidden(Enum):
@@ -37,106 +37,106 @@ class Hidden(Enum):
     SMALL = "small"
 
 
-Shown = int | Hidden
+PublishableCount = int | Hidden
 
 
-def published(split: Split, least: int = LEAST) -> Shown:
+def suppress_count(split: CountSplit, minimum: int = MIN_GROUP) -> PublishableCount:
     """The count, or that it is hidden. Its other half, asked minus count, is hidden with it: never print it apart."""
-    if split.unnamed_asked == 0:
+    if split.unnamed_total == 0:
         return split.count
-    rest = split.unnamed_asked - split.unnamed
-    if split.unnamed >= least and rest >= least:
+    rest = split.unnamed_total - split.unnamed
+    if split.unnamed >= minimum and rest >= minimum:
         return split.count
-    is_plainly_few = split.named_asked == 0 and split.asked >= 2 * least and split.count < least
+    is_plainly_few = split.named_total == 0 and split.total >= 2 * minimum and split.count < minimum
     return Hidden.FEW if is_plainly_few else Hidden.SMALL
 
 
 @dataclass(frozen=True)
-class Parted:
+class GroupSplit:
     """Who counts in one row of a table, and who was asked and does not: keys of people."""
 
     counted: frozenset[Hashable] = frozenset()
     rest: frozenset[Hashable] = frozenset()
 
     @property
-    def asked(self) -> int:
+    def total(self) -> int:
         return len(self.counted) + len(self.rest)
 
-    def is_many(self, least: int = LEAST) -> bool:
+    def is_publishable(self, minimum: int = MIN_GROUP) -> bool:
         """Enough people on both sides."""
-        return min(len(self.counted), len(self.rest)) >= least
+        return min(len(self.counted), len(self.rest)) >= minimum
 
 
 @dataclass(frozen=True)
-class Told:
+class TableMask:
     """Which rows of a table are shown, and whether their sum is."""
 
     rows: Sequence[bool]
     total: bool
 
 
-def told(rows: Sequence[Parted], least: int = LEAST) -> Told:
+def suppress_table(rows: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> TableMask:
     """Rows with their sum, so that nothing hidden can be had by taking the shown rows from the sum.
 
     What is left of the sum is known to whoever can subtract. Until that leaves enough people on both sides and every
     hidden row in doubt, one more row is hidden, from the end; and if none is left, the sum.
     """
-    shown = [row.is_many(least) for row in rows]
-    while not _is_kept(rows, shown, least):
+    shown = [row.is_publishable(minimum) for row in rows]
+    while not _is_safe(rows, shown, minimum):
         if not any(shown):
-            return Told(shown, total=False)
+            return TableMask(shown, total=False)
         shown[len(shown) - 1 - shown[::-1].index(True)] = False
-    return Told(shown, total=bool(rows))
+    return TableMask(shown, total=bool(rows))
 
 
-def _is_kept(rows: Sequence[Parted], shown: Sequence[bool], least: int) -> bool:
+def _is_safe(rows: Sequence[GroupSplit], shown: Sequence[bool], minimum: int) -> bool:
     hidden = [row for row, is_shown in zip(rows, shown, strict=True) if not is_shown]
-    return not hidden or (added(hidden).is_many(least) and leaves_doubt(hidden, least))
+    return not hidden or (union(hidden).is_publishable(minimum) and is_ambiguous(hidden, minimum))
 
 
-def added(rows: Sequence[Parted]) -> Parted:
+def union(rows: Sequence[GroupSplit]) -> GroupSplit:
     """Everybody who counts in some row, and who does not in some row: somebody in two rows is one person."""
-    return Parted(
+    return GroupSplit(
         frozenset[Hashable]().union(*(row.counted for row in rows)),
         frozenset[Hashable]().union(*(row.rest for row in rows)),
     )
 
 
-def leaves_doubt(hidden: Sequence[Parted], least: int = LEAST) -> bool:
+def is_ambiguous(hidden: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> bool:
     """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked.
 
     A row that asked nobody hides nobody. Sums that some rows can have are the bits of one whole number: bit n is set
-    where n is such a sum. With `least` 2, rows hidden that asked 2, 3 and 3 people can count 0..2, 0..3, 0..3: 0b111,
+    where n is such a sum. With `minimum` 2, rows hidden that asked 2, 3 and 3 people can count 0..2, 0..3, 0..3: 0b111,
     0b1111, 0b1111. If they sum to 1, the first can be 0 or 1, for what is left (1 or 0) is a sum of the other two
     (0b1111111): two possible counts, so it is in doubt. If they sum to 0, it can only be 0: it is not.
     """
-    asked = [row.asked for row in hidden if row.asked]
+    asked = [row.total for row in hidden if row.total]
     total = sum(len(row.counted) for row in hidden)
-    counts = [_few(number, least) for number in asked]
+    counts = [_small_counts(number, minimum) for number in asked]
     before, after = _sums(counts), _sums(counts[::-1])[::-1]
     for place, own in enumerate(counts):
-        rest = Sums(after[place + 1], sum(asked[place + 1 :]))
-        if sum(rest.can_fill_up(before[place], total - count) for count in own) < TWO:
+        rest = SumSet(after[place + 1], sum(asked[place + 1 :]))
+        if sum(rest.can_complete(before[place], total - count) for count in own) < TWO:
             return False
     return True
 
 
-def _few(asked: int, least: int) -> list[int]:
+def _small_counts(asked: int, minimum: int) -> list[int]:
     """Counts that hide a row by themselves. A row hidden for another's sake is taken for such a one, so that what is
     decided here depends on nothing that the reader does not know: it would be the same in every case left in doubt.
     """
-    return [n for n in range(asked + 1) if min(n, asked - n) < least]
+    return [n for n in range(asked + 1) if min(n, asked - n) < minimum]
 
 
 def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
     """Before each row and after the last: every sum that the rows so far can have, as bits of a number."""
     found = [1]
     for own in counts:
-        found.append(_added_to(found[-1], own))
+        found.append(_shifted(found[-1], own))
     return found
 
 
-def _added_to(sums: int, counts: Iterable[int]) -> int:
+def _shifted(sums: int, counts: Iterable[int]) -> int:
     found = 0
     for count in counts:
         found |= sums << count
@@ -144,7 +144,7 @@ def _added_to(sums: int, counts: Iterable[int]) -> int:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SumSet:
     """Sums that some rows can have, as `bits`, none above `most`: how many they asked.
 
     A count is few exactly when what it leaves of the asked is few, so every sum n is there together with most - n.
@@ -153,7 +153,7 @@ class Sums:
     bits: int
     most: int
 
-    def can_fill_up(self, others: int, total: int) -> bool:
+    def can_complete(self, others: int, total: int) -> bool:
         """One of these sums and one of the others, which are bits too, can make the total."""
         lead = self.most - total
         return bool(others & (self.bits >> lead if lead > 0 else self.bits << -lead))

@@ -50,6 +50,6 @@ class Visit:
         return {offer for offer, is_there in given.items() if is_there}
 
 
-def first_step(energy: Energy, visit: Visit) -> Offer | None:
+def choose_offer(energy: Energy, visit: Visit) -> Offer | None:
     """What to begin with; None when everything is done for now."""
     return next((offer for offer in ORDER[energy] if offer in visit.offers), None)

@@ -4,27 +4,27 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    ItemDraft,
-    LessonDraft,
-    MisconceptionDraft,
-    OptionDraft,
-    OverrideDraft,
-    PictureDraft,
-    QuestionDraft,
-    QuizDraft,
-    SafetyDraft,
-    SignDraft,
-    SourceDraft,
-    TermDraft,
-    TopicDraft,
-    Where,
+from quizzes.domain.pack import (
+    CoursePack,
+    FileLocation,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackMisconception,
+    PackOption,
+    PackOutline,
+    PackOverride,
+    PackPicture,
+    PackQuestion,
+    PackQuiz,
+    PackSafety,
+    PackSign,
+    PackSource,
+    PackTerm,
+    PackTopic,
 )
-from quizzes.errors import PackRefused
-from quizzes.formats.located_yaml import Block, Fields, Findings, Value, fields_of_rows, read_yaml
+from quizzes.errors import InvalidPack
+from quizzes.formats.located_yaml import FieldReader, ProblemList, YamlMapping, YamlValue, field_readers, read_yaml
 from quizzes.formats.pack_checks import check_course
 from quizzes.vocabulary import ChangeKind
 
@@ -44,43 +44,43 @@ FRONT_MATTER = re.compile(r"\A---\n(?P<front>.*?\n)---\n(?P<body>.*)\Z", re.DOTA
 MAX_BYTES = 1_000_000
 
 
-def read_pack(files: Mapping[str, bytes]) -> CourseDraft:
+def read_pack(files: Mapping[str, bytes]) -> CoursePack:
     """The course in these files, by path inside the pack. Raises PackRefused with every problem found."""
-    findings = Findings()
+    findings = ProblemList()
     texts = {name: text for name, data in sorted(files.items()) if (text := _text(name, data, findings)) is not None}
     pack = _Pack(texts, findings)
     course = pack.course()
     if course:
         check_course(course, findings)
     if findings.problems or course is None:
-        raise PackRefused(findings.problems)
+        raise InvalidPack(findings.problems)
     return course
 
 
-def _text(name: str, data: bytes, findings: Findings) -> str | None:
+def _text(name: str, data: bytes, findings: ProblemList) -> str | None:
     if len(data) > MAX_BYTES:
-        findings.add(Where(name, 1), f"The file is larger than {MAX_BYTES} bytes. Split it.")
+        findings.add(FileLocation(name, 1), f"The file is larger than {MAX_BYTES} bytes. Split it.")
         return None
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as reason:
         line = data[: reason.start].count(b"\n") + 1
-        findings.add(Where(name, line), "This is not UTF-8 text. Save the file as UTF-8.")
+        findings.add(FileLocation(name, line), "This is not UTF-8 text. Save the file as UTF-8.")
         return None
 
 
 @dataclass
 class _Pack:
     texts: Mapping[str, str]
-    findings: Findings
+    findings: ProblemList
 
-    def course(self) -> CourseDraft | None:
+    def course(self) -> CoursePack | None:
         self._check_names()
         outline = self._outline()
         questions, quizzes = self._quizzes()
         # Everything is read even without an outline: all problems are reported at once.
-        course = CourseDraft(
-            outline=outline or CourseOutline("", "", "", ()),
+        course = CoursePack(
+            outline=outline or PackOutline("", "", "", ()),
             safety=self._safety(outline.slug if outline else ""),
             sources=tuple(source(row) for row in self._rows("sources.yaml")),
             claims=tuple(claim(row) for row in self._rows("claims.yaml")),
@@ -101,37 +101,37 @@ class _Pack:
             )
             if not is_known:
                 words = "A pack has no such file. Lessons are 'lessons/07-name.md', quizzes 'quizzes/07-name.yaml'."
-                self.findings.add(Where(name, 1), words)
+                self.findings.add(FileLocation(name, 1), words)
 
-    def _document(self, name: str) -> Value | None:
+    def _document(self, name: str) -> YamlValue | None:
         if name not in self.texts:
-            self.findings.add(Where(name, 1), "The file is missing or cannot be read.")
+            self.findings.add(FileLocation(name, 1), "The file is missing or cannot be read.")
             return None
         return read_yaml(self.texts[name], name, self.findings)
 
-    def _fields(self, name: str) -> Fields | None:
+    def _fields(self, name: str) -> FieldReader | None:
         value = self._document(name)
-        if value is not None and not isinstance(value, Block):
-            self.findings.add(Where(name, value.line), "This needs fields, such as 'slug: …'.")
-        return Fields(value, name, self.findings) if isinstance(value, Block) else None
+        if value is not None and not isinstance(value, YamlMapping):
+            self.findings.add(FileLocation(name, value.line), "This needs fields, such as 'slug: …'.")
+        return FieldReader(value, name, self.findings) if isinstance(value, YamlMapping) else None
 
-    def _rows(self, name: str) -> Iterator[Fields]:
-        for row in fields_of_rows(self._document(name), name, self.findings):
+    def _rows(self, name: str) -> Iterator[FieldReader]:
+        for row in field_readers(self._document(name), name, self.findings):
             yield row
-            row.finish()
+            row.check_unknown()
 
-    def _rows_of_overrides(self) -> Iterator[Fields]:
+    def _rows_of_overrides(self) -> Iterator[FieldReader]:
         yield from self._rows(OVERRIDES_FILE) if OVERRIDES_FILE in self.texts else ()
 
-    def _outline(self) -> CourseOutline | None:
+    def _outline(self) -> PackOutline | None:
         row = self._fields("course.yaml")
         if row is None:
             return None
         topics = []
         for inner in row.rows("topics"):
-            topics.append(TopicDraft(inner.text("title"), inner.text("about"), inner.texts("lessons")))
-            inner.finish()
-        outline = CourseOutline(
+            topics.append(PackTopic(inner.text("title"), inner.text("about"), inner.texts("lessons")))
+            inner.check_unknown()
+        outline = PackOutline(
             slug=row.text("slug"),
             title=row.text("title"),
             language=row.text("language"),
@@ -140,12 +140,12 @@ class _Pack:
             about=row.text("about", is_required=False),
             where=row.where,
         )
-        row.finish()
+        row.check_unknown()
         return outline
 
-    def _safety(self, slug: str) -> SafetyDraft:
-        row = self._fields("safety.yaml") or Fields(Block({}, 1), "safety.yaml", Findings())
-        draft = SafetyDraft(
+    def _safety(self, slug: str) -> PackSafety:
+        row = self._fields("safety.yaml") or FieldReader(YamlMapping({}, 1), "safety.yaml", ProblemList())
+        draft = PackSafety(
             slug=slug,
             disclaimer=row.text("disclaimer"),
             closing=row.text("closing"),
@@ -154,7 +154,7 @@ class _Pack:
             soon=signs(row, "soon"),
             where=row.where,
         )
-        row.finish()
+        row.check_unknown()
         return draft
 
     def _named(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -164,27 +164,27 @@ class _Pack:
             if found:
                 yield found["slug"], name
 
-    def _pictures(self) -> Iterator[PictureDraft]:
+    def _pictures(self) -> Iterator[PackPicture]:
         for slug, name in self._named(PICTURE_FILE):
-            yield PictureDraft(slug, self.texts[name].strip() + "\n", Where(name, 1))
+            yield PackPicture(slug, self.texts[name].strip() + "\n", FileLocation(name, 1))
 
-    def _lessons(self) -> Iterator[LessonDraft]:
+    def _lessons(self) -> Iterator[PackLesson]:
         for slug, name in self._named(LESSON_FILE):
             found = FRONT_MATTER.match(self.texts[name])
             if not found:
-                self.findings.add(Where(name, 1), "A lesson begins with its fields between two lines '---'.")
+                self.findings.add(FileLocation(name, 1), "A lesson begins with its fields between two lines '---'.")
                 continue
             value = read_yaml(found["front"], name, self.findings, first_line=2)
-            if isinstance(value, Block):
-                row = Fields(value, name, self.findings)
+            if isinstance(value, YamlMapping):
+                row = FieldReader(value, name, self.findings)
                 body = found["body"]
                 first = found["front"].count("\n") + 3 + body[: len(body) - len(body.lstrip("\n"))].count("\n")
                 yield lesson(slug, row, body.strip(), first)
-                row.finish()
+                row.check_unknown()
 
-    def _quizzes(self) -> tuple[tuple[QuestionDraft, ...], tuple[QuizDraft, ...]]:
-        questions: list[QuestionDraft] = []
-        quizzes: list[QuizDraft] = []
+    def _quizzes(self) -> tuple[tuple[PackQuestion, ...], tuple[PackQuiz, ...]]:
+        questions: list[PackQuestion] = []
+        quizzes: list[PackQuiz] = []
         for slug, name in self._named(QUIZ_FILE):
             row = self._fields(name)
             if row is None:
@@ -193,14 +193,14 @@ class _Pack:
             for inner in row.rows("questions"):
                 items.append(item(inner))
                 questions.append(question(inner))
-                inner.finish()
-            quizzes.append(QuizDraft(slug, tuple(items), row.where))
-            row.finish()
+                inner.check_unknown()
+            quizzes.append(PackQuiz(slug, tuple(items), row.where))
+            row.check_unknown()
         return tuple(questions), tuple(quizzes)
 
 
-def source(row: Fields) -> SourceDraft:
-    return SourceDraft(
+def source(row: FieldReader) -> PackSource:
+    return PackSource(
         slug=row.text("slug"),
         citation=row.text("citation"),
         kind=row.text("kind"),
@@ -212,8 +212,8 @@ def source(row: Fields) -> SourceDraft:
     )
 
 
-def claim(row: Fields) -> ClaimDraft:
-    return ClaimDraft(
+def claim(row: FieldReader) -> PackClaim:
+    return PackClaim(
         slug=row.text("slug"),
         statement=row.text("statement"),
         verdict=row.text("verdict"),
@@ -230,8 +230,8 @@ def claim(row: Fields) -> ClaimDraft:
     )
 
 
-def misconception(row: Fields) -> MisconceptionDraft:
-    return MisconceptionDraft(
+def misconception(row: FieldReader) -> PackMisconception:
+    return PackMisconception(
         slug=row.text("slug"),
         text=row.text("text"),
         refutation=row.text("refutation"),
@@ -241,12 +241,12 @@ def misconception(row: Fields) -> MisconceptionDraft:
     )
 
 
-def term(row: Fields) -> TermDraft:
-    return TermDraft(row.text("term"), row.text("meaning"), row.where)
+def term(row: FieldReader) -> PackTerm:
+    return PackTerm(row.text("term"), row.text("meaning"), row.where)
 
 
-def override(row: Fields) -> OverrideDraft:
-    return OverrideDraft(
+def override(row: FieldReader) -> PackOverride:
+    return PackOverride(
         slug=row.text("slug"),
         rule=row.text("rule"),
         place=row.text("where"),
@@ -256,17 +256,17 @@ def override(row: Fields) -> OverrideDraft:
     )
 
 
-def signs(row: Fields, key: str) -> tuple[SignDraft, ...]:
+def signs(row: FieldReader, key: str) -> tuple[PackSign, ...]:
     found = []
     for inner in row.rows(key):
         flag = inner.flag("awaiting_review", default=False)
-        found.append(SignDraft(inner.text("text"), inner.texts("sources"), flag))
-        inner.finish()
+        found.append(PackSign(inner.text("text"), inner.texts("sources"), flag))
+        inner.check_unknown()
     return tuple(found)
 
 
-def lesson(slug: str, row: Fields, body: str, body_line: int) -> LessonDraft:
-    return LessonDraft(
+def lesson(slug: str, row: FieldReader, body: str, body_line: int) -> PackLesson:
+    return PackLesson(
         slug=slug,
         title=row.text("title"),
         main_message=row.text("main_message"),
@@ -286,8 +286,8 @@ def lesson(slug: str, row: Fields, body: str, body_line: int) -> LessonDraft:
     )
 
 
-def item(row: Fields) -> ItemDraft:
-    return ItemDraft(
+def item(row: FieldReader) -> PackItem:
+    return PackItem(
         question=row.text("slug"),
         role=row.text("role"),
         parallel_of=row.text("parallel_of", is_required=False),
@@ -297,8 +297,8 @@ def item(row: Fields) -> ItemDraft:
     )
 
 
-def question(row: Fields) -> QuestionDraft:
-    return QuestionDraft(
+def question(row: FieldReader) -> PackQuestion:
+    return PackQuestion(
         slug=row.text("slug"),
         type=row.text("type"),
         claim=row.text("claim"),
@@ -314,9 +314,9 @@ def question(row: Fields) -> QuestionDraft:
     )
 
 
-def _options(row: Fields) -> Iterator[OptionDraft]:
+def _options(row: FieldReader) -> Iterator[PackOption]:
     for inner in row.rows("options"):
-        yield OptionDraft(
+        yield PackOption(
             label=inner.text("label"),
             text=inner.text("text", is_required=False),
             is_right=inner.flag("right", default=False),
@@ -324,8 +324,8 @@ def _options(row: Fields) -> Iterator[OptionDraft]:
             reveals=inner.text("reveals", is_required=False),
             where=inner.where,
         )
-        inner.finish()
+        inner.check_unknown()
 
 
-def _change(row: Fields) -> str:
+def _change(row: FieldReader) -> str:
     return row.text("change", is_required=False) or ChangeKind.MEANING.value

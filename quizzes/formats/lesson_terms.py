@@ -9,7 +9,7 @@ PIECES = re.compile(r"(<[^>]*>)")
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z0-9]+)")
 VOID = {"br", "hr", "img"}
 # Nothing is explained inside these: they lead somewhere, head something, or explain already.
-QUIET = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "button", "span", "svg"}
+SKIPPED_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "button", "span", "svg"}
 # What follows a word that its own sentence explains: "seizures (fits)", "It is a mineral", "a pill, which has no drug".
 EXPLAINED = re.compile(r"\s*(\(|, which (is|are|has|have|means?)\b|(is|are) an?\b|means?\b)")
 ABBREVIATED = re.compile(r"^(?P<long>.+?) \((?P<short>[^()]+)\)$")
@@ -24,7 +24,7 @@ class Term:
     anchor: str
 
 
-def anchored(meanings: Sequence[tuple[str, str]]) -> list[Term]:
+def with_anchors(meanings: Sequence[tuple[str, str]]) -> list[Term]:
     """Terms from pairs of name and meaning, each with an anchor of its own."""
     terms: list[Term] = []
     for place, (name, meaning) in enumerate(meanings, start=1):
@@ -34,7 +34,7 @@ def anchored(meanings: Sequence[tuple[str, str]]) -> list[Term]:
     return terms
 
 
-def forms_of(name: str) -> set[str]:
+def term_forms(name: str) -> set[str]:
     """How lessons write a term: whole, without or only by its short form, one or many."""
     found = ABBREVIATED.match(name)
     stems = [name, found["long"], found["short"]] if found else [name]
@@ -63,7 +63,7 @@ class Glossary:
         self.by_form: Mapping[str, Term] = {
             html.escape(form, quote=False).casefold(): term
             for term in reversed(self.terms)
-            for form in forms_of(term.name)
+            for form in term_forms(term.name)
         }
         # The longest first, so that "gene variant" is never taken for "gene".
         forms = sorted(self.by_form, key=len, reverse=True)
@@ -79,7 +79,7 @@ class LessonTerms:
 
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
-        self.met: list[Term] = []
+        self.used_terms: list[Term] = []
         self.open_tags: list[str] = []
 
     def explain(self, text: str) -> str:
@@ -100,21 +100,21 @@ class LessonTerms:
 
     def _words(self, piece: str) -> str:
         if "button" in self.open_tags:
-            self._meet(self.glossary.term_of(piece))
-        if QUIET.intersection(self.open_tags):
+            self._use(self.glossary.term_of(piece))
+        if SKIPPED_TAGS.intersection(self.open_tags):
             return piece
         return self.glossary.pattern.sub(self._explained, piece)
 
-    def _meet(self, term: Term | None) -> bool:
+    def _use(self, term: Term | None) -> bool:
         """Whether this is the first use of a term."""
-        is_first = term is not None and term not in self.met
+        is_first = term is not None and term not in self.used_terms
         if term and is_first:
-            self.met.append(term)
+            self.used_terms.append(term)
         return is_first
 
     def _explained(self, found: re.Match[str]) -> str:
         term = self.glossary.term_of(found[0])
-        if not self._meet(term) or self._says_it_itself(found):
+        if not self._use(term) or self._says_it_itself(found):
             return found[0]
         assert term
         return _button(found[0], term)

@@ -8,10 +8,10 @@ import nh3
 from markdown_it import MarkdownIt
 
 # Names that the page around a lesson uses itself: signs, panels, landmarks.
-TAKEN = frozenset(
+RESERVED_ANCHORS = frozenset(
     (  # noqa: SIM905 – thirty short words read better in two lines
         "bead changed cut do energy facts kept known loop main mine none open plan r1 r2 r3 r4 r5 read ring roles "
-        "rule safe-box short sure told twice visit wave"
+        "rule safe-box short sure notice twice visit wave"
     ).split()
 )
 HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
@@ -43,7 +43,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class BodyProblem:
     """Something in a body that cannot be rendered: 1-based line of the body, and words."""
 
     line: int
@@ -55,13 +55,13 @@ def render_text(text: str) -> str:
     return nh3.clean(MARKDOWN.render(text), tags=TAGS, attributes={})
 
 
-def read_sections(body: str) -> tuple[list[Section], list[Trouble]]:
+def read_sections(body: str) -> tuple[list[Section], list[BodyProblem]]:
     """The sections of a body, and what is wrong with it."""
     reader = _Reader()
     for number, line in enumerate(body.splitlines(), start=1):
-        reader.take(number, line)
+        reader.feed(number, line)
     reader.end()
-    return reader.sections, reader.troubles
+    return reader.sections, reader.problems
 
 
 def render_sections(body: str) -> list[dict[str, object]]:
@@ -72,42 +72,44 @@ def render_sections(body: str) -> list[dict[str, object]]:
 class _Reader:
     def __init__(self) -> None:
         self.sections: list[Section] = []
-        self.troubles: list[Trouble] = []
+        self.problems: list[BodyProblem] = []
         self.directive: tuple[str, str, int] | None = None  # kind, slug, line
         self.inside: list[str] = []
 
-    def take(self, number: int, line: str) -> None:
+    def feed(self, number: int, line: str) -> None:
         heading = HEADING.match(line)
         if self.directive and heading:
             self.end()
         if self.directive:
-            self._take_inside(line)
+            self._feed_directive(line)
         elif heading:
             self._start(heading["anchor"], heading["title"], number)
         elif line.startswith(("# ", "## ")):
-            self.troubles.append(Trouble(number, "Write a heading as '## Words {#anchor}'."))
+            self.problems.append(BodyProblem(number, "Write a heading as '## Words {#anchor}'."))
         elif line.startswith(":::"):
             self._open(number, line)
         else:
             self._text(number, line)
 
     def _start(self, anchor: str, title: str, number: int) -> None:
-        if anchor in TAKEN:
-            self.troubles.append(Trouble(number, f"The page itself uses the name '{anchor}'. Choose another anchor."))
+        if anchor in RESERVED_ANCHORS:
+            self.problems.append(
+                BodyProblem(number, f"The page itself uses the name '{anchor}'. Choose another anchor.")
+            )
         if any(section.anchor == anchor for section in self.sections):
-            self.troubles.append(Trouble(number, f"The anchor '{anchor}' stands twice. Choose another."))
+            self.problems.append(BodyProblem(number, f"The anchor '{anchor}' stands twice. Choose another."))
         self.sections.append(Section(anchor, title, number))
 
     def _open(self, number: int, line: str) -> None:
         found = DIRECTIVE.match(line)
         if not found or not self.sections:
             words = "Write '::: evidence claim' or '::: picture name' below a heading, and ':::' to end it."
-            self.troubles.append(Trouble(number, words))
+            self.problems.append(BodyProblem(number, words))
             return
         self.directive = (found["kind"], found["slug"], number)
         self.inside = []
 
-    def _take_inside(self, line: str) -> None:
+    def _feed_directive(self, line: str) -> None:
         if line.strip() != ":::":
             self.inside.append(line)
             return
@@ -119,7 +121,9 @@ class _Reader:
         else:
             self.sections[-1].claims.append((slug, number))
         if kind == "evidence" and words:
-            self.troubles.append(Trouble(number, "An evidence card has no text of its own. Move it above the card."))
+            self.problems.append(
+                BodyProblem(number, "An evidence card has no text of its own. Move it above the card.")
+            )
         self.directive = None
 
     def _text(self, number: int, line: str) -> None:
@@ -127,11 +131,11 @@ class _Reader:
             self.sections[-1].text.append(line)
             self.sections[-1].text_lines.append(number)
         elif line.strip():
-            self.troubles.append(Trouble(number, "Text needs a heading above it: '## Words {#anchor}'."))
+            self.problems.append(BodyProblem(number, "Text needs a heading above it: '## Words {#anchor}'."))
 
     def end(self) -> None:
         if self.directive:
-            self.troubles.append(Trouble(self.directive[2], "End this with a line ':::'."))
+            self.problems.append(BodyProblem(self.directive[2], "End this with a line ':::'."))
             self.directive = None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from quizzes.domain.drafts import Where
+from quizzes.domain.pack import FileLocation
 from quizzes.errors import Problem
 
 # The parser of libyaml where the package carries it: the same events, many times as fast.
@@ -16,7 +16,7 @@ WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class Text:
+class YamlScalar:
     """A scalar, as written."""
 
     value: str
@@ -24,34 +24,34 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Rows:
-    values: tuple["Value", ...]
+class YamlSequence:
+    values: tuple["YamlValue", ...]
     line: int
 
 
 @dataclass(frozen=True)
-class Block:
+class YamlMapping:
     """A mapping."""
 
-    values: dict[str, "Value"]
+    values: dict[str, "YamlValue"]
     line: int
     key_lines: dict[str, int] = field(default_factory=dict, compare=False)
 
 
-Value = Text | Rows | Block
+YamlValue = YamlScalar | YamlSequence | YamlMapping
 
 
 @dataclass
-class Findings:
+class ProblemList:
     """The problems found so far."""
 
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, where: Where, words: str) -> None:
+    def add(self, where: FileLocation, words: str) -> None:
         self.problems.append(Problem(where.file, where.line, words))
 
 
-def read_yaml(text: str, file: str, findings: Findings, *, first_line: int = 1) -> Value | None:
+def read_yaml(text: str, file: str, findings: ProblemList, *, first_line: int = 1) -> YamlValue | None:
     """The document as Block, Rows or Text; None, with a finding, when it cannot be read.
 
     `first_line` is the line of the file on which the text begins.
@@ -62,10 +62,10 @@ def read_yaml(text: str, file: str, findings: Findings, *, first_line: int = 1) 
         node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as reason:
         words = getattr(reason, "problem", None) or getattr(reason, "reason", None) or "cannot be read"
-        findings.add(Where(file, _line_of(reason, text) + first_line), f"This is not YAML: {words}.")
+        findings.add(FileLocation(file, _line_of(reason, text) + first_line), f"This is not YAML: {words}.")
         return None
     if node is None:
-        findings.add(Where(file, first_line), "The file is empty.")
+        findings.add(FileLocation(file, first_line), "The file is empty.")
         return None
     return _value(node, file, findings, first_line)
 
@@ -76,7 +76,7 @@ def _line_of(reason: yaml.YAMLError, text: str) -> int:
     return int(mark.line) if mark else text[: getattr(reason, "position", 0)].count("\n")
 
 
-def _is_harmless(text: str, file: str, findings: Findings, first_line: int) -> bool:
+def _is_harmless(text: str, file: str, findings: ProblemList, first_line: int) -> bool:
     """Aliases multiply (a "YAML bomb") and depth overflows the stack; neither has a use here."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
@@ -84,119 +84,119 @@ def _is_harmless(text: str, file: str, findings: Findings, first_line: int) -> b
         if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
             words = "Write the value out: references (*name) and deep nesting are not read."
             mark = event.start_mark
-            findings.add(Where(file, (mark.line if mark else 0) + first_line), words)
+            findings.add(FileLocation(file, (mark.line if mark else 0) + first_line), words)
             return False
     return True
 
 
-def _value(node: yaml.Node, file: str, findings: Findings, first_line: int) -> Value:
+def _value(node: yaml.Node, file: str, findings: ProblemList, first_line: int) -> YamlValue:
     line = node.start_mark.line + first_line
     if isinstance(node, yaml.MappingNode):
         return _block(node, file, findings, first_line)
     if isinstance(node, yaml.SequenceNode):
-        return Rows(tuple(_value(inner, file, findings, first_line) for inner in node.value), line)
-    return Text(str(node.value), line)
+        return YamlSequence(tuple(_value(inner, file, findings, first_line) for inner in node.value), line)
+    return YamlScalar(str(node.value), line)
 
 
-def _block(node: yaml.MappingNode, file: str, findings: Findings, first_line: int) -> Block:
-    values: dict[str, Value] = {}
+def _block(node: yaml.MappingNode, file: str, findings: ProblemList, first_line: int) -> YamlMapping:
+    values: dict[str, YamlValue] = {}
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         if key in values:
             line = key_node.start_mark.line + first_line
-            findings.add(Where(file, line), f"'{key}' stands twice. Keep one.")
+            findings.add(FileLocation(file, line), f"'{key}' stands twice. Keep one.")
         values[key] = _value(value_node, file, findings, first_line)
         lines[key] = key_node.start_mark.line + first_line
-    return Block(values, node.start_mark.line + first_line, lines)
+    return YamlMapping(values, node.start_mark.line + first_line, lines)
 
 
 @dataclass
-class Fields:
+class FieldReader:
     """Takes the fields of one mapping by name and kind; what is missing, mistyped or left over is a finding."""
 
-    block: Block
+    block: YamlMapping
     file: str
-    findings: Findings
-    taken: set[str] = field(default_factory=set)
+    findings: ProblemList
+    used_keys: set[str] = field(default_factory=set)
 
     @property
-    def where(self) -> Where:
-        return Where(self.file, self.block.line)
+    def where(self) -> FileLocation:
+        return FileLocation(self.file, self.block.line)
 
-    def _take(self, key: str) -> Value | None:
-        self.taken.add(key)
+    def _read(self, key: str) -> YamlValue | None:
+        self.used_keys.add(key)
         return self.block.values.get(key)
 
-    def _wrong(self, value: Value, words: str) -> None:
-        self.findings.add(Where(self.file, value.line), words)
+    def _reject(self, value: YamlValue, words: str) -> None:
+        self.findings.add(FileLocation(self.file, value.line), words)
 
     def text(self, key: str, *, is_required: bool = True) -> str:
-        value = self._take(key)
-        if isinstance(value, Text) and (value.value.strip() or not is_required):
+        value = self._read(key)
+        if isinstance(value, YamlScalar) and (value.value.strip() or not is_required):
             return value.value.strip()
         if value is not None:
-            self._wrong(value, f"'{key}' needs some text.")
+            self._reject(value, f"'{key}' needs some text.")
         elif is_required:
             self.findings.add(self.where, f"'{key}' is missing.")
         return ""
 
     def number(self, key: str, default: int | None = None, *, most: int = 9999) -> int | None:
         """A whole number from 0 to `most`."""
-        value = self._take(key)
+        value = self._read(key)
         if value is None:
             return default
-        is_number = isinstance(value, Text) and WHOLE.fullmatch(value.value)
-        if isinstance(value, Text) and is_number and int(value.value) <= most:
+        is_number = isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value)
+        if isinstance(value, YamlScalar) and is_number and int(value.value) <= most:
             return int(value.value)
-        self._wrong(value, f"'{key}' needs a whole number{f' up to {most}' if is_number else ''}.")
+        self._reject(value, f"'{key}' needs a whole number{f' up to {most}' if is_number else ''}.")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
-        value = self._take(key)
+        value = self._read(key)
         if value is None:
             return default
-        if isinstance(value, Text) and value.value in {"true", "false"}:
+        if isinstance(value, YamlScalar) and value.value in {"true", "false"}:
             return value.value == "true"
-        self._wrong(value, f"'{key}' is either true or false.")
+        self._reject(value, f"'{key}' is either true or false.")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; nothing when the key is missing."""
-        value = self._take(key)
+        value = self._read(key)
         if value is None:
             return ()
-        if not isinstance(value, Rows):
-            self._wrong(value, f"'{key}' needs a list of texts, each after a dash.")
+        if not isinstance(value, YamlSequence):
+            self._reject(value, f"'{key}' needs a list of texts, each after a dash.")
             return ()
         for row in value.values:
-            if not isinstance(row, Text):
-                self._wrong(row, f"'{key}' needs a list of texts, each after a dash.")
+            if not isinstance(row, YamlScalar):
+                self._reject(row, f"'{key}' needs a list of texts, each after a dash.")
             elif not row.value.strip():
-                self._wrong(row, f"'{key}' needs some text after each dash.")
-        return tuple(row.value.strip() for row in value.values if isinstance(row, Text))
+                self._reject(row, f"'{key}' needs some text after each dash.")
+        return tuple(row.value.strip() for row in value.values if isinstance(row, YamlScalar))
 
-    def rows(self, key: str) -> Iterator["Fields"]:
+    def rows(self, key: str) -> Iterator["FieldReader"]:
         """The mappings of a list."""
-        value = self._take(key)
+        value = self._read(key)
         if value is not None:
-            yield from fields_of_rows(value, self.file, self.findings)
+            yield from field_readers(value, self.file, self.findings)
 
-    def finish(self) -> None:
+    def check_unknown(self) -> None:
         """Report what nobody asked for: a mistyped name would be lost in silence."""
-        for key in sorted(self.block.values.keys() - self.taken):
+        for key in sorted(self.block.values.keys() - self.used_keys):
             line = self.block.key_lines.get(key, self.block.line)
-            self.findings.add(Where(self.file, line), f"'{key}' is not a field here.")
+            self.findings.add(FileLocation(self.file, line), f"'{key}' is not a field here.")
 
 
-def fields_of_rows(value: Value | None, file: str, findings: Findings) -> Iterator[Fields]:
+def field_readers(value: YamlValue | None, file: str, findings: ProblemList) -> Iterator[FieldReader]:
     """One Fields per mapping of a list."""
-    if not isinstance(value, Rows):
+    if not isinstance(value, YamlSequence):
         if value is not None:
-            findings.add(Where(file, value.line), "This needs a list, each entry after a dash.")
+            findings.add(FileLocation(file, value.line), "This needs a list, each entry after a dash.")
         return
     for row in value.values:
-        if isinstance(row, Block):
-            yield Fields(row, file, findings)
+        if isinstance(row, YamlMapping):
+            yield FieldReader(row, file, findings)
         else:
-            findings.add(Where(file, row.line), "This needs fields, such as 'slug: …'.")
+            findings.add(FileLocation(file, row.line), "This needs fields, such as 'slug: …'.")

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from quizzes.domain.drafts import CourseDraft, ItemDraft, LessonDraft, OptionDraft, QuestionDraft, Where
+from quizzes.domain.pack import CoursePack, FileLocation, PackItem, PackLesson, PackOption, PackQuestion
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
-from quizzes.formats.located_yaml import Findings
+from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
 from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
 
@@ -17,13 +17,13 @@ KEY_POINTS = 3
 MAX_FACT_WORDS = 20
 
 
-def check_course(course: CourseDraft, findings: Findings) -> None:
+def check_course(course: CoursePack, findings: ProblemList) -> None:
     """Adds every breach of every rule to the findings."""
     for check in CHECKS:
         check(course, findings)
 
 
-def check_slugs(course: CourseDraft, findings: Findings) -> None:
+def check_slugs(course: CoursePack, findings: ProblemList) -> None:
     for kind, drafts in course.by_kind().items():
         counted = Counter(draft.slug for draft in drafts)
         for draft in drafts:
@@ -33,10 +33,10 @@ def check_slugs(course: CourseDraft, findings: Findings) -> None:
                 findings.add(draft.where, f"The {kind} '{draft.slug}' stands more than once.")
 
 
-def check_words(course: CourseDraft, findings: Findings) -> None:
+def check_words(course: CoursePack, findings: ProblemList) -> None:
     """Words out of a fixed list."""
     items = [item for quiz in course.quizzes for item in quiz.items]
-    used: list[tuple[str, str, Where, list[str]]] = [
+    used: list[tuple[str, str, FileLocation, list[str]]] = [
         *(("kind", row.kind, row.where, SourceKind.values) for row in course.sources),
         *(("verdict", row.verdict, row.where, Verdict.values) for row in course.claims),
         *(("level", row.level, row.where, EvidenceLevel.values) for row in course.claims),
@@ -52,7 +52,7 @@ def check_words(course: CourseDraft, findings: Findings) -> None:
             findings.add(where, f"The {name} '{word}' is unknown. Use one of: {', '.join(known)}.")
 
 
-def check_claims(course: CourseDraft, findings: Findings) -> None:
+def check_claims(course: CoursePack, findings: ProblemList) -> None:
     sources = {source.slug: source for source in course.sources}
     for claim in course.claims:
         for slug in claim.sources:
@@ -64,7 +64,7 @@ def check_claims(course: CourseDraft, findings: Findings) -> None:
         _check_dates(claim.reviewed_on, claim.review_by, claim.where, findings)
 
 
-def _check_dates(reviewed_on: str, review_by: str, where: Where, findings: Findings) -> None:
+def _check_dates(reviewed_on: str, review_by: str, where: FileLocation, findings: ProblemList) -> None:
     if not (DATE.fullmatch(reviewed_on) and DATE.fullmatch(review_by)):
         findings.add(where, "'reviewed_on' and 'review_by' are dates like 2026-11-23.")
         return
@@ -77,7 +77,7 @@ def _check_dates(reviewed_on: str, review_by: str, where: Where, findings: Findi
         findings.add(where, "'review_by' must be later than 'reviewed_on'.")
 
 
-def check_misconceptions(course: CourseDraft, findings: Findings) -> None:
+def check_misconceptions(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug for claim in course.claims}
     for misconception in course.misconceptions:
         _known(misconception.refuted_by, claims, "claim", misconception.where, findings)
@@ -85,7 +85,7 @@ def check_misconceptions(course: CourseDraft, findings: Findings) -> None:
             findings.add(misconception.where, "'harm' is 1 (low), 2 (medium) or 3 (high).")
 
 
-def check_signs(course: CourseDraft, findings: Findings) -> None:
+def check_signs(course: CoursePack, findings: ProblemList) -> None:
     sources = {source.slug for source in course.sources}
     safety = course.safety
     for sign in (*safety.emergency, *safety.same_day, *safety.soon):
@@ -93,30 +93,30 @@ def check_signs(course: CourseDraft, findings: Findings) -> None:
             _known(slug, sources, "source", safety.where, findings)
 
 
-def _known(slug: str, known: Iterable[str], kind: str, where: Where, findings: Findings) -> None:
+def _known(slug: str, known: Iterable[str], kind: str, where: FileLocation, findings: ProblemList) -> None:
     if slug and slug not in known:
         findings.add(where, f"The {kind} '{slug}' is unknown.")
 
 
-def _once(slugs: Iterable[str], kind: str, where: Where, findings: Findings) -> None:
+def _once(slugs: Iterable[str], kind: str, where: FileLocation, findings: ProblemList) -> None:
     for slug, count in Counter(slugs).items():
         if count > 1:
             findings.add(where, f"The {kind} '{slug}' stands twice. Keep one.")
 
 
-def check_sources(course: CourseDraft, findings: Findings) -> None:
+def check_sources(course: CoursePack, findings: ProblemList) -> None:
     for source in course.sources:
         if source.url and not source.url.startswith(("https://", "http://")):
             findings.add(source.where, "'url' is an address that begins with https:// or http://.")
 
 
-def check_pictures(course: CourseDraft, findings: Findings) -> None:
+def check_pictures(course: CoursePack, findings: ProblemList) -> None:
     for picture in course.pictures:
         for words in picture_problems(picture.svg):
             findings.add(picture.where, words)
 
 
-def check_outline(course: CourseDraft, findings: Findings) -> None:
+def check_outline(course: CoursePack, findings: ProblemList) -> None:
     outline = course.outline
     lessons = {lesson.slug for lesson in course.lessons}
     for slug in outline.lessons:
@@ -130,7 +130,7 @@ def check_outline(course: CourseDraft, findings: Findings) -> None:
     _once([slug for topic in outline.topics for slug in topic.lessons], "lesson of a topic", outline.where, findings)
 
 
-def check_lessons(course: CourseDraft, findings: Findings) -> None:
+def check_lessons(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug for claim in course.claims}
     pictures = {picture.slug for picture in course.pictures}
     for lesson in course.lessons:
@@ -144,7 +144,7 @@ def check_lessons(course: CourseDraft, findings: Findings) -> None:
         _check_body(lesson, pictures, findings)
 
 
-def _check_body(lesson: LessonDraft, pictures: set[str], findings: Findings) -> None:
+def _check_body(lesson: PackLesson, pictures: set[str], findings: ProblemList) -> None:
     sections, troubles = read_sections(lesson.body)
     for trouble in troubles:
         findings.add(lesson.at_line(trouble.line), trouble.words)
@@ -155,13 +155,13 @@ def _check_body(lesson: LessonDraft, pictures: set[str], findings: Findings) -> 
     _check_cards(lesson, [slug for slug, _ in claims_in(sections)], findings)
 
 
-def _check_cards(lesson: LessonDraft, shown: list[str], findings: Findings) -> None:
+def _check_cards(lesson: PackLesson, shown: list[str], findings: ProblemList) -> None:
     for slug in lesson.claims if lesson.body else ():
         if shown.count(slug) != lesson.claims.count(slug):
             findings.add(lesson.where, f"The claim '{slug}' needs its evidence card once in the text.")
 
 
-def check_questions(course: CourseDraft, findings: Findings) -> None:
+def check_questions(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug: claim for claim in course.claims}
     misconceptions = {misconception.slug for misconception in course.misconceptions}
     for question in course.questions:
@@ -176,7 +176,7 @@ def check_questions(course: CourseDraft, findings: Findings) -> None:
                 findings.add(option.where, "A right option reveals nothing.")
 
 
-def check_options(course: CourseDraft, findings: Findings) -> None:
+def check_options(course: CoursePack, findings: ProblemList) -> None:
     verdicts = {claim.slug: claim.verdict for claim in course.claims}
     for question in course.questions:
         labels = [option.label for option in question.options]
@@ -191,7 +191,7 @@ def check_options(course: CourseDraft, findings: Findings) -> None:
                 findings.add(option.where, f"The wrong option '{option.label}' needs feedback.")
 
 
-def _check_verdict_options(question: QuestionDraft, verdict: str, findings: Findings) -> None:
+def _check_verdict_options(question: PackQuestion, verdict: str, findings: ProblemList) -> None:
     wrong = {value for value in Verdict.values if value != verdict}
     if verdict and {option.label for option in question.options} != wrong:
         words = f"List the wrong verdicts only, with feedback: {', '.join(sorted(wrong))}."
@@ -202,7 +202,7 @@ def _check_verdict_options(question: QuestionDraft, verdict: str, findings: Find
             findings.add(option.where, words)
 
 
-def _check_choice_options(question: QuestionDraft, findings: Findings) -> None:
+def _check_choice_options(question: PackQuestion, findings: ProblemList) -> None:
     right = sum(option.is_right for option in question.options)
     if question.type == QuestionType.SINGLE_CHOICE and right != 1:
         findings.add(question.where, f"A single choice has one right option, this one has {right}.")
@@ -214,14 +214,14 @@ def _check_choice_options(question: QuestionDraft, findings: Findings) -> None:
         _check_choice_option(option, findings)
 
 
-def _check_choice_option(option: OptionDraft, findings: Findings) -> None:
+def _check_choice_option(option: PackOption, findings: ProblemList) -> None:
     if not option.text:
         findings.add(option.where, f"The option '{option.label}' needs its text.")
     if not SLUG.match(option.label) or option.label == "unsure":
         findings.add(option.where, f"'{option.label}' is not a label: use a, b, c.")
 
 
-def check_quizzes(course: CourseDraft, findings: Findings) -> None:
+def check_quizzes(course: CoursePack, findings: ProblemList) -> None:
     lessons = {lesson.slug: lesson for lesson in course.lessons}
     sections = {question.slug: question for question in course.questions}
     for quiz in course.quizzes:
@@ -233,7 +233,7 @@ def check_quizzes(course: CourseDraft, findings: Findings) -> None:
                 _check_section(sections[item.question], lessons[quiz.slug], findings)
 
 
-def _check_item(item: ItemDraft, anchors: set[str], findings: Findings) -> None:
+def _check_item(item: PackItem, anchors: set[str], findings: ProblemList) -> None:
     is_parallel = item.role == ItemRole.PARALLEL
     if is_parallel and item.parallel_of not in anchors:
         findings.add(item.where, f"A parallel names its anchor in this quiz; '{item.parallel_of}' is none.")
@@ -243,13 +243,13 @@ def _check_item(item: ItemDraft, anchors: set[str], findings: Findings) -> None:
         findings.add(item.where, "An item is worth at least one point.")
 
 
-def _check_section(question: QuestionDraft, lesson: LessonDraft, findings: Findings) -> None:
+def _check_section(question: PackQuestion, lesson: PackLesson, findings: ProblemList) -> None:
     anchors = {section.anchor for section in read_sections(lesson.body)[0]}
     if question.section not in anchors:
         findings.add(question.where, f"The lesson '{lesson.slug}' has no section '{question.section}'.")
 
 
-Check = Callable[[CourseDraft, Findings], None]
+Check = Callable[[CoursePack, ProblemList], None]
 CHECKS: list[Check] = [
     check_slugs,
     check_words,

@@ -2,25 +2,25 @@
 
 import yaml
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    ItemDraft,
-    LessonDraft,
-    OptionDraft,
-    OverrideDraft,
-    QuestionDraft,
-    SafetyDraft,
-    SignDraft,
-    SourceDraft,
+from quizzes.domain.pack import (
+    CoursePack,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackOption,
+    PackOutline,
+    PackOverride,
+    PackQuestion,
+    PackSafety,
+    PackSign,
+    PackSource,
 )
 from quizzes.vocabulary import ChangeKind
 
-Fields = dict[str, object]
+FieldMap = dict[str, object]
 
 
-def write_pack(course: CourseDraft) -> dict[str, bytes]:
+def write_pack(course: CoursePack) -> dict[str, bytes]:
     """File contents by path inside the pack."""
     files = {
         "course.yaml": _yaml(outline_fields(course.outline)),
@@ -59,7 +59,7 @@ def _yaml(value: object) -> str:
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _filled(fields: Fields) -> Fields:
+def _without_empty(fields: FieldMap) -> FieldMap:
     """Without the fields that say nothing."""
     return {key: value for key, value in fields.items() if value not in ("", None, (), [])}
 
@@ -68,9 +68,9 @@ def _changed(change: str) -> str:
     return change if change == ChangeKind.MINOR else ""
 
 
-def outline_fields(outline: CourseOutline) -> Fields:
+def outline_fields(outline: PackOutline) -> FieldMap:
     topics = [{"title": t.title, "about": t.about, "lessons": list(t.lessons)} for t in outline.topics]
-    return _filled(
+    return _without_empty(
         {
             "slug": outline.slug,
             "title": outline.title,
@@ -82,8 +82,8 @@ def outline_fields(outline: CourseOutline) -> Fields:
     )
 
 
-def source_fields(source: SourceDraft) -> Fields:
-    return _filled(
+def source_fields(source: PackSource) -> FieldMap:
+    return _without_empty(
         {
             "slug": source.slug,
             "citation": source.citation,
@@ -96,8 +96,8 @@ def source_fields(source: SourceDraft) -> Fields:
     )
 
 
-def claim_fields(claim: ClaimDraft) -> Fields:
-    return _filled(
+def claim_fields(claim: PackClaim) -> FieldMap:
+    return _without_empty(
         {
             "slug": claim.slug,
             "statement": claim.statement,
@@ -115,7 +115,7 @@ def claim_fields(claim: ClaimDraft) -> Fields:
     )
 
 
-def override_fields(override: OverrideDraft) -> Fields:
+def override_fields(override: PackOverride) -> FieldMap:
     return {
         "slug": override.slug,
         "rule": override.rule,
@@ -125,12 +125,12 @@ def override_fields(override: OverrideDraft) -> Fields:
     }
 
 
-def sign_fields(sign: SignDraft) -> Fields:
+def sign_fields(sign: PackSign) -> FieldMap:
     flag = sign.awaiting_review or None
-    return _filled({"text": sign.text, "sources": list(sign.sources), "awaiting_review": flag})
+    return _without_empty({"text": sign.text, "sources": list(sign.sources), "awaiting_review": flag})
 
 
-def safety_fields(safety: SafetyDraft) -> Fields:
+def safety_fields(safety: PackSafety) -> FieldMap:
     return {
         "disclaimer": safety.disclaimer,
         "closing": safety.closing,
@@ -140,8 +140,8 @@ def safety_fields(safety: SafetyDraft) -> Fields:
     }
 
 
-def lesson_file(lesson: LessonDraft) -> str:
-    front = _filled(
+def lesson_file(lesson: PackLesson) -> str:
+    front = _without_empty(
         {
             "title": lesson.title,
             "main_message": lesson.main_message,
@@ -161,8 +161,8 @@ def lesson_file(lesson: LessonDraft) -> str:
     return f"---\n{_yaml(front)}---\n{body}"
 
 
-def question_fields(question: QuestionDraft, item: ItemDraft) -> Fields:
-    return _filled(
+def question_fields(question: PackQuestion, item: PackItem) -> FieldMap:
+    return _without_empty(
         {
             "slug": question.slug,
             "role": item.role,
@@ -183,8 +183,8 @@ def question_fields(question: QuestionDraft, item: ItemDraft) -> Fields:
     )
 
 
-def option_fields(option: OptionDraft) -> Fields:
-    return _filled(
+def option_fields(option: PackOption) -> FieldMap:
+    return _without_empty(
         {
             "label": option.label,
             "text": option.text,

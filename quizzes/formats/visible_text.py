@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
-from quizzes.domain.drafts import CourseDraft, Draft, LessonDraft
-from quizzes.domain.linting.texts import Block, CourseText, LessonText, SectionText, own_passages
+from quizzes.domain.linting.texts import CourseText, LessonText, SectionText, TextBlock, all_passages
+from quizzes.domain.pack import CoursePack, PackLesson, PackObject
 from quizzes.formats.lesson_text import MARKDOWN, Section, read_sections
 
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=PackObject)
 
 
-def course_text(course: CourseDraft, today: datetime.date, *, of_file: str = "") -> CourseText:
+def course_text(course: CoursePack, today: datetime.date, *, of_file: str = "") -> CourseText:
     """The course as readers see it; with `of_file`, only what stands in that file is to be checked."""
 
     def chosen(drafts: Sequence[D]) -> tuple[D, ...]:
@@ -21,7 +21,7 @@ def course_text(course: CourseDraft, today: datetime.date, *, of_file: str = "")
 
     lessons = chosen(course.lessons)
     texts = [lesson_as_read(lesson) for lesson in lessons if lesson.body]
-    passages = own_passages(course, texts)
+    passages = all_passages(course, texts)
     return CourseText(
         course=course,
         today=today,
@@ -33,12 +33,12 @@ def course_text(course: CourseDraft, today: datetime.date, *, of_file: str = "")
     )
 
 
-def lesson_as_read(lesson: LessonDraft) -> LessonText:
+def lesson_as_read(lesson: PackLesson) -> LessonText:
     return LessonText(lesson, [_section(lesson, section) for section in read_sections(lesson.body)[0]])
 
 
-def _section(lesson: LessonDraft, section: Section) -> SectionText:
-    captions = [Block(words, lesson.at_line(line), is_caption=True) for _, words, line in section.pictures if words]
+def _section(lesson: PackLesson, section: Section) -> SectionText:
+    captions = [TextBlock(words, lesson.at_line(line), is_caption=True) for _, words, line in section.pictures if words]
     return SectionText(
         anchor=section.anchor,
         title=section.title,
@@ -48,7 +48,7 @@ def _section(lesson: LessonDraft, section: Section) -> SectionText:
     )
 
 
-def _blocks(lesson: LessonDraft, section: Section) -> Iterator[Block]:
+def _blocks(lesson: PackLesson, section: Section) -> Iterator[TextBlock]:
     lists: list[int] = []
     count = 0
     for token in MARKDOWN.parse("\n".join(section.text)):
@@ -59,7 +59,7 @@ def _blocks(lesson: LessonDraft, section: Section) -> Iterator[Block]:
             lists.pop()
         elif token.type == "inline":
             line = section.text_lines[token.map[0]] if token.map else section.line
-            yield Block(_words(token), lesson.at_line(line), lists[-1] if lists else None)
+            yield TextBlock(_words(token), lesson.at_line(line), lists[-1] if lists else None)
 
 
 def _words(token: Token) -> str:

@@ -6,26 +6,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.domain.join_codes import plain_code
-from quizzes.domain.names import plain_name
+from quizzes.domain.join_codes import normalize_code
+from quizzes.domain.names import normalize_name
 from quizzes.forms.privacy import PlainForm
 from quizzes.models import Course
 from quizzes.queries.content import LessonContent
-from quizzes.queries.report_words import state_choices
-from quizzes.queries.reports import SORTS, Asked
+from quizzes.queries.report_presentation import state_choices
+from quizzes.queries.reports import SORTS, ReportFilter
 
-NO_SUCH_CODE = _("No group has this code. Look at it once more: it has eight letters and numbers.")
+UNKNOWN_CODE = _("No group has this code. Look at it once more: it has eight letters and numbers.")
 
 
-class PlainNameField(forms.CharField):
-    """One line in any script; see `plain_name`."""
+class NameField(forms.CharField):
+    """One line in any script; see `normalize_name`."""
 
     def to_python(self, value: Any) -> str:
-        return plain_name(super().to_python(value) or "")
+        return normalize_name(super().to_python(value) or "")
 
 
 class CohortForm(PlainForm):
-    name = PlainNameField(
+    name = NameField(
         label=_("Name of the group"),
         help_text=_("Members read it when they join. Name a time or a place, such as Tuesday group."),
         max_length=120,
@@ -51,17 +51,17 @@ class JoinCodeForm(PlainForm):
         help_text=_("Eight letters and numbers from your invitation. Small letters and hyphens do not matter."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": _("Type the code from your invitation."), "max_length": NO_SUCH_CODE},
+        error_messages={"required": _("Type the code from your invitation."), "max_length": UNKNOWN_CODE},
     )
 
     def clean_code(self) -> str:
-        return plain_code(self.cleaned_data["code"])
+        return normalize_code(self.cleaned_data["code"])
 
 
 class JoinForm(PlainForm):
     """Both boxes start empty: nothing is shared by default."""
 
-    name = PlainNameField(
+    name = NameField(
         label=_("The name that the group sees"),
         help_text=_("Any name you like. It need not be your real one. Only the educators of this group see it."),
         max_length=80,
@@ -86,7 +86,7 @@ class JoinForm(PlainForm):
 
 
 class WaiveForm(PlainForm):
-    reason = PlainNameField(
+    reason = NameField(
         label=_("Why is this lesson not needed?"),
         help_text=_("Such as: took part in the talk on 3 May. Write nothing about health: the member reads it too."),
         max_length=200,
@@ -126,8 +126,8 @@ class ReportForm(PlainForm):
         field.choices = choices
 
     @property
-    def asked(self) -> Asked:
+    def filters(self) -> ReportFilter:
         self.is_valid()
         kept = self.cleaned_data
         sort = kept.get("sort", "")
-        return Asked(kept.get("lesson", ""), kept.get("state", ""), sort if sort in SORTS else "name")
+        return ReportFilter(kept.get("lesson", ""), kept.get("state", ""), sort if sort in SORTS else "name")

@@ -3,5 +3,5 @@
 from django import forms
 
 
-class SeenForm(forms.Form):
+class CorrectionSeenForm(forms.Form):
     number = forms.IntegerField(min_value=1)

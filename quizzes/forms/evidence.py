@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.queries.evidence import AWAITING, CHANGED, PAST, Wanted
+from quizzes.queries.evidence import AWAITING, CHANGED, PAST, EvidenceFilter
 from quizzes.vocabulary import EvidenceLevel, Verdict
 
 
@@ -26,8 +26,8 @@ class EvidenceForm(forms.Form):
     )
 
     @property
-    def wanted(self) -> Wanted:
+    def filters(self) -> EvidenceFilter:
         """What is known of what was asked."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name, "") for name in ("verdict", "level", "check")}
-        return Wanted(**known, is_all_open=self.data.get("open") == "all")
+        return EvidenceFilter(**known, is_all_open=self.data.get("open") == "all")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.domain.reminding import PAUSE_WEEKS
+from quizzes.domain.reminders import PAUSE_WEEKS
 from quizzes.forms.privacy import PlainForm
 from quizzes.vocabulary import Rhythm
 

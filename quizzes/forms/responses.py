@@ -9,8 +9,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.domain.grading import TAKES_ONE, Answer
-from quizzes.queries.questions import AskedQuestion
+from quizzes.domain.grading import SINGLE_ANSWER_TYPES, Answer
+from quizzes.queries.questions import QuestionContent
 from quizzes.vocabulary import Confidence, QuestionType, Verdict
 
 UNSURE = "unsure"
@@ -31,7 +31,7 @@ UNSURE_ALONE = _("Choose “I don’t know” alone, or choose your answers with
 NOT_A_CERTAINTY = _("Choose how sure you are from the list, or leave it open.")
 
 
-class OneOfMany(forms.RadioSelect):
+class MultiValueRadioSelect(forms.RadioSelect):
     """Radio buttons that hand over everything that was sent: two labels are noticed, not silently halved."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -64,20 +64,20 @@ class ResponseForm(forms.Form):
 
     def __init__(
         self,
-        asked: AskedQuestion,
+        question: QuestionContent,
         order: Sequence[str],
         data: Mapping[str, Any] | None = None,
         **context: Any,
     ) -> None:
         super().__init__(data)
-        self.asked = asked
-        takes_one = asked.type in TAKES_ONE
-        texts = {option.label: option.text for option in asked.options}
+        self.question = question
+        is_single_choice = question.type in SINGLE_ANSWER_TYPES
+        texts = {option.label: option.text for option in question.options}
         field = self.fields["answer"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.widget = OneOfMany() if takes_one else forms.CheckboxSelectMultiple()
+        field.widget = MultiValueRadioSelect() if is_single_choice else forms.CheckboxSelectMultiple()
         field.choices = [*((label, texts[label]) for label in order), (UNSURE, _("I don’t know"))]
-        field.help_text = self._hint(takes_one)
+        field.help_text = self._hint(is_single_choice)
 
     @property
     def helper(self) -> FormHelper:
@@ -90,35 +90,35 @@ class ResponseForm(forms.Form):
         )
         return helper
 
-    def _hint(self, takes_one: bool) -> Any:
-        if takes_one:
+    def _hint(self, is_single_choice: bool) -> Any:
+        if is_single_choice:
             return _("No marks are given. Choose what seems right to you.")
         return _("No marks are given. Choose all that seem right to you.")
 
     def clean_answer(self) -> list[str]:
         labels: list[str] = self.cleaned_data["answer"]
         if UNSURE in labels and len(set(labels)) > 1:
-            raise forms.ValidationError(ONE_ONLY if self.takes_one else UNSURE_ALONE)
-        if self.takes_one and len(set(labels)) > 1:
+            raise forms.ValidationError(ONE_ONLY if self.is_single_choice else UNSURE_ALONE)
+        if self.is_single_choice and len(set(labels)) > 1:
             raise forms.ValidationError(ONE_ONLY)
         return labels
 
     @property
-    def takes_one(self) -> bool:
-        return self.asked.type in TAKES_ONE
+    def is_single_choice(self) -> bool:
+        return self.question.type in SINGLE_ANSWER_TYPES
 
     @property
     def stem(self) -> str:
-        return self.asked.stem
+        return self.question.stem
 
     @property
-    def meant(self) -> Answer:
+    def chosen_answer(self) -> Answer:
         chosen = frozenset(label for label in self.cleaned_data["answer"] if label != UNSURE)
         return Answer(chosen, self.cleaned_data["confidence"])
 
     def rows(self) -> list[dict[str, object]]:
         """One row per choice: the bound radio or checkbox, its hint and its sign."""
-        is_verdict = self.asked.type == QuestionType.VERDICT
+        is_verdict = self.question.type == QuestionType.VERDICT
         rows: list[dict[str, object]] = []
         for choice in self["answer"]:
             value = str(choice.data["value"])

@@ -3,10 +3,10 @@
 from django import forms
 from django.conf import settings
 
-from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, Wish
+from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, ReviewRequest
 
 
-class WishForm(forms.Form):
+class ReviewRequestForm(forms.Form):
     """How many questions, and whether before the time. Whatever is unclear means the usual session."""
 
     size = forms.TypedChoiceField(
@@ -17,15 +17,15 @@ class WishForm(forms.Form):
     early = forms.BooleanField(required=False)
 
     @property
-    def wish(self) -> Wish:
+    def review_request(self) -> ReviewRequest:
         self.full_clean()
         size = self.cleaned_data.get("size") or settings.REVIEW_SIZE
-        return Wish(size, is_early=self.cleaned_data.get("early", False))
+        return ReviewRequest(size, is_early=self.cleaned_data.get("early", False))
 
 
-class CardForm(forms.Form):
+class CardChangeForm(forms.Form):
     change = forms.TypedChoiceField(choices=[(change.value, change.name) for change in CardChange], coerce=CardChange)
 
 
-class SwitchForm(forms.Form):
+class ReviewSwitchForm(forms.Form):
     on = forms.TypedChoiceField(choices=[("yes", "on"), ("no", "off")], coerce=lambda word: word == "yes")

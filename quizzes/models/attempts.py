@@ -18,13 +18,13 @@ class AttemptQuerySet(OwnedQuerySet["Attempt"]):
     def submitted(self) -> Self:
         return self.filter(state=AttemptState.SUBMITTED)
 
-    def first_tries(self) -> Self:
+    def first_attempts(self) -> Self:
         # Not `retry_of=None`: by that SQLite would look up the first tries of everybody, and only then the learners.
         return self.exclude(retry_of__isnull=False)
 
     def evidence(self) -> Self:
         """Attempts that count for the ledger, in order: closed first tries."""
-        return self.submitted().first_tries().order_by("submitted_at", "started_at", "id")
+        return self.submitted().first_attempts().order_by("submitted_at", "started_at", "id")
 
 
 class Attempt(models.Model):

@@ -56,7 +56,7 @@ class EnrollmentQuerySet(OwnedQuerySet["Enrollment"]):
         given = Consent.objects.filter(enrollment=OuterRef("pk"), scope=scope, withdrawn_at=None)
         return self.active().filter(Exists(given))
 
-    def counted(self) -> Self:
+    def countable(self) -> Self:
         """Simulated learners count in simulated cohorts only, and nobody else does there."""
         return self.filter(learner__is_synthetic=F("cohort__is_synthetic"))
 

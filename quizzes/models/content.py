@@ -280,7 +280,7 @@ class Misconception(models.Model):
         return self.text
 
     @property
-    def kept(self) -> "Misconception":
+    def canonical(self) -> "Misconception":
         """The one that learners hear of."""
         return self.merged_into or self
 

@@ -29,7 +29,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def guests(self) -> Self:
         return self.filter(user=None, is_synthetic=False)
 
-    def working(self) -> Self:
+    def staff(self) -> Self:
         """Those who write, review, teach or administer: what they answer is trying out, and counts nowhere."""
         return self.filter(Q(user__is_staff=True) | Q(user__groups__name__in=Role.values))
 

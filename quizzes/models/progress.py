@@ -67,7 +67,7 @@ class LessonProgress(models.Model):
         ).without_empty_start()
 
     @property
-    def has_begun(self) -> bool:
+    def is_started(self) -> bool:
         """False for a row that only says that the lesson is not needed."""
         return self.completion.started_at is not None
 

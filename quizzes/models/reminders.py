@@ -6,13 +6,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from quizzes.domain.reminding import MOST_UNANSWERED, ReminderFacts, utc_day
+from quizzes.domain.reminders import MAX_UNANSWERED, ReminderFacts, utc_day
 from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.vocabulary import Rhythm
 
 
 class ReminderPlanQuerySet(OwnedQuerySet["ReminderPlan"]):
-    def wanted(self) -> Self:
+    def active(self) -> Self:
         """Chosen, and not stopped after reminders without a visit."""
         return self.exclude(rhythm=Rhythm.NONE).filter(stopped_at=None)
 
@@ -36,7 +36,7 @@ class ReminderPlan(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="rhythm_is_known"),
-            models.CheckConstraint(condition=Q(unanswered__lte=MOST_UNANSWERED), name="three_unanswered_at_most"),
+            models.CheckConstraint(condition=Q(unanswered__lte=MAX_UNANSWERED), name="three_unanswered_at_most"),
             models.CheckConstraint(
                 condition=Q(unanswered=0) | Q(sent_at__isnull=False), name="only_what_was_sent_is_unanswered"
             ),

@@ -12,7 +12,7 @@ from quizzes.models.learners import Learner, OwnedQuerySet
 
 
 class ReviewCardQuerySet(OwnedQuerySet["ReviewCard"]):
-    def going(self) -> Self:
+    def active(self) -> Self:
         """Those that the learner has not stopped."""
         return self.filter(is_stopped=False)
 
@@ -61,11 +61,11 @@ class ReviewCard(models.Model):
             right_on=tuple(date.fromisoformat(day) for day in self.right_on),
             last_questions=frozenset(self.last_questions),
             was_missed=True,
-            is_made=True,
+            is_active=True,
         )
 
     @property
-    def can_take_back_fresh_start(self) -> bool:
+    def can_undo_reset(self) -> bool:
         """The learner chose it, and nothing was answered and no meaning changed since."""
         if self.fresh_since is None or self.seen_at > self.fresh_since:
             return False

@@ -9,7 +9,7 @@ from quizzes.vocabulary import ClinicalRole
 
 
 class SignOff(models.Model):
-    """`claims`: the mark of every claim as it was signed, by slug; see `queries.evidence.mark_of`."""
+    """`claims`: the mark of every claim as it was signed, by slug; see `queries.evidence.claim_digest`."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="sign_offs")
     signed_at = models.DateTimeField()

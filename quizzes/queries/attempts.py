@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
 from quizzes.queries.content import CourseContent, EvidenceCard, LessonContent, course_content
-from quizzes.queries.questions import AskedOption, AskedQuestion, asked_question
+from quizzes.queries.questions import OptionContent, QuestionContent, question_content
 from quizzes.vocabulary import Phase, QuestionType
 
 
@@ -23,7 +23,7 @@ class AttemptPage:
 
     item: AttemptItem
     total: int
-    asked: AskedQuestion
+    question: QuestionContent
     content: CourseContent
     lesson: LessonContent | None
 
@@ -50,8 +50,8 @@ class Feedback:
     """The feedback on one answer; `misconception` is the often-said idea, or empty."""
 
     page: AttemptPage
-    said: Sequence[AskedOption]
-    right: Sequence[AskedOption]
+    chosen: Sequence[OptionContent]
+    right: Sequence[OptionContent]
     is_unsure: bool
     is_right: bool
     misconception: str
@@ -65,7 +65,7 @@ class Feedback:
 
     @property
     def is_verdict(self) -> bool:
-        return self.page.asked.type == QuestionType.VERDICT
+        return self.page.question.type == QuestionType.VERDICT
 
     @property
     def verdict(self) -> str:
@@ -75,14 +75,14 @@ class Feedback:
         return self.card.verdict if self.card else ""
 
     @property
-    def has_moved_on(self) -> bool:
+    def is_outdated(self) -> bool:
         """The evidence has another verdict since this question was written."""
         return self.card is not None and self.verdict != self.card.verdict
 
     @property
     def remarks(self) -> list[str]:
         """The author's words on what was chosen."""
-        return [option.feedback for option in self.said if option.feedback]
+        return [option.feedback for option in self.chosen if option.feedback]
 
 
 def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
@@ -105,7 +105,7 @@ def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage:
     content = course_content(item.question_version.question.course, at=at)
     lesson = content.lesson_of_quiz(item.item.quiz_id if item.item else item.attempt.quiz_id)
     total = int(getattr(item, "total", 0))
-    return AttemptPage(item, total, asked_question(item.question_version_id), content, lesson)
+    return AttemptPage(item, total, question_content(item.question_version_id), content, lesson)
 
 
 def course_of(attempt: Attempt) -> Course:
@@ -119,24 +119,24 @@ def course_of(attempt: Attempt) -> Course:
 
 def feedback_page(page: AttemptPage, response: Response) -> Feedback:
     """One query: which question comes next."""
-    asked = page.asked
-    said = asked.chosen(response.chosen)
+    asked = page.question
+    chosen = asked.chosen(response.chosen)
     return Feedback(
         page=page,
-        said=said,
+        chosen=chosen,
         right=asked.right(),
         is_unsure=response.is_unsure,
         is_right=response.points >= page.item.points,
-        misconception=often_said(page, said),
+        misconception=shown_misconception(page, chosen),
         card=page.content.cards.get(asked.claim),
         next_position=next_position(page.item.attempt_id, page.item.position),
     )
 
 
-def often_said(page: AttemptPage, said: Sequence[AskedOption]) -> str:
+def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:
     """The misconception that the choice shows, else the first that the question probes."""
-    of_question = [option.reveals for option in page.asked.options if option.reveals is not None]
-    shown = [option.reveals for option in said if option.reveals is not None] + of_question
+    of_question = [option.reveals for option in page.question.options if option.reveals is not None]
+    shown = [option.reveals for option in chosen if option.reveals is not None] + of_question
     known = (page.content.misconceptions[key].text for key in shown if key in page.content.misconceptions)
     return next(known, "")
 

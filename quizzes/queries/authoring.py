@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    Draft,
-    ItemDraft,
-    LessonDraft,
-    QuestionDraft,
-    QuizDraft,
-    Where,
+from quizzes.domain.pack import (
+    CoursePack,
+    FileLocation,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackObject,
+    PackQuestion,
+    PackQuiz,
 )
 from quizzes.formats.lesson_text import claims_in, read_sections
 from quizzes.models import (
@@ -33,18 +33,18 @@ from quizzes.models import (
     Source,
 )
 from quizzes.models.content import Version
-from quizzes.queries.packs import claim_draft, course_draft, item_draft, lesson_draft, question_draft
+from quizzes.queries.packs import course_pack, pack_claim, pack_item, pack_lesson, pack_question
 from quizzes.queries.publications import parent_of
 from quizzes.vocabulary import ItemRole
 
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=PackObject)
 
 # The place of the draft that is checked; every problem found elsewhere is not its author's concern now.
-THIS_DRAFT = Where("this draft", 1)
+DRAFT_LOCATION = FileLocation("this draft", 1)
 
 
 @dataclass(frozen=True)
-class Use:
+class Usage:
     """A place where something is used; `page` and `pk` name its page in the admin."""
 
     words: str
@@ -63,50 +63,50 @@ def versions_of(parent: Model) -> Sequence[Version]:
     return list(parent.versions.select_related("written_by", "approved_by").order_by("-number"))
 
 
-def draft_value(version: Version) -> Draft:
+def pack_object(version: Version) -> PackObject:
     """A stored version as the plain value that packs and checks know."""
     if isinstance(version, QuestionVersion):
-        draft = question_draft(version)
-        options = tuple(replace(option, where=THIS_DRAFT) for option in draft.options)
-        return replace(draft, options=options, where=THIS_DRAFT)
+        draft = pack_question(version)
+        options = tuple(replace(option, where=DRAFT_LOCATION) for option in draft.options)
+        return replace(draft, options=options, where=DRAFT_LOCATION)
     if isinstance(version, LessonVersion):
-        return replace(written_lesson(version), where=THIS_DRAFT)
+        return replace(lesson_as_edited(version), where=DRAFT_LOCATION)
     assert isinstance(version, ClaimVersion)
-    return replace(claim_draft(version), where=THIS_DRAFT)
+    return replace(pack_claim(version), where=DRAFT_LOCATION)
 
 
-def written_lesson(version: LessonVersion) -> LessonDraft:
+def lesson_as_edited(version: LessonVersion) -> PackLesson:
     """Its claims are those with an evidence card in the text, in the order they had; without text, what it showed."""
-    draft = lesson_draft(version)
+    draft = pack_lesson(version)
     in_text = dict.fromkeys(slug for slug, _ in claims_in(read_sections(version.body)[0]))
     known = dict.fromkeys(slug for slug in draft.claims if slug in in_text)
     return replace(draft, claims=tuple(known | in_text)) if version.body else draft
 
 
-def course_with(version: Version, *, at: datetime) -> CourseDraft:
+def course_with_draft(version: Version, *, at: datetime) -> CoursePack:
     """The course as published, this draft put in its place."""
-    course, draft = course_draft(course_of(version), at=at), draft_value(version)
-    if isinstance(draft, ClaimDraft):
-        return replace(course, claims=(*_besides(course.claims, draft), draft))
-    if isinstance(draft, LessonDraft):
-        return replace(course, lessons=(*_besides(course.lessons, draft), draft))
-    assert isinstance(draft, QuestionDraft)
-    return _placed(replace(course, questions=(*_besides(course.questions, draft), draft)), version)
+    course, draft = course_pack(course_of(version), at=at), pack_object(version)
+    if isinstance(draft, PackClaim):
+        return replace(course, claims=(*_except(course.claims, draft), draft))
+    if isinstance(draft, PackLesson):
+        return replace(course, lessons=(*_except(course.lessons, draft), draft))
+    assert isinstance(draft, PackQuestion)
+    return _placed(replace(course, questions=(*_except(course.questions, draft), draft)), version)
 
 
-def _besides(drafts: Iterable[D], draft: Draft) -> Iterator[D]:
+def _except(drafts: Iterable[D], draft: PackObject) -> Iterator[D]:
     return (other for other in drafts if other.slug != draft.slug)
 
 
-def _placed(course: CourseDraft, version: Version) -> CourseDraft:
+def _placed(course: CoursePack, version: Version) -> CoursePack:
     """The quizzes of the course, with the items that wait for this question."""
     items = Item.objects.filter(question=parent_of(version).pk).select_related("quiz", "parallel_of__question")
-    waiting = {item.quiz.slug: replace(item_draft(item), where=THIS_DRAFT) for item in items}
+    waiting = {item.quiz.slug: replace(pack_item(item), where=DRAFT_LOCATION) for item in items}
     quizzes = [_with_item(quiz, waiting) for quiz in course.quizzes]
     return replace(course, quizzes=tuple(quizzes))
 
 
-def _with_item(quiz: QuizDraft, waiting: Mapping[str, ItemDraft]) -> QuizDraft:
+def _with_item(quiz: PackQuiz, waiting: Mapping[str, PackItem]) -> PackQuiz:
     item = waiting.get(quiz.slug)
     if item is None:
         return quiz
@@ -141,9 +141,9 @@ def stems_of(questions: Sequence[int]) -> dict[int, str]:
     return dict(rows.values_list("question_id", "stem"))
 
 
-def used_where(thing: Model) -> list[Use]:
+def usages(thing: Model) -> list[Usage]:
     """Everything that would feel a change of this."""
-    finders: dict[type[Model], Callable[[Any], Iterator[Use]]] = {  # Any: each takes the model it stands for
+    finders: dict[type[Model], Callable[[Any], Iterator[Usage]]] = {  # Any: each takes the model it stands for
         Question: _uses_of_question,
         Claim: _uses_of_claim,
         Misconception: _uses_of_misconception,
@@ -154,48 +154,48 @@ def used_where(thing: Model) -> list[Use]:
     return list(finder(thing)) if finder and thing.pk else []
 
 
-def _uses_of_question(question: Question) -> Iterator[Use]:
+def _uses_of_question(question: Question) -> Iterator[Usage]:
     for item in question.items.select_related("quiz"):
-        yield Use(f"Quiz {item.quiz.slug}, {item.get_role_display()}", "quiz", item.quiz_id)
+        yield Usage(f"Quiz {item.quiz.slug}, {item.get_role_display()}", "quiz", item.quiz_id)
 
 
-def _uses_of_claim(claim: Claim) -> Iterator[Use]:
+def _uses_of_claim(claim: Claim) -> Iterator[Usage]:
     for lesson in Lesson.objects.filter(versions__shown_claims__claim_version__claim=claim).distinct():
-        yield Use(f"Lesson {lesson.slug}", "lesson", lesson.pk)
+        yield Usage(f"Lesson {lesson.slug}", "lesson", lesson.pk)
     for question in claim.questions.all():
-        yield Use(f"Question {question.slug}", "question", question.pk)
+        yield Usage(f"Question {question.slug}", "question", question.pk)
     for misconception in claim.misconceptions.all():
-        yield Use(f"Misconception “{misconception.text}”", "misconception", misconception.pk)
+        yield Usage(f"Misconception “{misconception.text}”", "misconception", misconception.pk)
 
 
-def _uses_of_misconception(misconception: Misconception) -> Iterator[Use]:
+def _uses_of_misconception(misconception: Misconception) -> Iterator[Usage]:
     names = Q(reveals=misconception) | Q(reveals__merged_into=misconception)
     options = Option.objects.filter(names).select_related("version__question")
     for question in sorted({option.version.question for option in options}, key=lambda row: row.slug):
-        yield Use(f"Question {question.slug}", "question", question.pk)
+        yield Usage(f"Question {question.slug}", "question", question.pk)
 
 
-def _uses_of_source(source: Source) -> Iterator[Use]:
+def _uses_of_source(source: Source) -> Iterator[Usage]:
     for citation in source.citations.select_related("claim"):
-        yield Use(f"Claim {citation.claim.slug}", "claim", citation.claim_id)
+        yield Usage(f"Claim {citation.claim.slug}", "claim", citation.claim_id)
 
 
-def _uses_of_lesson(lesson: Lesson) -> Iterator[Use]:
+def _uses_of_lesson(lesson: Lesson) -> Iterator[Usage]:
     for quiz in Quiz.objects.filter(lesson=lesson):
-        yield Use(f"Quiz {quiz.slug}", "quiz", quiz.pk)
+        yield Usage(f"Quiz {quiz.slug}", "quiz", quiz.pk)
 
 
-def listed_misconceptions() -> dict[str, Model]:
+def misconception_listing() -> dict[str, Model]:
     """By the text that an author searches for."""
     return {row.text: row for row in Misconception.objects.unmerged().order_by("text")}
 
 
-def listed_claims() -> dict[str, Model]:
+def claim_listing() -> dict[str, Model]:
     """Claims that may be asked about, by their newest statement."""
     versions = ClaimVersion.objects.filter(claim__is_askable=True).select_related("claim__course").order_by("number")
     newest: dict[int, ClaimVersion] = {version.claim_id: version for version in versions}
     return {version.statement or version.claim.slug: version.claim for version in newest.values()}
 
 
-def listed_sources() -> dict[str, Model]:
+def source_listing() -> dict[str, Model]:
     return {f"{row.slug}: {row.citation}"[:160]: row for row in Source.objects.order_by("slug")}

@@ -28,7 +28,7 @@ class Certificate:
 
     @property
     def open_lessons(self) -> list[LessonContent]:
-        return [row.lesson for row in self.lessons if not row.completion.is_dealt_with]
+        return [row.lesson for row in self.lessons if not row.completion.is_finished]
 
 
 def certificate_of(learner: Learner | None, content: CourseContent) -> Certificate:

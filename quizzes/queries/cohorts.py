@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from quizzes.domain.join_codes import shown_code
+from quizzes.domain.join_codes import format_code
 from quizzes.models import Cohort, Consent, Enrollment, Learner
 from quizzes.vocabulary import ConsentScope
 
 SHARES_ANSWERS = Exists(
     Consent.objects.filter(enrollment=OuterRef("pk"), scope=ConsentScope.ANSWERS, withdrawn_at=None)
 )
-WORKS_HERE = Exists(Learner.objects.working().filter(pk=OuterRef("learner")))
+IS_STAFF = Exists(Learner.objects.staff().filter(pk=OuterRef("learner")))
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class Group:
 
 def members(cohort: Cohort) -> QuerySet[Enrollment]:
     """Those whom reports may show: active, agreed to it, and counted. Nobody else is ever read."""
-    return Enrollment.objects.filter(cohort=cohort).consenting().counted()
+    return Enrollment.objects.filter(cohort=cohort).consenting().countable()
 
 
 def sharing_members(cohort: Cohort) -> QuerySet[Enrollment]:
     """Members whose answers count in figures."""
-    return members(cohort).filter(SHARES_ANSWERS).exclude(WORKS_HERE)
+    return members(cohort).filter(SHARES_ANSWERS).exclude(IS_STAFF)
 
 
 def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
     """Two queries."""
     rows = Cohort.objects.of_educator(user).select_related("course")
-    people = Enrollment.objects.filter(cohort__in=rows).consenting().counted().order_by()
+    people = Enrollment.objects.filter(cohort__in=rows).consenting().countable().order_by()
     counts = dict(people.values_list("cohort").annotate(Count("pk")))
-    return [CohortCard(row, shown_code(row.join_code), counts.get(row.pk, 0)) for row in rows]
+    return [CohortCard(row, format_code(row.join_code), counts.get(row.pk, 0)) for row in rows]
 
 
 def groups_of(learner: Learner | None) -> list[Group]:

@@ -73,18 +73,18 @@ class ConcernPage:
         return self.version.number == self.current_number
 
 
-def concern_queue(wanted: ConcernFilter, number: str) -> tuple[Page[Any], list[QueueRow]]:
+def concern_queue(filters: ConcernFilter, number: str) -> tuple[Page[Any], list[QueueRow]]:
     """One page of the queue, `number` as it was sent; three queries, however many concerns there are."""
-    page = Paginator(_by_version(wanted), ROWS_ON_A_PAGE).get_page(number)
+    page = Paginator(_by_version(filters), ROWS_ON_A_PAGE).get_page(number)
     groups = list(page.object_list)
     versions = QuestionVersion.objects.select_related("question").in_bulk([row["question_version"] for row in groups])
     return page, [_queue_row(row, versions[row["question_version"]]) for row in groups]
 
 
-def _by_version(wanted: ConcernFilter) -> QuerySet[Concern, Any]:  # Any: rows grouped, with a count for each reason
-    rows = Concern.objects.closed() if wanted.is_closed else Concern.objects.open()
-    if wanted.reason:
-        rows = rows.filter(reason=wanted.reason)
+def _by_version(filters: ConcernFilter) -> QuerySet[Concern, Any]:  # Any: rows grouped, with a count for each reason
+    rows = Concern.objects.closed() if filters.is_closed else Concern.objects.open()
+    if filters.reason:
+        rows = rows.filter(reason=filters.reason)
     counts = {member.value: Count("pk", filter=Q(reason=member)) for member in ConcernReason}
     grouped = rows.values("question_version").annotate(total=Count("pk"), newest=Max("created_on"), **counts)
     return grouped.order_by("-total", "-newest", "question_version")

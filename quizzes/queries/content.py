@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from quizzes.domain.corrections import Wording
-from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, anchored
+from quizzes.domain.corrections import PublishedClaim
+from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
     Citation,
@@ -22,7 +22,7 @@ from quizzes.models import (
     UrgentSign,
 )
 from quizzes.queries.publications import changed_claims, meanings, next_publication
-from quizzes.queries.questions import notice_merges
+from quizzes.queries.questions import refresh_merges
 from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
 
 # The five pieces of thread on the sliding rule, from "shown false" to "well shown".
@@ -114,8 +114,8 @@ class QuizOutline:
     """How many questions the lesson asks before and after."""
 
     id: int
-    asked_before: int
-    asked_after: int
+    pre_count: int
+    post_count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class LessonContent:
         return not self.version.body
 
     @property
-    def can_be_taken(self) -> bool:
+    def is_available(self) -> bool:
         return not self.is_being_written and self.quiz is not None
 
     def part(self, number: int) -> LessonPart | None:
@@ -170,7 +170,7 @@ class TopicContent:
 
 
 @dataclass(frozen=True)
-class KnownMisconception:
+class MisconceptionContent:
     """An often-said idea with the fact that answers it; `lesson` is the slug of the lesson that does."""
 
     id: int
@@ -190,9 +190,9 @@ class CourseContent:
     signs: Mapping[str, Sequence[UrgentSign]]
     glossary: Glossary
     cards: Mapping[str, EvidenceCard]
-    misconceptions: Mapping[int, KnownMisconception]
+    misconceptions: Mapping[int, MisconceptionContent]
     valid_until: datetime.datetime | None
-    changed_claims: Mapping[str, Sequence[Wording]]  # those whose meaning changed, with all their versions
+    changed_claims: Mapping[str, Sequence[PublishedClaim]]  # those whose meaning changed, with all their versions
 
     def lesson(self, slug: str) -> LessonContent | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
@@ -206,24 +206,24 @@ class CourseContent:
 
     @property
     def first_lesson(self) -> LessonContent | None:
-        return next((lesson for lesson in self.lessons if lesson.can_be_taken), None)
+        return next((lesson for lesson in self.lessons if lesson.is_available), None)
 
 
-_kept: dict[int, CourseContent] = {}
+_cache: dict[int, CourseContent] = {}
 
 
-def forget_content() -> None:
+def clear_content_cache() -> None:
     """Empty the process's memory of courses."""
-    _kept.clear()
+    _cache.clear()
 
 
 def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
     """The content current at `at`; built anew only after a publication."""
-    kept = _kept.get(course.pk)
+    kept = _cache.get(course.pk)
     if kept and _is_fresh(kept, course, at):
         return kept
     built = _build(course, at)
-    _kept[course.pk] = built
+    _cache[course.pk] = built
     return built
 
 
@@ -240,11 +240,11 @@ def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> boo
 
 
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
-    notice_merges()
+    refresh_merges()
     cards = {card.slug: card for card in _cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
-    glossary = Glossary(anchored(list(course.glossary_terms.values_list("term", "meaning"))))
-    around = Around(cards, pictures, meanings(course, at), glossary)
+    glossary = Glossary(with_anchors(list(course.glossary_terms.values_list("term", "meaning"))))
+    around = LessonContext(cards, pictures, meanings(course, at), glossary)
     lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
     return CourseContent(
@@ -301,7 +301,7 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
 
 
 @dataclass(frozen=True)
-class Around:
+class LessonContext:
     """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson, words."""
 
     cards: Mapping[str, EvidenceCard]
@@ -310,7 +310,7 @@ class Around:
     glossary: Glossary
 
 
-def _lesson(number: int, version: LessonVersion, around: Around) -> LessonContent:
+def _lesson(number: int, version: LessonVersion, around: LessonContext) -> LessonContent:
     shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
     cards = around.cards
     sections, terms = _sections(version.rendered_body, around)
@@ -327,11 +327,11 @@ def _lesson(number: int, version: LessonVersion, around: Around) -> LessonConten
     )
 
 
-def lesson_as_written(content: CourseContent, version: LessonVersion) -> LessonContent:
+def draft_lesson_content(content: CourseContent, version: LessonVersion) -> LessonContent:
     """A draft as its readers would see it today, built by the same means; it need not be stored."""
     pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
-    around = Around(content.cards, pictures, {}, content.glossary)
+    around = LessonContext(content.cards, pictures, {}, content.glossary)
     sections, terms = _sections(render_sections(version.body), around)
     return LessonContent(
         id=0,
@@ -346,13 +346,15 @@ def lesson_as_written(content: CourseContent, version: LessonVersion) -> LessonC
     )
 
 
-def _sections(stored: Iterable[Mapping[str, object]], around: Around) -> tuple[Sequence[LessonSection], Sequence[Term]]:
+def _sections(
+    stored: Iterable[Mapping[str, object]], around: LessonContext
+) -> tuple[Sequence[LessonSection], Sequence[Term]]:
     """The sections of a lesson with its words explained, and the terms that it uses."""
     reader = LessonTerms(around.glossary)
-    return [_section(section, reader, around) for section in stored], reader.met
+    return [_section(section, reader, around) for section in stored], reader.used_terms
 
 
-def _section(stored: Mapping[str, object], reader: LessonTerms, around: Around) -> LessonSection:
+def _section(stored: Mapping[str, object], reader: LessonTerms, around: LessonContext) -> LessonSection:
     shown = stored["pictures"]
     claims = stored["claims"]
     assert isinstance(shown, list)
@@ -388,11 +390,11 @@ def _topics(course: Course, lessons: Sequence[LessonContent]) -> list[TopicConte
 
 def _misconceptions(
     course: Course, lessons: Sequence[LessonContent], cards: Mapping[str, EvidenceCard]
-) -> dict[int, KnownMisconception]:
+) -> dict[int, MisconceptionContent]:
     lesson_of = {card.slug: lesson.slug for lesson in lessons for card in lesson.cards}
     known = {}
     for row in Misconception.objects.unmerged().filter(course=course).select_related("refuted_by"):
         slug = row.refuted_by.slug
         fact = cards[slug].fact if slug in cards else row.refutation
-        known[row.pk] = KnownMisconception(row.pk, row.text, fact, lesson_of.get(slug, ""))
+        known[row.pk] = MisconceptionContent(row.pk, row.text, fact, lesson_of.get(slug, ""))
     return known

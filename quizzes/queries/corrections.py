@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
-from quizzes.domain.corrections import Wording, recall
+from quizzes.domain.corrections import PublishedClaim, pending_correction
 from quizzes.models import Learner, LessonProgress, Response, SeenCorrection
 from quizzes.queries.content import CourseContent, EvidenceCard, LessonContent
 from quizzes.vocabulary import Verdict
@@ -16,7 +16,7 @@ from quizzes.vocabulary import Verdict
 class Correction:
     """One claim: what was taught, the card of today, and the lesson that tells more. `number` is today's version."""
 
-    before: Wording
+    before: PublishedClaim
     number: int
     changed_on: datetime.date
     card: EvidenceCard
@@ -40,8 +40,8 @@ def corrections(learner: Learner | None, content: CourseContent) -> list[Correct
     seen = dict(SeenCorrection.objects.of_learner(learner).values_list("claim__slug", "number"))
     return [
         found
-        for slug, wordings in changed.items()
-        if slug in taught and (found := _correction(slug, wordings, taught[slug], seen.get(slug, 0), content))
+        for slug, versions in changed.items()
+        if slug in taught and (found := _correction(slug, versions, taught[slug], seen.get(slug, 0), content))
     ]
 
 
@@ -58,9 +58,9 @@ def first_taught(learner: Learner, slugs: Collection[str]) -> dict[str, datetime
 
 
 def _correction(
-    slug: str, wordings: Sequence[Wording], taught_at: datetime.datetime, seen: int, content: CourseContent
+    slug: str, versions: Sequence[PublishedClaim], taught_at: datetime.datetime, seen: int, content: CourseContent
 ) -> Correction | None:
-    found = recall(wordings, taught_at=taught_at, seen=seen)
+    found = pending_correction(versions, taught_at=taught_at, seen=seen)
     if found is None or slug not in content.cards:
         return None
     before, now = found

@@ -14,7 +14,7 @@ AWAITING, PAST, CHANGED = "awaiting", "past", "changed"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EvidenceFilter:
     """What somebody asked to see; an empty field asks for everything. `check`: AWAITING, PAST or CHANGED."""
 
     verdict: Verdict | str = ""
@@ -23,7 +23,7 @@ class Wanted:
     is_all_open: bool = False
 
     @property
-    def is_narrow(self) -> bool:
+    def is_filtered(self) -> bool:
         return bool(self.verdict or self.level or self.check)
 
 
@@ -46,10 +46,10 @@ class ListedClaim:
     has_changed: bool
     also_in: Sequence[LessonContent]
 
-    def fits(self, wanted: Wanted) -> bool:
+    def matches(self, filters: EvidenceFilter) -> bool:
         checks = {"": True, AWAITING: self.awaits_check, PAST: self.is_past_review, CHANGED: self.has_changed}
-        is_verdict = wanted.verdict in {"", self.card.verdict}
-        return is_verdict and wanted.level in {"", self.card.level} and checks[wanted.check]
+        is_verdict = filters.verdict in {"", self.card.verdict}
+        return is_verdict and filters.level in {"", self.card.level} and checks[filters.check]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Signature:
 class EvidencePage:
     """`stamp` is the same exactly while no claim changes: it ties a printed page to a sign-off."""
 
-    wanted: Wanted
+    filters: EvidenceFilter
     groups: Sequence[LessonClaims]
     sources: Sequence[NumberedSource]
     shown: int
@@ -82,7 +82,7 @@ class EvidencePage:
     stamp: str
 
 
-def mark_of(card: EvidenceCard) -> str:
+def claim_digest(card: EvidenceCard) -> str:
     """Version number and a digest of all that a clinician signs: wording, verdict, level, safety note and sources."""
     signed = [card.statement, card.verdict.value, card.level.value, card.fact, card.safety_note]
     sources = [astuple(source) for source in card.sources]
@@ -93,12 +93,12 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
 
 
-def marks_of(content: CourseContent) -> dict[str, str]:
+def claim_digests(content: CourseContent) -> dict[str, str]:
     """The mark of every claim that has a published version, by slug."""
-    return {slug: mark_of(card) for slug, card in content.cards.items()}
+    return {slug: claim_digest(card) for slug, card in content.cards.items()}
 
 
-def stamp_of(marks: Mapping[str, str]) -> str:
+def combined_digest(marks: Mapping[str, str]) -> str:
     """One short mark for all of them, in whatever order."""
     return _digest(sorted(marks.items()))[:8]
 
@@ -121,32 +121,32 @@ def signature_of(sign_off: SignOff | None, marks: Mapping[str, str]) -> Signatur
 
 
 def evidence_page(
-    content: CourseContent, sign_off: SignOff | None, wanted: Wanted, *, today: datetime.date
+    content: CourseContent, sign_off: SignOff | None, filters: EvidenceFilter, *, today: datetime.date
 ) -> EvidencePage:
     """The claims that fit, by lesson, with the sources that they name."""
-    marks = marks_of(content)
+    marks = claim_digests(content)
     signed = sign_off.claims if sign_off else {}
     as_signed = {slug for slug, mark in marks.items() if signed.get(slug) == mark}
-    every = _by_lesson(content, _Desk(content, as_signed, today))
-    groups = [_narrowed(group, wanted) for group in every]
+    every = _by_lesson(content, SourceNumbering(content, as_signed, today))
+    groups = [_filtered(group, filters) for group in every]
     shown = [claim for group in groups for claim in group.claims]
     cited = {source.number: source for claim in shown for source in claim.sources}
     return EvidencePage(
-        wanted=wanted,
+        filters=filters,
         groups=[group for group in groups if group.claims],
         sources=[cited[number] for number in sorted(cited)],
         shown=len(shown),
         total=sum(len(group.claims) for group in every),
         signature=signature_of(sign_off, marks),
-        stamp=stamp_of(marks),
+        stamp=combined_digest(marks),
     )
 
 
-def _narrowed(group: LessonClaims, wanted: Wanted) -> LessonClaims:
-    return LessonClaims(group.lesson, [claim for claim in group.claims if claim.fits(wanted)])
+def _filtered(group: LessonClaims, filters: EvidenceFilter) -> LessonClaims:
+    return LessonClaims(group.lesson, [claim for claim in group.claims if claim.matches(filters)])
 
 
-class _Desk:
+class SourceNumbering:
     """Lays out claims one after the other; a source keeps the number that it gets at its first mention."""
 
     def __init__(self, content: CourseContent, as_signed: set[str], today: datetime.date) -> None:
@@ -156,29 +156,29 @@ class _Desk:
             for card in lesson.cards:
                 self.shown_in.setdefault(card.slug, []).append(lesson)
         self.numbers: dict[str, int] = {}
-        self.laid: set[str] = set()
+        self.listed: set[str] = set()
 
-    def lay(self, lesson: LessonContent | None, cards: Iterable[EvidenceCard]) -> LessonClaims:
-        fresh = [card for card in cards if card.slug not in self.laid]
-        self.laid |= {card.slug for card in fresh}
+    def number(self, lesson: LessonContent | None, cards: Iterable[EvidenceCard]) -> LessonClaims:
+        fresh = [card for card in cards if card.slug not in self.listed]
+        self.listed |= {card.slug for card in fresh}
         return LessonClaims(lesson, [self._claim(card, lesson) for card in fresh])
 
     def _claim(self, card: EvidenceCard, lesson: LessonContent | None) -> ListedClaim:
         is_signed = card.slug in self.as_signed
         return ListedClaim(
             card=card,
-            sources=[self._numbered(source) for source in card.sources],
+            sources=[self._numbered_source(source) for source in card.sources],
             awaits_check=card.awaiting_review and not is_signed,
             is_past_review=card.review_by < self.today,
             has_changed=not is_signed,
             also_in=[other for other in self.shown_in.get(card.slug, ()) if other is not lesson],
         )
 
-    def _numbered(self, source: CitedSource) -> NumberedSource:
+    def _numbered_source(self, source: CitedSource) -> NumberedSource:
         return NumberedSource(self.numbers.setdefault(source.slug, len(self.numbers) + 1), source)
 
 
-def _by_lesson(content: CourseContent, desk: _Desk) -> list[LessonClaims]:
+def _by_lesson(content: CourseContent, desk: SourceNumbering) -> list[LessonClaims]:
     """Each claim once, at the first lesson that shows it."""
-    groups = [desk.lay(lesson, lesson.cards) for lesson in content.lessons]
-    return [*groups, desk.lay(None, content.cards.values())]
+    groups = [desk.number(lesson, lesson.cards) for lesson in content.lessons]
+    return [*groups, desk.number(None, content.cards.values())]

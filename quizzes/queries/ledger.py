@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from quizzes.domain.beliefs import GradedAnswer, Standing, SubmittedAttempt
+from quizzes.domain.beliefs import BeliefRecord, GradedAnswer, SubmittedAttempt
 from quizzes.models import Attempt, Belief, Learner, Response
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.queries.questions import graded_answer
@@ -14,7 +14,7 @@ from quizzes.vocabulary import BeliefState, Phase
 
 # A history is the closed first attempts of a learner in order of submission; a ledger its rows by misconception.
 Histories = Mapping[UUID, list[SubmittedAttempt]]
-Ledgers = Mapping[UUID, dict[int, Standing]]
+Ledgers = Mapping[UUID, dict[int, BeliefRecord]]
 
 
 def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
@@ -25,7 +25,7 @@ def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> 
     return histories(attempts).get(learner.pk, [])
 
 
-def stored_ledger(learner: Learner) -> dict[int, Standing]:
+def stored_ledger(learner: Learner) -> dict[int, BeliefRecord]:
     return stored_ledgers(Belief.objects.of_learner(learner)).get(learner.pk, {})
 
 
@@ -54,8 +54,8 @@ def answers_in(attempts: AttemptQuerySet, wanted: Sequence[UUID]) -> Mapping[UUI
 
 def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
     """The stored ledger of each learner who has one."""
-    found: dict[UUID, dict[int, Standing]] = defaultdict(dict)
+    found: dict[UUID, dict[int, BeliefRecord]] = defaultdict(dict)
     columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
     for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):
-        found[learner][misconception] = Standing(BeliefState(state), corrected_at, str(first), str(latest))
+        found[learner][misconception] = BeliefRecord(BeliefState(state), corrected_at, str(first), str(latest))
     return found

@@ -10,39 +10,48 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import fmean, median
 
+from quizzes.domain.funnel import FunnelStep, funnel_step
 from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
-from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, Measure, Trace, gains_by_person, hake_gain
-from quizzes.domain.stopping import Stop, stop_of
-from quizzes.domain.suppression import LEAST, Hidden, Parted, added, told
+from quizzes.domain.measures import (
+    HARM,
+    RELAPSE,
+    RESOLVED,
+    STILL_HELD,
+    BeliefHistory,
+    Measure,
+    gains_by_person,
+    hake_gain,
+)
+from quizzes.domain.suppression import MIN_GROUP, GroupSplit, Hidden, suppress_table, union
 from quizzes.models import Cohort
 from quizzes.queries.cohorts import sharing_members
-from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.first_tries import Tries, first_tries
+from quizzes.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.queries.first_attempts import FirstAttempts, first_attempts
 from quizzes.queries.reports import reported_lessons
 from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
 TOP = 5
 # By misconception: everybody who met it, as a number for the person, and what they showed of it.
-Found = Mapping[int, Sequence[tuple[int, Trace]]]
+Histories = Mapping[int, Sequence[tuple[int, BeliefHistory]]]
 
 
 @dataclass(frozen=True)
-class Counted:
+class Proportion:
     """`count` of `asked` answers by `people`, with the interval of the share (0..1)."""
 
     count: int
-    asked: int
+    total: int
     people: int
     interval: Interval
 
     @property
     def share(self) -> float:
-        return self.count / self.asked
+        return self.count / self.total
 
 
 @dataclass(frozen=True)
-class Moved:
+class Estimate:
     """The middle of what `people` moved by, with its interval, both in the unit of what moved."""
 
     value: float
@@ -51,28 +60,28 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Few:
+class BelowThreshold:
     """Of `asked` answers those of fewer than LEAST people count."""
 
-    asked: int
+    total: int
 
 
-Figure = Counted | Moved | Few | Hidden | None
+Statistic = Proportion | Estimate | BelowThreshold | Hidden | None
 """None: nobody has come so far."""
 
 
 @dataclass(frozen=True)
-class IdeaFigures:
+class MisconceptionStatistics:
     """What can be said of one idea, or of all of them together; by the names of MEASURES."""
 
-    misconception: KnownMisconception | None
+    misconception: MisconceptionContent | None
     lesson: LessonContent | None
-    figures: Mapping[str, Figure]
+    statistics: Mapping[str, Statistic]
 
     def visible(self, name: str) -> float:
         """For sorting: a hidden number must not show by its place."""
-        figure = self.figures[name]
-        return figure.share if isinstance(figure, Counted) else -1.0
+        statistic = self.statistics[name]
+        return statistic.share if isinstance(statistic, Proportion) else -1.0
 
 
 @dataclass(frozen=True)
@@ -81,19 +90,19 @@ class Attendance:
 
     started: int
     finished: int
-    asked_again: int
+    rechecked: int
 
     @property
-    def dropped_out(self) -> int:
+    def dropouts(self) -> int:
         return self.started - self.finished
 
     @property
-    def drop_out(self) -> Interval | None:
-        return wilson(self.dropped_out, self.started)
+    def dropout_rate(self) -> Interval | None:
+        return wilson(self.dropouts, self.started)
 
 
 @dataclass(frozen=True)
-class LessonStops:
+class LessonFunnel:
     """How many people are at which step of one lesson, in the order of Stop."""
 
     lesson: LessonContent
@@ -116,15 +125,15 @@ class Measures:
     """What can be said of the answers of `people`; and how far they are, for their names stand beside it."""
 
     people: int
-    ideas: Sequence[IdeaFigures]
-    overall: IdeaFigures
+    ideas: Sequence[MisconceptionStatistics]
+    overall: MisconceptionStatistics
     gain: Gain | Hidden | None
-    later_change: Figure
+    later_change: Statistic
     attendance: Attendance
-    stops: Sequence[LessonStops]
+    funnels: Sequence[LessonFunnel]
 
     @property
-    def top(self) -> list[IdeaFigures]:
+    def top(self) -> list[MisconceptionStatistics]:
         """Up to five ideas that most still hold, of those that can be told."""
         held = [idea for idea in self.ideas if idea.visible("still_held") > 0]
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
@@ -136,141 +145,143 @@ MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "ha
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Four statements, whatever the size of the cohort."""
     sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
-    tries = first_tries(sharing, content.course)
-    found = _found(tries, content)
-    tables = {name: _shares(measure, found) for name, measure in MEASURES.items()} | {SHIFT: _shifts(found)}
+    tries = first_attempts(sharing, content.course)
+    histories = _histories(tries, content)
+    tables = {name: _shares(measure, histories) for name, measure in MEASURES.items()} | {SHIFT: _shifts(histories)}
     return Measures(
         people=len(sharing),
-        ideas=_ideas(tables, content, found),
-        overall=IdeaFigures(None, None, {name: table[ALL] for name, table in tables.items()}),
+        ideas=_ideas(tables, content, histories),
+        overall=MisconceptionStatistics(None, None, {name: table[ALL] for name, table in tables.items()}),
         gain=_gain(tries),
         later_change=_later_change(tries),
         attendance=_attendance(tries, content),
-        stops=_stops(tries, content, len(sharing)),
+        funnels=_funnels(tries, content, len(sharing)),
     )
 
 
 def _ideas(
-    tables: Mapping[str, Mapping[int | None, Figure]], content: CourseContent, found: Found
-) -> list[IdeaFigures]:
+    tables: Mapping[str, Mapping[int | None, Statistic]], content: CourseContent, histories: Histories
+) -> list[MisconceptionStatistics]:
     """Those that came back most often first."""
-    known = [content.misconceptions[key] for key in found]
+    known = [content.misconceptions[key] for key in histories]
     ideas = [
-        IdeaFigures(idea, content.lesson(idea.lesson), {name: table[idea.id] for name, table in tables.items()})
+        MisconceptionStatistics(
+            idea, content.lesson(idea.lesson), {name: table[idea.id] for name, table in tables.items()}
+        )
         for idea in known
     ]
     # Stable: equal ones stay in the order of the course, and so do all hidden ones.
     return sorted(ideas, key=lambda idea: -idea.visible("relapse"))
 
 
-def _found(tries: Mapping[str, Tries], content: CourseContent) -> Found:
+def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Histories:
     """In the order of the course; what it does not know any more is left out."""
-    met: dict[int, list[tuple[int, Trace]]] = {}
+    met: dict[int, list[tuple[int, BeliefHistory]]] = {}
     for who, one in enumerate(tries.values()):
-        for key, trace in one.traces().items():
+        for key, trace in one.belief_histories().items():
             met.setdefault(key, []).append((who, trace))
     return {key: met[key] for key in content.misconceptions if key in met}
 
 
-def _shares(measure: Measure, found: Found) -> dict[int | None, Figure]:
+def _shares(measure: Measure, histories: Histories) -> dict[int | None, Statistic]:
     """By idea, and over all."""
-    rows = {key: row for key, met in found.items() if (row := measure.split(met)) is not None}
-    kept = told(list(rows.values()))
-    figures: dict[int | None, Figure] = dict.fromkeys(found)
+    rows = {key: row for key, met in histories.items() if (row := measure.split(met)) is not None}
+    kept = suppress_table(list(rows.values()))
+    statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
     for (key, row), is_shown in zip(rows.items(), kept.rows, strict=True):
-        figures[key] = _counted([row]) if is_shown else Hidden.SMALL
-    figures[ALL] = _over_all(list(rows.values()), is_shown=kept.total)
-    return figures
+        statistics[key] = _proportion([row]) if is_shown else Hidden.SMALL
+    statistics[ALL] = _over_all(list(rows.values()), is_shown=kept.total)
+    return statistics
 
 
-def _over_all(rows: Sequence[Parted], *, is_shown: bool) -> Figure:
+def _over_all(rows: Sequence[GroupSplit], *, is_shown: bool) -> Statistic:
     if not rows:
         return None
     if is_shown:
-        return _counted(rows)
-    both = added(rows)
-    is_plainly_few = len(both.counted) < LEAST and len(both.counted | both.rest) >= 2 * LEAST
-    return Few(sum(row.asked for row in rows)) if is_plainly_few else Hidden.SMALL
+        return _proportion(rows)
+    both = union(rows)
+    is_plainly_few = len(both.counted) < MIN_GROUP and len(both.counted | both.rest) >= 2 * MIN_GROUP
+    return BelowThreshold(sum(row.total for row in rows)) if is_plainly_few else Hidden.SMALL
 
 
-def _counted(rows: Sequence[Parted]) -> Counted:
+def _proportion(rows: Sequence[GroupSplit]) -> Proportion:
     """The interval knows that several answers may come from one person."""
     counted = Counter(chain.from_iterable(row.counted for row in rows))
     asked = counted + Counter(chain.from_iterable(row.rest for row in rows))
     interval = wilson_by_person([(counted[who], number) for who, number in asked.items()])
     assert interval is not None
-    return Counted(counted.total(), asked.total(), len(asked), interval)
+    return Proportion(counted.total(), asked.total(), len(asked), interval)
 
 
-def _shifts(found: Found) -> dict[int | None, Figure]:
+def _shifts(histories: Histories) -> dict[int | None, Statistic]:
     """Told of as many people as a share needs: five whose belief moved towards the fact, and five whose did not."""
-    moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in found.items()}
+    moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in histories.items()}
     rows = {key: moved for key, moved in moves.items() if moved}
-    kept = told([_parted_moves(moved) for moved in rows.values()])
-    figures: dict[int | None, Figure] = dict.fromkeys(found)
+    kept = suppress_table([_shift_split(moved) for moved in rows.values()])
+    statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
     for (key, moved), is_shown in zip(rows.items(), kept.rows, strict=True):
-        figures[key] = _mean(list(moved.values())) if is_shown else Hidden.SMALL
+        statistics[key] = _mean(list(moved.values())) if is_shown else Hidden.SMALL
     by_person: dict[int, list[float]] = {}
     for who, shift in chain.from_iterable(moved.items() for moved in rows.values()):
         by_person.setdefault(who, []).append(shift)
     over_all = _mean([fmean(shifts) for shifts in by_person.values()]) if kept.total else Hidden.SMALL
-    figures[ALL] = over_all if rows else None
-    return figures
+    statistics[ALL] = over_all if rows else None
+    return statistics
 
 
-def _parted_moves(moved: Mapping[int, float]) -> Parted:
-    return Parted(
+def _shift_split(moved: Mapping[int, float]) -> GroupSplit:
+    return GroupSplit(
         frozenset(who for who, shift in moved.items() if shift > 0),
         frozenset(who for who, shift in moved.items() if shift <= 0),
     )
 
 
-def _mean(values: Sequence[float]) -> Moved | Hidden:
+def _mean(values: Sequence[float]) -> Estimate | Hidden:
     interval = interval_of_mean(values)
-    return Moved(fmean(values), len(values), interval) if interval else Hidden.SMALL
+    return Estimate(fmean(values), len(values), interval) if interval else Hidden.SMALL
 
 
-def _gain(tries: Mapping[str, Tries]) -> Gain | Hidden | None:
+def _gain(tries: Mapping[str, FirstAttempts]) -> Gain | Hidden | None:
     """From the questions that somebody answered both before and after."""
     pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
     if not pairs:
         return None
-    if len(pairs) < 2 * LEAST:
+    if len(pairs) < 2 * MIN_GROUP:
         return Hidden.SMALL
     before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     interval = interval_of_mean(gains_by_person(before, after))
     return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs), interval)
 
 
-def _later_change(tries: Mapping[str, Tries]) -> Figure:
+def _later_change(tries: Mapping[str, FirstAttempts]) -> Statistic:
     """From the first check after a lesson to the one a week or more later, in points of 100."""
     changes = [change for one in tries.values() if (change := one.later_change()) is not None]
     if not changes:
         return None
-    interval = interval_of_median(changes) if len(changes) >= 2 * LEAST else None
-    return Moved(median(changes), len(changes), interval) if interval else Hidden.SMALL
+    interval = interval_of_median(changes) if len(changes) >= 2 * MIN_GROUP else None
+    return Estimate(median(changes), len(changes), interval) if interval else Hidden.SMALL
 
 
-def _attendance(tries: Mapping[str, Tries], content: CourseContent) -> Attendance:
+def _attendance(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Attendance:
     quizzes = {lesson.quiz.id for lesson in content.lessons if lesson.quiz}
-    closed = [{phase for quiz, phase in one.rights if quiz in quizzes} for one in tries.values()]
+    closed = [{phase for quiz, phase in one.right_answers if quiz in quizzes} for one in tries.values()]
     return Attendance(
-        started=sum(bool(one.begun) for one in tries.values()),
+        started=sum(bool(one.started_lessons) for one in tries.values()),
         finished=sum(Phase.POST in phases for phases in closed),
-        asked_again=sum(Phase.RECHECK in phases for phases in closed),
+        rechecked=sum(Phase.RECHECK in phases for phases in closed),
     )
 
 
-def _stops(tries: Mapping[str, Tries], content: CourseContent, people: int) -> list[LessonStops]:
+def _funnels(tries: Mapping[str, FirstAttempts], content: CourseContent, people: int) -> list[LessonFunnel]:
     return [
-        LessonStops(lesson, _stops_of(lesson, lesson.quiz.id, tries, people))
+        LessonFunnel(lesson, _funnel_counts(lesson, lesson.quiz.id, tries, people))
         for lesson in reported_lessons(content)
         if lesson.quiz
     ]
 
 
-def _stops_of(lesson: LessonContent, quiz_id: int, tries: Mapping[str, Tries], people: int) -> list[int]:
+def _funnel_counts(lesson: LessonContent, quiz_id: int, tries: Mapping[str, FirstAttempts], people: int) -> list[int]:
     """Who left no row at all has not started."""
-    stops = Counter(stop_of(one.way(lesson.id, quiz_id)) for one in tries.values())
-    stops[Stop.START] += people - len(tries)
-    return [stops[stop] for stop in Stop]
+    stops = Counter(funnel_step(one.lesson_steps(lesson.id, quiz_id)) for one in tries.values())
+    stops[FunnelStep.START] += people - len(tries)
+    return [stops[stop] for stop in FunnelStep]

@@ -10,7 +10,7 @@ from quizzes.vocabulary import AttemptState, Phase
 
 
 @dataclass(frozen=True)
-class Checks:
+class CheckTallies:
     """The first check after the lesson, the same with the latest answers, and what was asked a week or more later."""
 
     first: Tally | None
@@ -29,7 +29,7 @@ class _Answer:
     is_right: bool
 
 
-def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tuple[UUID, int], Checks]:
+def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tuple[UUID, int], CheckTallies]:
     """By learner and quiz; one query."""
     rows = Response.objects.filter(
         item__attempt__learner__in=learners,
@@ -53,9 +53,9 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
     return {key: _checks(answers) for key, answers in found.items()}
 
 
-def _checks(answers: Collection[_Answer]) -> Checks:
+def _checks(answers: Collection[_Answer]) -> CheckTallies:
     after = [answer for answer in answers if answer.phase == Phase.POST]
-    return Checks(
+    return CheckTallies(
         first=_tally([answer for answer in after if answer.is_first]),
         latest=_tally(after),
         later=_tally([answer for answer in answers if answer.phase == Phase.RECHECK and not answer.is_retry]),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizzes.models import Belief, Enrollment, Learner, Response
-from quizzes.queries.content import CourseContent, KnownMisconception
-from quizzes.queries.open_topics import HOLDS, POINTS
-from quizzes.queries.questions import asked_question
-from quizzes.queries.reports import Asked, CompletionRow, completion_report, with_checks
+from quizzes.queries.content import CourseContent, MisconceptionContent
+from quizzes.queries.open_topics import HELD_VALUES, MAX_POINTS
+from quizzes.queries.questions import question_content
+from quizzes.queries.reports import CompletionRow, ReportFilter, completion_report, with_checks
 from quizzes.queries.results import BeliefLine, all_belief_lines
 from quizzes.vocabulary import AttemptState, BeliefState
 
@@ -26,8 +26,8 @@ class SharedAnswers:
     """What a member shares beyond the status. `points`: ideas to ask about, sure ones first."""
 
     lines: Sequence[BeliefLine]
-    points: Sequence[KnownMisconception]
-    to_look_at: Sequence[LatestAnswer]
+    points: Sequence[MisconceptionContent]
+    missed: Sequence[LatestAnswer]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MemberPage:
 
 
 def member_page(enrollment: Enrollment, content: CourseContent) -> MemberPage:
-    report = completion_report(enrollment.cohort, content, Asked(sort="lesson"))
+    report = completion_report(enrollment.cohort, content, ReportFilter(sort="lesson"))
     rows = [row for row in report.rows if row.member_id == enrollment.pk]
     is_shared = any(row.shares_answers for row in rows)
     shared = shared_answers(enrollment.learner, content) if is_shared else None
@@ -48,13 +48,13 @@ def member_page(enrollment: Enrollment, content: CourseContent) -> MemberPage:
 
 
 def shared_answers(learner: Learner, content: CourseContent) -> SharedAnswers:
-    held = Belief.objects.of_learner(learner).filter(state__in=HOLDS).values_list("misconception_id", "state")
+    held = Belief.objects.of_learner(learner).filter(state__in=HELD_VALUES).values_list("misconception_id", "state")
     ordered = sorted(held, key=lambda row: (row[1] != BeliefState.HELD_SURE, row[0]))
     points = [content.misconceptions[key] for key, _ in ordered if key in content.misconceptions]
-    return SharedAnswers(all_belief_lines(learner, content), points[:POINTS], to_look_at(learner, content))
+    return SharedAnswers(all_belief_lines(learner, content), points[:MAX_POINTS], missed_answers(learner, content))
 
 
-def to_look_at(learner: Learner, content: CourseContent) -> list[LatestAnswer]:
+def missed_answers(learner: Learner, content: CourseContent) -> list[LatestAnswer]:
     """Questions of the course whose latest answer is not right, in the order they were answered."""
     rows = Response.objects.filter(
         item__attempt__learner=learner,
@@ -63,10 +63,10 @@ def to_look_at(learner: Learner, content: CourseContent) -> list[LatestAnswer]:
     ).select_related("item")
     latest: dict[int, Response] = {}
     for row in rows.order_by("received_at", "pk"):
-        latest[asked_question(row.item.question_version_id).question_id] = row
+        latest[question_content(row.item.question_version_id).question_id] = row
     return [_latest(row) for row in latest.values() if row.points < row.item.points]
 
 
 def _latest(row: Response) -> LatestAnswer:
-    asked = asked_question(row.item.question_version_id)
+    asked = question_content(row.item.question_version_id)
     return LatestAnswer(asked.stem, [option.text for option in asked.chosen(row.chosen)], asked.fact)

@@ -12,34 +12,38 @@ from quizzes.models.learners import LearnerQuerySet
 class MergePlan:
     """Two misconceptions side by side; `questions`: how many name the one that goes; `learners`: whom it concerns."""
 
-    gone: Misconception
-    kept: Misconception
+    duplicate: Misconception
+    target: Misconception
     questions: int
     learners: int
 
 
-def merge_plan(gone: Misconception, kept: Misconception) -> MergePlan:
-    questions = Question.objects.filter(versions__options__reveals=gone).distinct()
-    going = Misconception.objects.filter(Q(pk=gone.pk) | Q(merged_into=gone) | Q(merged_into=kept))
-    return MergePlan(gone, kept, questions.count(), concerned_learners(going).count())
+def merge_plan(duplicate: Misconception, target: Misconception) -> MergePlan:
+    questions = Question.objects.filter(versions__options__reveals=duplicate).distinct()
+    going = Misconception.objects.filter(Q(pk=duplicate.pk) | Q(merged_into=duplicate) | Q(merged_into=target))
+    return MergePlan(duplicate, target, questions.count(), affected_learners(going).count())
 
 
-def others_of(misconception: Misconception) -> dict[str, Model]:
+def merge_targets(misconception: Misconception) -> dict[str, Model]:
     """What it may be merged into, by slug and text: two authors may have found the very same words."""
     rows = Misconception.objects.unmerged().filter(course=misconception.course_id).exclude(pk=misconception.pk)
     return {f"{row.slug}: {row.text}": row for row in rows.order_by("slug")}
 
 
-def concerned_learners(ideas: QuerySet[Misconception]) -> LearnerQuerySet:
+def affected_learners(ideas: QuerySet[Misconception]) -> LearnerQuerySet:
     """Whoever was asked about one of these ideas, which are merged into another, or has a row for it.
 
     Rows alone would not do: a wrong answer that reveals nothing leaves none, yet it speaks against "all were right".
     """
-    gone = ideas.values("pk")
-    named = QuestionVersion.objects.filter(options__reveals__in=gone).values("question")
-    answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=gone)).values("pk")
+    duplicate = ideas.values("pk")
+    named = QuestionVersion.objects.filter(options__reveals__in=duplicate).values("question")
+    answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=duplicate)).values("pk")
     asked = Attempt.objects.filter(items__question_version__question__in=answered)
-    rows = (asked, Belief.objects.filter(misconception__in=gone), ReviewCard.objects.filter(misconception__in=gone))
+    rows = (
+        asked,
+        Belief.objects.filter(misconception__in=duplicate),
+        ReviewCard.objects.filter(misconception__in=duplicate),
+    )
     found = Q()
     for table in rows:
         found |= Q(pk__in=table.values("learner"))

@@ -6,27 +6,27 @@ from uuid import UUID
 
 from django.db.models import F
 
-from quizzes.domain.suppression import Hidden, Shown, Split, published
+from quizzes.domain.suppression import CountSplit, Hidden, PublishableCount, suppress_count
 from quizzes.models import Belief, Cohort, Misconception, Response
-from quizzes.queries.cohorts import SHARES_ANSWERS, WORKS_HERE, members
-from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
-from quizzes.queries.questions import asked_question
+from quizzes.queries.cohorts import IS_STAFF, SHARES_ANSWERS, members
+from quizzes.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.queries.questions import question_content
 from quizzes.vocabulary import AttemptState, BeliefState, Phase
 
-HOLDS = frozenset({BeliefState.HELD.value, BeliefState.HELD_SURE.value, BeliefState.RELAPSED.value})
-POINTS = 3
+HELD_VALUES = frozenset({BeliefState.HELD.value, BeliefState.HELD_SURE.value, BeliefState.RELAPSED.value})
+MAX_POINTS = 3
 
 
 @dataclass(frozen=True)
 class TopicRow:
     """Of `asked` members who answered both before the lesson and later: how many held the idea, and hold it now."""
 
-    misconception: KnownMisconception
+    misconception: MisconceptionContent
     lesson: LessonContent | None
     harm: int
-    asked: int
-    before: Shown
-    now: Shown
+    total: int
+    before: PublishableCount
+    now: PublishableCount
 
     @property
     def visible_now(self) -> int:
@@ -44,11 +44,11 @@ class OpenTopics:
 
     members: int
     rows: Sequence[TopicRow]
-    points: Sequence[KnownMisconception]
+    points: Sequence[MisconceptionContent]
 
 
 @dataclass(frozen=True)
-class _Stand:
+class _BeforeAndNow:
     """Where one member stands with one misconception, before and now."""
 
     held_before: bool
@@ -58,9 +58,9 @@ class _Stand:
 
 def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
     """Four queries, whatever the size of the cohort."""
-    people = members(cohort).exclude(WORKS_HERE).annotate(shares_answers=SHARES_ANSWERS)
+    people = members(cohort).exclude(IS_STAFF).annotate(shares_answers=SHARES_ANSWERS)
     named = dict(people.values_list("learner_id", "shares_answers"))
-    stands = _stands(cohort, named)
+    stands = _before_and_now(cohort, named)
     harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))
     rows = [
         _topic(known, stands[key], harms.get(key, 1), content)
@@ -74,44 +74,44 @@ def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
 
 def talking_points(
     rows: Iterable[TopicRow], content: CourseContent, harms: Mapping[int, int]
-) -> list[KnownMisconception]:
+) -> list[MisconceptionContent]:
     """Three ideas to ask about: what is still believed, then what would do the most harm."""
     chosen = [row.misconception for row in rows if row.is_open]
     rest = sorted(content.misconceptions.values(), key=lambda known: -harms.get(known.id, 1))
     chosen += [known for known in rest if known not in chosen and known.lesson]
-    return chosen[:POINTS]
+    return chosen[:MAX_POINTS]
 
 
-def _topic(known: KnownMisconception, stands: Sequence[_Stand], harm: int, content: CourseContent) -> TopicRow:
+def _topic(known: MisconceptionContent, stands: Sequence[_BeforeAndNow], harm: int, content: CourseContent) -> TopicRow:
     return TopicRow(
         misconception=known,
         lesson=content.lesson(known.lesson),
         harm=harm,
-        asked=len(stands),
-        before=published(_split(stands, [stand.held_before for stand in stands])),
-        now=published(_split(stands, [stand.holds_now for stand in stands])),
+        total=len(stands),
+        before=suppress_count(_split(stands, [stand.held_before for stand in stands])),
+        now=suppress_count(_split(stands, [stand.holds_now for stand in stands])),
     )
 
 
-def _split(stands: Sequence[_Stand], held: Sequence[bool]) -> Split:
-    return Split(
+def _split(stands: Sequence[_BeforeAndNow], held: Sequence[bool]) -> CountSplit:
+    return CountSplit(
         count=sum(held),
-        asked=len(stands),
+        total=len(stands),
         named_count=sum(holds and stand.is_named for stand, holds in zip(stands, held, strict=True)),
-        named_asked=sum(stand.is_named for stand in stands),
+        named_total=sum(stand.is_named for stand in stands),
     )
 
 
-def _stands(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, list[_Stand]]:
+def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, list[_BeforeAndNow]]:
     """By misconception: those `named` who were asked about it before the lesson and once more since."""
     learners = members(cohort).values("learner")
     rows = Belief.objects.filter(learner__in=learners, first_evidence__phase=Phase.PRE)
     rows = rows.exclude(first_evidence=F("latest_evidence"))
     revealed = _revealed_before(cohort)
-    found: dict[int, list[_Stand]] = {}
+    found: dict[int, list[_BeforeAndNow]] = {}
     for learner, key, state, first in rows.values_list("learner_id", "misconception_id", "state", "first_evidence_id"):
         if learner in named:
-            stand = _Stand(key in revealed.get(first, ()), state in HOLDS, named[learner])
+            stand = _BeforeAndNow(key in revealed.get(first, ()), state in HELD_VALUES, named[learner])
             found.setdefault(key, []).append(stand)
     return found
 
@@ -126,6 +126,6 @@ def _revealed_before(cohort: Cohort) -> dict[UUID, set[int]]:
     )
     found: dict[UUID, set[int]] = {}
     for attempt, version, chosen in rows.values_list("item__attempt_id", "item__question_version_id", "chosen"):
-        revealed = {option.reveals for option in asked_question(version).chosen(chosen)}
+        revealed = {option.reveals for option in question_content(version).chosen(chosen)}
         found.setdefault(attempt, set()).update(key for key in revealed if key is not None)
     return found

@@ -7,23 +7,23 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Prefetch
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    ItemDraft,
-    LessonDraft,
-    MisconceptionDraft,
-    OptionDraft,
-    OverrideDraft,
-    PictureDraft,
-    QuestionDraft,
-    QuizDraft,
-    SafetyDraft,
-    SignDraft,
-    SourceDraft,
-    TermDraft,
-    TopicDraft,
+from quizzes.domain.pack import (
+    CoursePack,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackMisconception,
+    PackOption,
+    PackOutline,
+    PackOverride,
+    PackPicture,
+    PackQuestion,
+    PackQuiz,
+    PackSafety,
+    PackSign,
+    PackSource,
+    PackTerm,
+    PackTopic,
 )
 from quizzes.formats.pack_writing import write_pack
 from quizzes.models import (
@@ -41,45 +41,45 @@ from quizzes.models import (
 from quizzes.vocabulary import QuestionType, Urgency
 
 
-def course_draft(course: Course, *, at: datetime) -> CourseDraft:
+def course_pack(course: Course, *, at: datetime) -> CoursePack:
     """Everything a pack holds, as published by `at`."""
-    return CourseDraft(
+    return CoursePack(
         outline=_outline(course, at),
         safety=_safety(course),
         sources=tuple(
-            SourceDraft(s.slug, s.citation, s.kind, s.year, s.doi, s.url, s.is_shown) for s in course.sources.all()
+            PackSource(s.slug, s.citation, s.kind, s.year, s.doi, s.url, s.is_shown) for s in course.sources.all()
         ),
         claims=tuple(_claims(course, at)),
         misconceptions=tuple(
-            MisconceptionDraft(m.slug, m.text, m.refutation, m.harm, m.refuted_by.slug)
+            PackMisconception(m.slug, m.text, m.refutation, m.harm, m.refuted_by.slug)
             for m in course.misconceptions.unmerged().select_related("refuted_by")
         ),
-        terms=tuple(TermDraft(term.term, term.meaning) for term in course.glossary_terms.all()),
-        pictures=tuple(PictureDraft(p.slug, p.svg) for p in course.pictures.order_by("slug")),
+        terms=tuple(PackTerm(term.term, term.meaning) for term in course.glossary_terms.all()),
+        pictures=tuple(PackPicture(p.slug, p.svg) for p in course.pictures.order_by("slug")),
         lessons=tuple(_lessons(course, at)),
         questions=tuple(_questions(course, at)),
         quizzes=tuple(_quizzes(course, at)),
-        overrides=tuple(OverrideDraft(o.slug, o.rule, o.place, o.words, o.reason) for o in course.overrides.all()),
+        overrides=tuple(PackOverride(o.slug, o.rule, o.place, o.words, o.reason) for o in course.overrides.all()),
     )
 
 
-def _outline(course: Course, at: datetime) -> CourseOutline:
+def _outline(course: Course, at: datetime) -> PackOutline:
     lessons = list(course.lessons.filter(retired_on=None).published(at=at).select_related("topic"))
     topics = tuple(
-        TopicDraft(topic.title, topic.about, tuple(les.slug for les in lessons if les.topic_id == topic.pk))
+        PackTopic(topic.title, topic.about, tuple(les.slug for les in lessons if les.topic_id == topic.pk))
         for topic in course.topics.all()
     )
     slugs = tuple(lesson.slug for lesson in lessons)
-    return CourseOutline(course.slug, course.title, course.language, slugs, topics, course.about)
+    return PackOutline(course.slug, course.title, course.language, slugs, topics, course.about)
 
 
-def _safety(course: Course) -> SafetyDraft:
+def _safety(course: Course) -> PackSafety:
     signs = list(course.urgent_signs.prefetch_related(Prefetch("sources", Source.objects.order_by("position"))))
 
-    def of(urgency: Urgency) -> tuple[SignDraft, ...]:
+    def of(urgency: Urgency) -> tuple[PackSign, ...]:
         return tuple(_sign(sign) for sign in signs if sign.urgency == urgency)
 
-    return SafetyDraft(
+    return PackSafety(
         slug=course.slug,
         disclaimer=course.disclaimer,
         closing=course.safety_closing,
@@ -89,11 +89,11 @@ def _safety(course: Course) -> SafetyDraft:
     )
 
 
-def _sign(sign: UrgentSign) -> SignDraft:
-    return SignDraft(sign.text, tuple(source.slug for source in sign.sources.all()), sign.awaiting_review)
+def _sign(sign: UrgentSign) -> PackSign:
+    return PackSign(sign.text, tuple(source.slug for source in sign.sources.all()), sign.awaiting_review)
 
 
-def _claims(course: Course, at: datetime) -> Iterable[ClaimDraft]:
+def _claims(course: Course, at: datetime) -> Iterable[PackClaim]:
     versions = (
         ClaimVersion.objects.current(at=at)
         .filter(claim__course=course)
@@ -102,12 +102,12 @@ def _claims(course: Course, at: datetime) -> Iterable[ClaimDraft]:
         .order_by("claim__position")
     )
     for version in versions:
-        yield claim_draft(version)
+        yield pack_claim(version)
 
 
-def claim_draft(version: ClaimVersion) -> ClaimDraft:
+def pack_claim(version: ClaimVersion) -> PackClaim:
     claim = version.claim
-    return ClaimDraft(
+    return PackClaim(
         slug=claim.slug,
         statement=version.statement,
         verdict=version.verdict,
@@ -123,7 +123,7 @@ def claim_draft(version: ClaimVersion) -> ClaimDraft:
     )
 
 
-def _lessons(course: Course, at: datetime) -> Iterable[LessonDraft]:
+def _lessons(course: Course, at: datetime) -> Iterable[PackLesson]:
     versions = (
         LessonVersion.objects.current(at=at)
         .filter(lesson__course=course, lesson__retired_on=None)
@@ -132,11 +132,11 @@ def _lessons(course: Course, at: datetime) -> Iterable[LessonDraft]:
         .order_by("lesson__position")
     )
     for version in versions:
-        yield lesson_draft(version)
+        yield pack_lesson(version)
 
 
-def lesson_draft(version: LessonVersion) -> LessonDraft:
-    return LessonDraft(
+def pack_lesson(version: LessonVersion) -> PackLesson:
+    return PackLesson(
         slug=version.lesson.slug,
         title=version.title,
         main_message=version.main_message,
@@ -154,7 +154,7 @@ def lesson_draft(version: LessonVersion) -> LessonDraft:
     )
 
 
-def _questions(course: Course, at: datetime) -> Iterable[QuestionDraft]:
+def _questions(course: Course, at: datetime) -> Iterable[PackQuestion]:
     versions = (
         QuestionVersion.objects.current(at=at)
         .filter(question__course=course)
@@ -163,12 +163,12 @@ def _questions(course: Course, at: datetime) -> Iterable[QuestionDraft]:
         .order_by("question__position")
     )
     for version in versions:
-        yield question_draft(version)
+        yield pack_question(version)
 
 
-def question_draft(version: QuestionVersion) -> QuestionDraft:
+def pack_question(version: QuestionVersion) -> PackQuestion:
     question = version.question
-    return QuestionDraft(
+    return PackQuestion(
         slug=question.slug,
         type=question.type,
         claim=question.claim.slug,
@@ -183,39 +183,39 @@ def question_draft(version: QuestionVersion) -> QuestionDraft:
     )
 
 
-def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[OptionDraft]:
+def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[PackOption]:
     """As a pack writes them: of a verdict question only the wrong ones, without their text."""
     for option in version.options.all():
         if question_type == QuestionType.VERDICT:
             if not option.is_correct:
-                yield OptionDraft(option.label, feedback=option.feedback, reveals=_reveals(option))
+                yield PackOption(option.label, feedback=option.feedback, reveals=_reveals(option))
         else:
-            yield OptionDraft(option.label, option.text, option.is_correct, option.feedback, _reveals(option))
+            yield PackOption(option.label, option.text, option.is_correct, option.feedback, _reveals(option))
 
 
 def _reveals(option: Option) -> str:
-    return option.reveals.kept.slug if option.reveals else ""
+    return option.reveals.canonical.slug if option.reveals else ""
 
 
-def _quizzes(course: Course, at: datetime) -> Iterable[QuizDraft]:
+def _quizzes(course: Course, at: datetime) -> Iterable[PackQuiz]:
     items = Item.objects.published(at=at).select_related("question", "parallel_of__question")
     lessons = Lesson.objects.filter(course=course, retired_on=None).published(at=at)
     quizzes = (
         Quiz.objects.filter(lesson__in=lessons).prefetch_related(Prefetch("items", items)).order_by("lesson__position")
     )
     for quiz in quizzes:
-        yield QuizDraft(quiz.slug, tuple(item_draft(item) for item in quiz.items.all()))
+        yield PackQuiz(quiz.slug, tuple(pack_item(item) for item in quiz.items.all()))
 
 
-def item_draft(item: Item) -> ItemDraft:
+def pack_item(item: Item) -> PackItem:
     parallel_of = item.parallel_of.question.slug if item.parallel_of else ""
-    return ItemDraft(item.question.slug, item.role, parallel_of, item.points, item.is_sensitive)
+    return PackItem(item.question.slug, item.role, parallel_of, item.points, item.is_sensitive)
 
 
 def course_zip(course: Course, *, at: datetime) -> bytes:
     """The pack of a course as one zip file; the same content gives the same bytes."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, content in sorted(write_pack(course_draft(course, at=at)).items()):
+        for name, content in sorted(write_pack(course_pack(course, at=at)).items()):
             archive.writestr(ZipInfo(f"{course.slug}/{name}"), content, ZIP_DEFLATED)
     return buffer.getvalue()

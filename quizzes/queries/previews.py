@@ -7,15 +7,17 @@ from quizzes.domain.grading import Answer
 from quizzes.models import Attempt, AttemptItem, Claim, Course, Option, QuestionVersion, Response
 from quizzes.queries.attempts import AttemptPage, Feedback, feedback_page
 from quizzes.queries.content import course_content
-from quizzes.queries.questions import AskedOption, AskedQuestion
+from quizzes.queries.questions import OptionContent, QuestionContent
 from quizzes.vocabulary import Phase, QuestionType, Verdict
 
 UNSURE = "unsure"
 
 
-def asked_as_written(version: QuestionVersion, claim: Claim, kind: str, options: Sequence[Option]) -> AskedQuestion:
+def draft_question_content(
+    version: QuestionVersion, claim: Claim, kind: str, options: Sequence[Option]
+) -> QuestionContent:
     """A draft in the form in which questions are asked."""
-    return AskedQuestion(
+    return QuestionContent(
         version_id=0,
         question_id=0,
         type=QuestionType(kind),
@@ -25,29 +27,31 @@ def asked_as_written(version: QuestionVersion, claim: Claim, kind: str, options:
         why_it_misleads=version.why_it_misleads,
         closing_fact=version.closing_fact,
         section=version.section,
-        options=_verdicts(claim, options) if kind == QuestionType.VERDICT else [_asked(row) for row in options],
+        options=_verdicts(claim, options)
+        if kind == QuestionType.VERDICT
+        else [_option_content(row) for row in options],
     )
 
 
-def _asked(option: Option) -> AskedOption:
-    return AskedOption(option.label, option.text, option.is_correct, option.feedback, _idea(option))
+def _option_content(option: Option) -> OptionContent:
+    return OptionContent(option.label, option.text, option.is_correct, option.feedback, _idea(option))
 
 
 def _idea(option: Option) -> int | None:
-    return option.reveals.kept.pk if option.reveals else None
+    return option.reveals.canonical.pk if option.reveals else None
 
 
-def _verdicts(claim: Claim, options: Sequence[Option]) -> list[AskedOption]:
+def _verdicts(claim: Claim, options: Sequence[Option]) -> list[OptionContent]:
     newest = claim.versions.order_by("number").last()
     given = {option.label: option for option in options}
     rows = [(member, given.get(member.value) or Option(label=member.value)) for member in Verdict]
     return [
-        AskedOption(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, _idea(row))
+        OptionContent(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, _idea(row))
         for m, row in rows
     ]
 
 
-def question_page(asked: AskedQuestion, course: Course, lesson: str, *, at: datetime) -> AttemptPage | None:
+def question_page(asked: QuestionContent, course: Course, lesson: str, *, at: datetime) -> AttemptPage | None:
     """The page of this question after the lesson with this slug; None in a course without lessons."""
     content = course_content(course, at=at)
     found = content.lesson(lesson) or next(iter(content.lessons), None)
@@ -55,9 +59,9 @@ def question_page(asked: AskedQuestion, course: Course, lesson: str, *, at: date
     return AttemptPage(AttemptItem(attempt=attempt, position=1), 1, asked, content, found) if found else None
 
 
-def answered_page(page: AttemptPage, label: str) -> Feedback:
+def preview_feedback(page: AttemptPage, label: str) -> Feedback:
     """The feedback on choosing this option, or on "I don't know"."""
     answer = Answer(frozenset() if label == UNSURE else frozenset({label}))
     # A draft may not have a right option yet.
-    points = page.asked.fraction(answer) * page.item.points if page.asked.right() else 0.0
+    points = page.question.fraction(answer) * page.item.points if page.question.right() else 0.0
     return feedback_page(page, Response(chosen=sorted(answer.chosen), is_unsure=answer.is_unsure, points=points))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quizzes.domain.corrections import Wording
+from quizzes.domain.corrections import PublishedClaim
 from quizzes.models import Claim, ClaimVersion, Course, Lesson, LessonVersion, Question
 from quizzes.models.content import Version
 from quizzes.vocabulary import ChangeKind
@@ -17,15 +17,15 @@ def next_publication(course: Course, at: datetime) -> datetime | None:
     return min((date for dates in later for date in dates if date), default=None)
 
 
-def changed_claims(course: Course, at: datetime) -> dict[str, list[Wording]]:
+def changed_claims(course: Course, at: datetime) -> dict[str, list[PublishedClaim]]:
     """Claims whose meaning has changed, by slug, each with all its versions in order."""
     published = ClaimVersion.objects.published(at=at).filter(claim__course=course)
     changed = published.filter(number__gt=1, change_kind=ChangeKind.MEANING).values("claim")
-    found: dict[str, list[Wording]] = {}
+    found: dict[str, list[PublishedClaim]] = {}
     for row in published.filter(claim__in=changed).select_related("claim").order_by("claim__position", "number"):
         is_meaning = row.change_kind == ChangeKind.MEANING
         assert row.published_at
-        wording = Wording(row.number, row.published_at, is_meaning, row.verdict, row.say_instead)
+        wording = PublishedClaim(row.number, row.published_at, is_meaning, row.verdict, row.say_instead)
         found.setdefault(row.claim.slug, []).append(wording)
     return found
 

@@ -14,7 +14,7 @@ from quizzes.vocabulary import Confidence, QuestionType
 
 
 @dataclass(frozen=True)
-class AskedOption:
+class OptionContent:
     """`reveals` is the id of a misconception after all merges, or None."""
 
     label: str
@@ -25,7 +25,7 @@ class AskedOption:
 
 
 @dataclass(frozen=True)
-class AskedQuestion:
+class QuestionContent:
     """One published wording of a question."""
 
     version_id: int
@@ -37,7 +37,7 @@ class AskedQuestion:
     why_it_misleads: str
     closing_fact: str
     section: str
-    options: Sequence[AskedOption]
+    options: Sequence[OptionContent]
 
     @property
     def labels(self) -> Mapping[str, bool]:
@@ -48,27 +48,27 @@ class AskedQuestion:
         """The misconceptions that its distractors reveal."""
         return frozenset(option.reveals for option in self.options if option.reveals is not None)
 
-    def concerns(self, answered: Mapping[int, frozenset[int]]) -> frozenset[int]:
-        """What a review of it is about: what it probes and what its claim answers; see `answered_by`."""
+    def misconceptions(self, answered: Mapping[int, frozenset[int]]) -> frozenset[int]:
+        """What a review of it is about: what it probes and what its claim answers; see `claim_misconceptions`."""
         return self.probes | answered.get(self.question_id, frozenset())
 
-    def fits_verdict(self, verdict: str | None) -> bool:
+    def matches_verdict(self, verdict: str | None) -> bool:
         """A claim may have another verdict since its question was published: then nobody is asked the old one."""
         if self.type != QuestionType.VERDICT or verdict is None:
             return True
         return [option.label for option in self.right()] == [verdict]
 
-    def chosen(self, labels: Sequence[str]) -> list[AskedOption]:
+    def chosen(self, labels: Sequence[str]) -> list[OptionContent]:
         return [option for option in self.options if option.label in labels]
 
-    def right(self) -> list[AskedOption]:
+    def right(self) -> list[OptionContent]:
         return [option for option in self.options if option.is_correct]
 
     def fraction(self, answer: Answer) -> float:
         """0..1; raises NotAnswerable."""
         return grade(self.type, answer, self.labels)
 
-    def graded(self, answer: Answer) -> GradedAnswer:
+    def grade_answer(self, answer: Answer) -> GradedAnswer:
         """The answer as the ledger sees it."""
         revealed = (option.reveals for option in self.chosen(sorted(answer.chosen)))
         return GradedAnswer(
@@ -86,12 +86,12 @@ _merges: dict[int, int] = {}
 
 
 @lru_cache(maxsize=8192)
-def asked_question(version_id: int) -> AskedQuestion:
+def question_content(version_id: int) -> QuestionContent:
     """Raises QuestionVersion.DoesNotExist."""
     version = QuestionVersion.objects.select_related("question__claim").get(pk=version_id)
     question = version.question
     options = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
-    return AskedQuestion(
+    return QuestionContent(
         version_id=version_id,
         question_id=question.pk,
         type=QuestionType(question.type),
@@ -101,11 +101,11 @@ def asked_question(version_id: int) -> AskedQuestion:
         why_it_misleads=version.why_it_misleads,
         closing_fact=version.closing_fact,
         section=version.section,
-        options=[AskedOption(*columns) for columns in options],
+        options=[OptionContent(*columns) for columns in options],
     )
 
 
-def answered_by(questions: Collection[int]) -> dict[int, frozenset[int]]:
+def claim_misconceptions(questions: Collection[int]) -> dict[int, frozenset[int]]:
     """Misconceptions that the claims of these questions answer, by question and after all merges; one query.
 
     Never kept: authors may add a misconception at any time.
@@ -122,10 +122,10 @@ def answered_by(questions: Collection[int]) -> dict[int, frozenset[int]]:
 def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None) -> GradedAnswer:
     """A stored response as the ledger sees it; people often answer alike. Raises QuestionVersion.DoesNotExist."""
     how_sure = None if confidence is None else Confidence(confidence)
-    return asked_question(version_id).graded(Answer(frozenset(chosen), how_sure))
+    return question_content(version_id).grade_answer(Answer(frozenset(chosen), how_sure))
 
 
-def notice_merges() -> dict[int, int]:
+def refresh_merges() -> dict[int, int]:
     """What each merged misconception is now, by id; one query.
 
     Questions read before a merge are forgotten, by whatever process it was made. Whoever writes what follows from
@@ -133,13 +133,13 @@ def notice_merges() -> dict[int, int]:
     """
     found = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     if found != _merges:
-        forget_questions()
+        clear_question_cache()
         _merges.update(found)
     return found
 
 
-def forget_questions() -> None:
+def clear_question_cache() -> None:
     """Empty the process's memory of questions."""
-    asked_question.cache_clear()
+    question_content.cache_clear()
     graded_answer.cache_clear()
     _merges.clear()

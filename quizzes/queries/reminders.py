@@ -10,11 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.domain.reminding import ReminderFacts, utc_day
-from quizzes.errors import NoSuchLetter
+from quizzes.domain.reminders import ReminderFacts, utc_day
+from quizzes.errors import InvalidReminderLink
 from quizzes.models import Attempt, Item, Learner, LessonProgress, ReminderPlan, ReviewCard
 from quizzes.queries.content import first_content
-from quizzes.queries.reviews import review_offer, taken_phases
+from quizzes.queries.reviews import review_offer, submitted_phases
 from quizzes.vocabulary import AttemptState, CompletionState, ItemRole, Phase, Rhythm
 
 # Dots, for a colon in an address gets lost in some mail programs. Links in letters work for good.
@@ -38,7 +38,7 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
     """Plans in force of people with a confirmed address for whom something worthwhile may be ready; one query.
 
     Whether it is their day is for the rules to say: `reminding.turn`; whether a review would ask anything, for
-    `leads_somewhere`.
+    `has_something_due`.
     """
     today = utc_day(at)
     people = Q(
@@ -47,27 +47,27 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
         learner__user__emailaddress__verified=True,
         learner__user__emailaddress__primary=True,
     )
-    plans = ReminderPlan.objects.wanted().filter(people).exclude(paused_until__gt=today)
-    named = plans.annotate(address=F("learner__user__emailaddress__email"), has_lesson=lesson_waits(at))
+    plans = ReminderPlan.objects.active().filter(people).exclude(paused_until__gt=today)
+    named = plans.annotate(address=F("learner__user__emailaddress__email"), has_lesson=has_waiting_lesson(at))
     ready = named.filter(Q(has_lesson=True) | Q(Exists(cards_due(at)))).select_related("learner").order_by("pk")
     return [DueReminder(plan, getattr(plan, "address", ""), getattr(plan, "has_lesson", False)) for plan in ready]
 
 
-def leads_somewhere(due: DueReminder, *, at: datetime) -> bool:
+def has_something_due(due: DueReminder, *, at: datetime) -> bool:
     """A card that is due may have no other question yet, or wait for a re-check: then a letter would lead nowhere."""
     if due.has_lesson:
         return True
     content, learner = first_content(at=at), due.plan.learner
-    offer = review_offer(learner, content, taken_phases(learner), at=at) if content else None
+    offer = review_offer(learner, content, submitted_phases(learner), at=at) if content else None
     return offer is not None and offer.is_ready
 
 
-def lesson_waits(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
+def has_waiting_lesson(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
     """A lesson that makes a reminder worth sending. A new reason is one more line here."""
-    return Exists(rechecks_open(at)) | Exists(lessons_begun())
+    return Exists(open_rechecks(at)) | Exists(started_lessons())
 
 
-def rechecks_open(at: datetime) -> QuerySet[LessonProgress]:
+def open_rechecks(at: datetime) -> QuerySet[LessonProgress]:
     """Lessons of the outer plan's learner that may be asked about again and have not been."""
     since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
     asked = Item.objects.published(at=at).filter(quiz__lesson=OuterRef("lesson"), role=ItemRole.ANCHOR)
@@ -83,10 +83,10 @@ def rechecks_open(at: datetime) -> QuerySet[LessonProgress]:
 
 def cards_due(at: datetime) -> QuerySet[ReviewCard]:
     """Cards of the outer plan's learner that a review may ask about."""
-    return ReviewCard.objects.going().filter(learner=OuterRef("learner"), due_at__lte=at)
+    return ReviewCard.objects.active().filter(learner=OuterRef("learner"), due_at__lte=at)
 
 
-def lessons_begun() -> QuerySet[LessonProgress]:
+def started_lessons() -> QuerySet[LessonProgress]:
     """Lessons of the outer plan's learner that wait to be gone on with."""
     return _lessons_of_the_learner().filter(state=CompletionState.IN_PROGRESS)
 
@@ -99,15 +99,15 @@ def _lessons_of_the_learner() -> QuerySet[LessonProgress]:
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReminderEmail:
     subject: str
     text: str
     stop_address: str
 
 
-def letter_of(plan: ReminderPlan) -> Letter:
+def reminder_email(plan: ReminderPlan) -> ReminderEmail:
     """Says that something is ready, never what: no illness, no question, no result (SR-5)."""
-    token = token_of(plan)
+    token = plan_token(plan)
     context = {
         "site": settings.SITE_NAME,
         "rhythm": plan.rhythm,
@@ -116,20 +116,20 @@ def letter_of(plan: ReminderPlan) -> Letter:
         "stop": settings.SITE_URL + reverse("quizzes:reminder_stop", args=[token]),
     }
     subject = " ".join(render_to_string("quizzes/mail/reminder_subject.txt", context).split())
-    return Letter(subject, render_to_string("quizzes/mail/reminder_message.txt", context), context["stop"])
+    return ReminderEmail(subject, render_to_string("quizzes/mail/reminder_message.txt", context), context["stop"])
 
 
-def token_of(plan: ReminderPlan) -> str:
+def plan_token(plan: ReminderPlan) -> str:
     """Opens the two pages of this plan's letters, and nothing else."""
     return SIGNER.sign(plan.pk.hex)
 
 
-def plan_of_token(token: str) -> ReminderPlan | None:
+def plan_from_token(token: str) -> ReminderPlan | None:
     """The plan of a letter; None once it has been erased. Raises NoSuchLetter for what we never signed."""
     try:
         key = SIGNER.unsign(token)
     except BadSignature as reason:
-        raise NoSuchLetter from reason
+        raise InvalidReminderLink from reason
     return ReminderPlan.objects.filter(pk=key).first()
 
 
@@ -157,7 +157,7 @@ def plan_state(plan: ReminderPlan | None, *, at: datetime) -> PlanState:
     if plan is None:
         return NO_PLAN
     pause = plan.paused_until if plan.paused_until and plan.paused_until > utc_day(at) else None
-    return PlanState(Rhythm(plan.rhythm), pause, plan.stopped_at is not None, token_of(plan))
+    return PlanState(Rhythm(plan.rhythm), pause, plan.stopped_at is not None, plan_token(plan))
 
 
 def own_plan_state(learner: Learner | None, *, at: datetime) -> PlanState:

@@ -11,8 +11,8 @@ from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is
 from quizzes.models import Belief, Cohort, Enrollment, LessonProgress
 from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.queries.content import CourseContent, LessonContent
-from quizzes.queries.member_checks import Checks, checks_of
-from quizzes.queries.pages import STATE_GLYPHS
+from quizzes.queries.lessons import STATE_GLYPHS
+from quizzes.queries.member_checks import CheckTallies, checks_of
 from quizzes.vocabulary import BeliefState, CompletionState
 
 NO_STATE = "not_started"
@@ -25,11 +25,11 @@ STATES: Sequence[str] = [
     CompletionState.RETAINED.value,
 ]
 DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at", "waived_at"]
-NO_CHECKS = Checks(None, None, None)
+NO_CHECKS = CheckTallies(None, None, None)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportFilter:
     """What an educator wants to see: a lesson's slug and a state, empty for all; one of the keys of SORTS."""
 
     lesson: str = ""
@@ -54,7 +54,7 @@ class CompletionRow:
     version_read: int | None
     is_updated: bool
     waive_reason: str
-    checks: Checks = NO_CHECKS
+    checks: CheckTallies = NO_CHECKS
     sure_facts: Sequence[str] = ()
 
     @property
@@ -80,7 +80,7 @@ class StoredProgress:
     completion: Completion = NOT_STARTED
 
 
-NOTHING = StoredProgress()
+NO_PROGRESS = StoredProgress()
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,17 @@ class CompletionReport:
 
     cohort: Cohort
     content: CourseContent
-    asked: Asked
+    filters: ReportFilter
     members: int
     all_rows: Sequence[CompletionRow]
 
     @cached_property
     def rows(self) -> list[CompletionRow]:
         """Those that fit what was asked for."""
-        asked = self.asked
-        fitting = [row for row in self.all_rows if asked.lesson in {"", row.lesson.slug}]
-        fitting = [row for row in fitting if asked.state in {"", row.state}]
-        return sorted(fitting, key=SORTS[asked.sort])
+        filters = self.filters
+        fitting = [row for row in self.all_rows if filters.lesson in {"", row.lesson.slug}]
+        fitting = [row for row in fitting if filters.state in {"", row.state}]
+        return sorted(fitting, key=SORTS[filters.sort])
 
     @property
     def lessons(self) -> list[LessonContent]:
@@ -147,7 +147,7 @@ SORTS = {
 
 def reported_lessons(content: CourseContent) -> list[LessonContent]:
     """Lessons that can be taken: of the others nothing can be said."""
-    return [lesson for lesson in content.lessons if lesson.can_be_taken]
+    return [lesson for lesson in content.lessons if lesson.is_available]
 
 
 def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
@@ -164,17 +164,17 @@ def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
     )
 
 
-def completion_report(cohort: Cohort, content: CourseContent, asked: Asked) -> CompletionReport:
+def completion_report(cohort: Cohort, content: CourseContent, filters: ReportFilter) -> CompletionReport:
     """Two queries, whatever the size of the cohort and of its history."""
     people = list(members(cohort).annotate(shares_answers=SHARES_ANSWERS))
     lessons = reported_lessons(content)
     progress = _progress_by_member(cohort, lessons)
     rows = [
-        _row(person, lesson, progress.get((person.learner_id, lesson.id), NOTHING))
+        _row(person, lesson, progress.get((person.learner_id, lesson.id), NO_PROGRESS))
         for person in people
         for lesson in lessons
     ]
-    return CompletionReport(cohort, content, asked, len(people), rows)
+    return CompletionReport(cohort, content, filters, len(people), rows)
 
 
 def with_checks(rows: Iterable[CompletionRow], content: CourseContent) -> list[CompletionRow]:

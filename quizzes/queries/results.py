@@ -8,17 +8,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from quizzes.domain.beliefs import Signal, Standing, SubmittedAttempt, extend, replay, signals
+from quizzes.domain.beliefs import BeliefRecord, Signal, SubmittedAttempt, extend_ledger, replay_ledger, signals
 from quizzes.domain.completion import Tally
 from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress, Response
-from quizzes.queries.content import CourseContent, KnownMisconception, LessonContent
+from quizzes.queries.content import CourseContent, LessonContent, MisconceptionContent
 from quizzes.queries.ledger import submitted_attempts
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import question_content
 from quizzes.queries.tallies import attempt_tally
 from quizzes.vocabulary import BeliefState, Phase
 
 LAST_COLUMN = 3
-Seen = tuple[Signal | None, BeliefState | None]
+Observation = tuple[Signal | None, BeliefState | None]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Mark:
 class BeliefLine:
     """One idea, titled with its fact: before → now → later. `now_column` is 2 or 3 (1-based)."""
 
-    misconception: KnownMisconception
+    misconception: MisconceptionContent
     before: Mark
     middle: Mark
     last: Mark
@@ -87,7 +87,7 @@ class ShortResults:
     @property
     def is_all_clear(self) -> bool:
         """A question may be about no idea of the map: then its answer alone says so."""
-        return self.clear_now == len(self.lines) and self.tally.right == self.tally.asked
+        return self.clear_now == len(self.lines) and self.tally.right == self.tally.total
 
 
 def first_mark(signal: Signal | None) -> Mark:
@@ -104,7 +104,7 @@ def first_mark(signal: Signal | None) -> Mark:
 def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal | None) -> Mark:
     """What one more attempt has made of it."""
     if signal in {Signal.REVEALED, Signal.REVEALED_SURE}:
-        return _again(state)
+        return _relapse_mark(state)
     if signal is None:
         return Mark("wave", "is-wave", _("Saw it another way"))
     if signal is Signal.UNSURE:
@@ -116,36 +116,36 @@ def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal 
     return Mark("bead", "is-clear", _("Clear now") if before is Signal.UNSURE else _("Clear"))
 
 
-def _again(state: BeliefState | None) -> Mark:
+def _relapse_mark(state: BeliefState | None) -> Mark:
     if state == BeliefState.RELAPSED:
         return Mark("loop", "is-loop", _("It crept back"), _("that is common"))
     return Mark("loop", "is-loop", _("Look again"))
 
 
-def next_time(state: BeliefState | None) -> Mark:
+def upcoming_mark(state: BeliefState | None) -> Mark:
     """What comes later; nothing has a due date."""
     if state in {BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED}:
         return Mark("open", "is-later", _("Comes back first"), _("in other words"))
     return Mark("open", "is-later", _("We ask again"), _("in other words"))
 
 
-def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, KnownMisconception]) -> list[BeliefLine]:
+def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, MisconceptionContent]) -> list[BeliefLine]:
     """One line per idea ever met: first evidence, the latest, and what comes next."""
-    ledger = replay(attempts)
+    ledger = replay_ledger(attempts)
     return [_line(known[key], key, attempts) for key in known if key in ledger]
 
 
-def asks_about(attempt: SubmittedAttempt, key: int) -> bool:
+def concerns_misconception(attempt: SubmittedAttempt, key: int) -> bool:
     """Some answer of the attempt speaks of the misconception, be it evidence or not."""
     return any(key in answer.probes | answer.reveals for answer in attempt.answers)
 
 
-def _line(misconception: KnownMisconception, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
+def _line(misconception: MisconceptionContent, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
     before, after = split_history(key, attempts)
     known = Mark("none", "is-later", _("Not asked")) if not before else first_mark(before[0][0])
     first = before[0][0] if before else None
     marks = [later_mark(state, signal, first) for signal, state in after]
-    upcoming = next_time(([*before, *after])[-1][1])
+    upcoming = upcoming_mark(([*before, *after])[-1][1])
     if len(marks) > 1:  # before, after, now
         return BeliefLine(misconception, known, marks[0], _latest(marks), now_column=LAST_COLUMN)
     now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
@@ -158,14 +158,14 @@ def _latest(marks: Sequence[Mark]) -> Mark:
     return Mark("bead", "is-clear", _("Clear")) if is_repeated else marks[-1]
 
 
-def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Seen], list[Seen]]:
+def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Observation], list[Observation]]:
     """Signal and state of each attempt that asked about one misconception: before its lesson, and since."""
-    ledger: dict[int, Standing] = {}
-    before: list[Seen] = []
-    after: list[Seen] = []
+    ledger: dict[int, BeliefRecord] = {}
+    before: list[Observation] = []
+    after: list[Observation] = []
     for attempt in attempts:
-        ledger |= extend(ledger, attempt)
-        if asks_about(attempt, key):
+        ledger |= extend_ledger(ledger, attempt)
+        if concerns_misconception(attempt, key):
             is_first = attempt.phase == Phase.PRE and not after
             seen = (signals(attempt.answers).get(key), ledger[key].state if key in ledger else None)
             (before if is_first else after).append(seen)
@@ -210,7 +210,7 @@ def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
 def _concerned(rows: QuerySet[AttemptItem]) -> set[int]:
     """Misconceptions that these items have asked about."""
     versions = rows.values_list("question_version_id", flat=True).distinct()
-    return {key for version in versions for key in asked_question(version).probes}
+    return {key for version in versions for key in question_content(version).probes}
 
 
 def _probed(attempt: Attempt) -> set[int]:
@@ -223,7 +223,7 @@ def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
     rows = Response.objects.filter(item__attempt=attempt).select_related("item").order_by("item__position")
     for row in rows:
         if row.points < row.item.points:
-            asked = asked_question(row.item.question_version_id)
+            asked = question_content(row.item.question_version_id)
             yield MissedQuestion(asked.fact, asked.section)
 
 

@@ -13,21 +13,21 @@ def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
     """
     attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase)
     if phase == Phase.RECHECK:
-        attempts = attempts.first_tries()
+        attempts = attempts.first_attempts()
     if not attempts.exists():
         return None
     rows = Response.objects.filter(item__attempt__in=attempts).select_related("item__question_version")
     latest: dict[int, bool] = {}
     for row in rows.order_by("received_at", "pk"):
         latest[row.item.question_version.question_id] = row.points >= row.item.points
-    return Tally(right=sum(latest.values()), asked=len(latest))
+    return Tally(right=sum(latest.values()), total=len(latest))
 
 
 def attempt_tally(attempt: Attempt) -> Tally:
     """Right answers of this attempt alone; skipped items are in neither number."""
     rows = Response.objects.filter(item__attempt=attempt).select_related("item")
     right = [row.points >= row.item.points for row in rows]
-    return Tally(right=sum(right), asked=len(right))
+    return Tally(right=sum(right), total=len(right))
 
 
 def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> LessonFacts:
@@ -37,6 +37,6 @@ def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> Less
     return LessonFacts(
         read_at=progress.read_at,
         latest_post=latest_tally(learner, quiz, Phase.POST),
-        is_held_sure_left=held_sure.exists(),
+        has_sure_misconception=held_sure.exists(),
         recheck=latest_tally(learner, quiz, Phase.RECHECK) if progress.completed_at is not None else None,
     )

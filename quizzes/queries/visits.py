@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from quizzes.domain.resuming import Step
+from quizzes.domain.resume import Step
 from quizzes.domain.visits import Offer, Visit
 from quizzes.queries.content import CourseContent, LessonContent
-from quizzes.queries.pages import HomePage
-from quizzes.queries.places import place_url
+from quizzes.queries.home import HomePage
+from quizzes.queries.resume import resume_point_url
 from quizzes.vocabulary import Phase
 
 
@@ -21,7 +21,7 @@ def visit_of(home: HomePage) -> Visit:
 
 def is_lesson_open(home: HomePage) -> bool:
     """A lesson was begun that wants answers, before reading or after; a re-check is its own offer."""
-    place = home.place
+    place = home.resume_point
     is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
     is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
     return is_answering or is_about_to
@@ -33,15 +33,15 @@ def is_review_open(home: HomePage) -> bool:
 
 def unread_lesson(home: HomePage) -> LessonContent | None:
     """The lesson begun and not read yet, else the next one."""
-    is_unread = home.place is not None and home.place.step is Step.LESSON
+    is_unread = home.resume_point is not None and home.resume_point.step is Step.LESSON
     return home.lesson if is_unread else home.next_lesson
 
 
 def visit_url(home: HomePage, content: CourseContent, offer: Offer) -> str:
     """Where this begins; a review that is not begun begins on its own page."""
     lesson = {Offer.RECHECK: home.recheck}.get(offer, unread_lesson(home))
-    if offer is Offer.CONTINUE and home.lesson and home.place and is_lesson_open(home):
-        return place_url(home.lesson, home.place)
+    if offer is Offer.CONTINUE and home.lesson and home.resume_point and is_lesson_open(home):
+        return resume_point_url(home.lesson, home.resume_point)
     if offer in {Offer.CONTINUE, Offer.REVIEW} or lesson is None:
         return reverse("quizzes:review_start")
     if offer is Offer.PART:

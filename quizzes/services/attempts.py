@@ -6,13 +6,13 @@ from django.db import IntegrityError, connection, transaction
 
 from quizzes.domain.assembly import QuizItem, items_of_phase
 from quizzes.domain.grading import Answer
-from quizzes.errors import AttemptClosed, NothingToAsk, NotSkippable
+from quizzes.errors import AttemptClosed, NoQuestions, NotSkippable
 from quizzes.models import Attempt, AttemptItem, Item, Learner, Quiz, Response
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import question_content
+from quizzes.services.attempt_items import create_attempt_items
 from quizzes.services.beliefs import record_evidence
-from quizzes.services.freezing import freeze_items
 from quizzes.services.progress import refresh_after_review, refresh_progress
-from quizzes.services.reviews import keep_cards
+from quizzes.services.reviews import sync_cards
 from quizzes.vocabulary import AttemptState, ItemRole, Phase
 
 
@@ -31,7 +31,7 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
     plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
     wanted = [items[item.id] for item in items_of_phase(plain, phase)]
     if not wanted:
-        raise NothingToAsk(phase)
+        raise NoQuestions(phase)
     attempt = Attempt.objects.create(
         learner=learner,
         quiz=quiz,
@@ -41,7 +41,7 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
         language=quiz.course.language,
         started_at=at,
     )
-    freeze_items(attempt, wanted, at)
+    create_attempt_items(attempt, wanted, at)
     return attempt
 
 
@@ -50,7 +50,7 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
 
     Raises NotAnswerable for labels the question does not have, AttemptClosed for a skipped item of a closed attempt.
     """
-    fraction = asked_question(item.question_version_id).fraction(answer)
+    fraction = question_content(item.question_version_id).fraction(answer)
     response = Response(
         item=item,
         chosen=sorted(answer.chosen),
@@ -60,7 +60,7 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
         received_at=at,
     )
     try:
-        return keep_response(response, at)
+        return save_response(response, at)
     except IntegrityError:
         # Somebody was quicker: the other device, the other tap. The unique constraint has kept the first.
         first = Response.objects.filter(item=item).first()
@@ -70,10 +70,10 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
 
 
 @transaction.atomic
-def keep_response(response: Response, at: datetime) -> Response:
+def save_response(response: Response, at: datetime) -> Response:
     """Count, insert, close: in an open attempt; in a closed one the first answer stands."""
     item = response.item
-    left = take_skipped_off(item) if item.is_sensitive else take_one_off(item)
+    left = reclaim_skipped_item(item) if item.is_sensitive else decrement_open_items(item)
     if left is None:
         return first_response(item)
     response.save(force_insert=True)
@@ -83,32 +83,32 @@ def keep_response(response: Response, at: datetime) -> Response:
 
 
 # One statement locks the attempt, refuses a closed one and counts; the ORM has no UPDATE … RETURNING.
-TAKE_ONE_OFF = """
+DECREMENT_OPEN_ITEMS = """
     UPDATE quizzes_attempt SET open_items = open_items - 1
     WHERE id = %s AND state = 'in_progress' AND open_items > 0 RETURNING open_items
 """
 
 
-def take_one_off(item: AttemptItem) -> int | None:
+def decrement_open_items(item: AttemptItem) -> int | None:
     """How many items of the item's attempt are left after this one; None when it is closed.
 
     Its row is held until the transaction ends, so that of two last answers at once one comes last.
     """
     key = AttemptItem._meta.get_field("attempt").get_db_prep_value(item.attempt_id, connection)
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE_OFF, [key])
+        cursor.execute(DECREMENT_OPEN_ITEMS, [key])
         row = cursor.fetchone()
     return int(row[0]) if row else None
 
 
-def take_skipped_off(item: AttemptItem) -> int | None:
+def reclaim_skipped_item(item: AttemptItem) -> int | None:
     """The same for an item that may have been skipped, even since it was read: then it is counted off already."""
     attempts = Attempt.objects.filter(pk=item.attempt_id).in_progress().select_for_update()
     left = attempts.values_list("open_items", flat=True).first()
     was_skipped = AttemptItem.objects.filter(pk=item.pk, skipped_at__isnull=False)
     if left is None or was_skipped.update(skipped_at=None):
         return left
-    return take_one_off(item)
+    return decrement_open_items(item)
 
 
 def first_response(item: AttemptItem) -> Response:
@@ -124,7 +124,7 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
     """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
     if not item.is_sensitive:
         raise NotSkippable(item.pk)
-    left = take_one_off(item)
+    left = decrement_open_items(item)
     is_skipped = AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
     if not is_skipped:
         transaction.set_rollback(True)
@@ -140,7 +140,7 @@ def close_attempt(item: AttemptItem, at: datetime) -> None:
     attempt.save(update_fields=["state", "submitted_at"])
     if attempt.retry_of_id is None:
         record_evidence(attempt)
-        keep_cards(attempt.learner)
+        sync_cards(attempt.learner)
     if attempt.quiz is not None:
         refresh_progress(attempt.learner, attempt.quiz, at=at)
     else:
@@ -163,7 +163,7 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
         return already_open
     items = missed_items(attempt)
     if not items:
-        raise NothingToAsk(attempt.phase)
+        raise NoQuestions(attempt.phase)
     new = Attempt.objects.create(
         learner_id=attempt.learner_id,
         quiz_id=attempt.quiz_id,
@@ -174,7 +174,7 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
         language=attempt.language,
         started_at=at,
     )
-    freeze_items(new, items, at)
+    create_attempt_items(new, items, at)
     return new
 
 

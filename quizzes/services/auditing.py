@@ -8,11 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from quizzes.models import AuditEntry, Cohort
 from quizzes.vocabulary import AuditAction
 
-Person = AbstractBaseUser | AnonymousUser
+Actor = AbstractBaseUser | AnonymousUser
 
 
 @dataclass(frozen=True)
-class Seen:
+class AuditEvent:
     """What somebody saw or did: `subject` names a page or content, never a learner; `rows` is how many people's."""
 
     action: AuditAction
@@ -21,7 +21,7 @@ class Seen:
     rows: int = 0
 
 
-def record_audit(seen: Seen, *, by: Person, at: datetime) -> AuditEntry:
+def record_audit(seen: AuditEvent, *, by: Actor, at: datetime) -> AuditEntry:
     return AuditEntry.objects.create(
         at=at, actor_id=by.pk, action=seen.action, cohort=seen.cohort, subject=seen.subject[:200], rows=seen.rows
     )

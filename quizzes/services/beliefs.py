@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from quizzes.domain.beliefs import Standing, extend, replay
+from quizzes.domain.beliefs import BeliefRecord, extend_ledger, replay_ledger
 from quizzes.models import Attempt, Belief, Learner
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.queries.ledger import histories, stored_ledger, stored_ledgers, submitted_attempts
-from quizzes.queries.questions import notice_merges
+from quizzes.queries.questions import refresh_merges
 
 COLUMNS = ["state", "corrected_at", "first_evidence", "latest_evidence"]
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class RebuiltLedgers:
     """How many learners were looked at, and how many rows of the ledger differed from their replay."""
 
     learners: int
@@ -26,7 +26,7 @@ class Rebuilt:
 def record_evidence(attempt: Attempt) -> None:
     """Add a just closed attempt to its learner's ledger. The caller holds the learner's row."""
     learner = attempt.learner
-    merged, stored = notice_merges(), stored_ledger(learner)
+    merged, stored = refresh_merges(), stored_ledger(learner)
     later = Attempt.objects.of_learner(learner).evidence().exclude(pk=attempt.pk)
     # Clocks of two servers may differ: an attempt that closed "before" another is replayed in its place.
     # And where an idea was merged into another, this learner may still have a row for each.
@@ -34,28 +34,28 @@ def record_evidence(attempt: Attempt) -> None:
         rebuild_ledger(learner)
         return
     (closed,) = submitted_attempts(learner, only=[attempt.pk])
-    keep_rows(learner, extend(stored, closed))
+    save_beliefs(learner, extend_ledger(stored, closed))
 
 
-def rebuild_ledgers(learners: LearnerQuerySet) -> Rebuilt:
+def rebuild_ledgers(learners: LearnerQuerySet) -> RebuiltLedgers:
     """Replay everybody's attempts, in constant memory, also while people answer.
 
     Ledgers are compared without a lock; where one seems to differ, `rebuild_ledger` looks again and mends it.
     """
-    notice_merges()
+    refresh_merges()
     count = rows = 0
     for batch in learners.batches():
         count += len(batch)
-        rows += sum(rebuild_ledger(learner) for learner in differing(batch))
-    return Rebuilt(count, rows)
+        rows += sum(rebuild_ledger(learner) for learner in outdated_learners(batch))
+    return RebuiltLedgers(count, rows)
 
 
-def differing(learners: list[Learner]) -> Iterator[Learner]:
+def outdated_learners(learners: list[Learner]) -> Iterator[Learner]:
     """Whose ledger is not its replay. Three queries."""
     attempts = histories(Attempt.objects.filter(learner__in=learners))
     stored = stored_ledgers(Belief.objects.filter(learner__in=learners))
     for learner in learners:
-        if stored.get(learner.pk, {}) != replay(attempts.get(learner.pk, ())):
+        if stored.get(learner.pk, {}) != replay_ledger(attempts.get(learner.pk, ())):
             yield learner
 
 
@@ -63,17 +63,17 @@ def differing(learners: list[Learner]) -> Iterator[Learner]:
 def rebuild_ledger(learner: Learner) -> int:
     """Replay every attempt of one learner; rows without evidence go. How many rows differed."""
     Learner.objects.select_for_update().filter(pk=learner.pk).first()
-    notice_merges()
-    stored, rows = stored_ledger(learner), replay(submitted_attempts(learner))
+    refresh_merges()
+    stored, rows = stored_ledger(learner), replay_ledger(submitted_attempts(learner))
     gone = stored.keys() - rows.keys()
     changed = {key: row for key, row in rows.items() if stored.get(key) != row}
     if gone:
         Belief.objects.of_learner(learner).filter(misconception_id__in=gone).delete()
-    keep_rows(learner, changed)
+    save_beliefs(learner, changed)
     return len(gone) + len(changed)
 
 
-def keep_rows(learner: Learner, rows: Mapping[int, Standing]) -> None:
+def save_beliefs(learner: Learner, rows: Mapping[int, BeliefRecord]) -> None:
     Belief.objects.bulk_create(
         (
             Belief(

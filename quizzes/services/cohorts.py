@@ -10,7 +10,7 @@ from quizzes.domain.completion import NOT_STARTED, waived
 from quizzes.domain.join_codes import new_code
 from quizzes.errors import NotWaivable
 from quizzes.models import Cohort, Consent, Course, Enrollment, Learner, LessonProgress, LessonVersion
-from quizzes.services.auditing import Person, Seen, record_audit
+from quizzes.services.auditing import Actor, AuditEvent, record_audit
 from quizzes.vocabulary import AuditAction, CompletionState, ConsentScope
 
 # The wording in templates/quizzes/join_terms.html. Another wording is another number.
@@ -26,18 +26,18 @@ class Waiver:
 
 
 @transaction.atomic
-def create_cohort(course: Course, name: str, *, by: Person, chance: Random, at: datetime) -> Cohort:
+def create_cohort(course: Course, name: str, *, by: Actor, rng: Random, at: datetime) -> Cohort:
     """A cohort with its own join code, looked after by whoever made it."""
-    cohort = Cohort.objects.create(course=course, name=name, join_code=unused_code(chance), created_at=at)
+    cohort = Cohort.objects.create(course=course, name=name, join_code=unused_code(rng), created_at=at)
     assert by.pk is not None
     cohort.educators.add(by.pk)
     return cohort
 
 
-def unused_code(chance: Random) -> str:
-    code = new_code(chance)
+def unused_code(rng: Random) -> str:
+    code = new_code(rng)
     while Cohort.objects.filter(join_code=code).exists():
-        code = new_code(chance)
+        code = new_code(rng)
     return code
 
 
@@ -71,7 +71,7 @@ def withdraw_answers(enrollment: Enrollment, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def waive_lesson(enrollment: Enrollment, version: LessonVersion, *, reason: str, by: Person, at: datetime) -> Waiver:
+def waive_lesson(enrollment: Enrollment, version: LessonVersion, *, reason: str, by: Actor, at: datetime) -> Waiver:
     """Say that a member does not need a lesson. Raises NotWaivable when they have completed it."""
     Learner.objects.select_for_update().get(pk=enrollment.learner_id)
     progress = LessonProgress.objects.filter(learner=enrollment.learner_id, lesson=version.lesson_id).first()
@@ -86,6 +86,6 @@ def waive_lesson(enrollment: Enrollment, version: LessonVersion, *, reason: str,
     row.started_at = row.started_at or at
     row.waived_by_id, row.waive_reason = by.pk, reason
     row.save()
-    seen = Seen(AuditAction.WAIVED, version.lesson.slug, enrollment.cohort, rows=1)
+    seen = AuditEvent(AuditAction.WAIVED, version.lesson.slug, enrollment.cohort, rows=1)
     record_audit(seen, by=by, at=at)
     return Waiver(row, is_new=True)

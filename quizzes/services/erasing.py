@@ -10,7 +10,7 @@ from django.db import transaction
 
 from quizzes.models import Attempt, Learner
 from quizzes.models.learners import LearnerQuerySet
-from quizzes.services.learners import hold_learners
+from quizzes.services.learners import lock_learners
 
 GUEST_IDLE = timedelta(days=30)
 
@@ -20,7 +20,7 @@ def erase_learner(learner: Learner) -> None:
     """Delete everything that hangs on this learner, and the account, if any. A second call finds nothing."""
     user, mine = learner.user, Learner.objects.filter(pk=learner.pk)
     # An answer that comes in on another device is erased too, or finds nothing any more.
-    hold_learners(mine)
+    lock_learners(mine)
     # Retries point at attempts of the same learner, and beliefs at both: one delete cascades over all.
     mine.delete()
     if user is None:
@@ -47,7 +47,7 @@ def purge_guests(*, at: datetime) -> int:
 @transaction.atomic
 def _purge(idle: LearnerQuerySet) -> int:
     """Those who have not come back while we were waiting for them."""
-    held = [learner.pk for learner in hold_learners(idle)]
+    held = [learner.pk for learner in lock_learners(idle)]
     Learner.objects.filter(pk__in=held).delete()
     return len(held)
 

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from django.core.cache import cache
 
-from quizzes.errors import TooManyTries
+from quizzes.errors import JoinRateLimited
 
 # Seconds of rest after the latest miss.
 WINDOW = 600
-MOST_OF_ONE = 10
-MOST_OF_ADDRESS = 300
+MAX_PER_LEARNER = 10
+MAX_PER_ADDRESS = 300
 
 
-def check_tries(own: str, address: str) -> None:
+def check_limits(own: str, address: str) -> None:
     """Raises TooManyTries. `own` names a learner or session, and is empty for a stranger."""
     limits = _limits(own, address)
     tries = cache.get_many(limits)
     if any(tries.get(key, 0) >= most for key, most in limits.items()):
-        raise TooManyTries
+        raise JoinRateLimited
 
 
 def count_miss(own: str, address: str) -> None:
@@ -27,5 +27,5 @@ def count_miss(own: str, address: str) -> None:
 
 
 def _limits(own: str, address: str) -> Mapping[str, int]:
-    by_address = {f"join-at-{address}": MOST_OF_ADDRESS}
-    return by_address | {f"join-one-{own}": MOST_OF_ONE} if own else by_address
+    by_address = {f"join-at-{address}": MAX_PER_ADDRESS}
+    return by_address | {f"join-one-{own}": MAX_PER_LEARNER} if own else by_address

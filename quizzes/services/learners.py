@@ -36,7 +36,7 @@ def mark_seen(learner: Learner, *, at: datetime) -> bool:
     return True
 
 
-def hold_learners(learners: LearnerQuerySet) -> list[Learner]:
+def lock_learners(learners: LearnerQuerySet) -> list[Learner]:
     """These learners with all their attempts, until the transaction ends; as they are now, whoever was waited for.
 
     Attempts before learners, as a last answer takes them: else it and the caller would wait for each other.

@@ -9,27 +9,27 @@ from typing import TypeVar, cast
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    Draft,
-    LessonDraft,
-    MisconceptionDraft,
-    OverrideDraft,
-    PictureDraft,
-    QuestionDraft,
-    QuizDraft,
-    SafetyDraft,
-    SignDraft,
-    SourceDraft,
-    TermDraft,
+from quizzes.domain.import_plan import Action, Key, plan_import
+from quizzes.domain.pack import (
+    CoursePack,
+    PackClaim,
+    PackLesson,
+    PackMisconception,
+    PackObject,
+    PackOutline,
+    PackOverride,
+    PackPicture,
+    PackQuestion,
+    PackQuiz,
+    PackSafety,
+    PackSign,
+    PackSource,
+    PackTerm,
     canonical,
     digest,
-    of_these_lessons,
-    with_merged,
+    outline_of_lessons,
+    with_merges,
 )
-from quizzes.domain.importing import Action, Key, plan
 from quizzes.models import (
     Claim,
     Course,
@@ -46,11 +46,11 @@ from quizzes.models import (
     Topic,
     UrgentSign,
 )
-from quizzes.queries.packs import course_draft
+from quizzes.queries.packs import course_pack
 from quizzes.services.publishing import publish_claim, publish_lesson, publish_question
 from quizzes.vocabulary import StoredKind, Urgency
 
-Placed = TypeVar("Placed", bound=Model)
+Positioned = TypeVar("Positioned", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -59,26 +59,26 @@ class LoadReport:
 
     course: Course
     actions: Mapping[Key, Action]
-    moved: int  # objects that changed places
+    reordered: int  # objects that changed places
 
-    def having(self, action: Action) -> list[Key]:
+    def with_action(self, action: Action) -> list[Key]:
         return [key for key, done in self.actions.items() if done is action]
 
     @property
     def has_changes(self) -> bool:
-        return bool(self.moved) or not {Action.CREATE, Action.UPDATE}.isdisjoint(self.actions.values())
+        return bool(self.reordered) or not {Action.CREATE, Action.UPDATE}.isdisjoint(self.actions.values())
 
 
 @transaction.atomic
-def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> LoadReport:
+def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) -> LoadReport:
     """Publish what is new or changed in the pack, as new versions, in one transaction.
 
-    What was edited here since the last load is left alone and listed, unless `take_pack`. A misconception that was
-    merged into another here stays merged, and options that reveal it reveal the other.
+    What was edited here since the last load is left alone and listed, unless `overwrite_edits`. A misconception that
+    was merged into another here stays merged, and options that reveal it reveal the other.
     """
     listed = canonical(pack)
-    course, is_new = locked_course(pack.outline)
-    pack = with_merged(listed, merged_slugs(course))
+    course, is_new = lock_course(pack.outline)
+    pack = with_merges(listed, merged_slugs(course))
     wanted = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
     places = {(k.value, draft.slug): n for k, drafts in listed.by_kind().items() for n, draft in enumerate(drafts)}
     digests = {key: digest(draft) for key, draft in wanted.items()}
@@ -86,14 +86,14 @@ def load_pack(pack: CourseDraft, *, at: datetime, take_pack: bool = False) -> Lo
     last = {(kind, slug): known for kind, slug, known in entries}
     of_packs = {slug for kind, slug in {**last, **digests} if kind == StoredKind.LESSON}
     here = {} if is_new else stored_digests(course, of_packs, at)
-    actions = plan(digests, here, last, take_pack=take_pack)
+    actions = plan_import(digests, here, last, overwrite_edits=overwrite_edits)
     for key, draft in wanted.items():
         if actions[key] in {Action.CREATE, Action.UPDATE}:
             store(course, key, draft, places[key], at)
-    forget(course, [key for key, action in actions.items() if action is Action.MISSING])
-    remember(course, {key: digests[key] for key in wanted if actions[key] is not Action.LEAVE})
+    delete_digests(course, [key for key, action in actions.items() if action is Action.MISSING])
+    save_digests(course, {key: digests[key] for key in wanted if actions[key] is not Action.SKIP})
     actions |= dict.fromkeys(places.keys() - wanted.keys(), Action.MERGED)
-    report = LoadReport(course, actions, moved=arrange(course, listed))
+    report = LoadReport(course, actions, reordered=reorder(course, listed))
     if report.has_changes:
         Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     return report
@@ -104,7 +104,7 @@ def merged_slugs(course: Course) -> dict[str, str]:
     return dict(course.misconceptions.filter(merged_into__isnull=False).values_list("slug", "merged_into__slug"))
 
 
-def locked_course(outline: CourseOutline) -> tuple[Course, bool]:
+def lock_course(outline: PackOutline) -> tuple[Course, bool]:
     """The course, made when missing, and whether it was; its row is held until the transaction ends."""
     defaults = {"title": outline.title, "language": outline.language}
     course, is_new = Course.objects.get_or_create(slug=outline.slug, defaults=defaults)
@@ -116,24 +116,24 @@ def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> di
 
     A lesson retired here counts as edited here.
     """
-    stored = course_draft(course, at=at)
-    kinds = replace(stored, outline=of_these_lessons(stored.outline, lessons)).by_kind()
+    stored = course_pack(course, at=at)
+    kinds = replace(stored, outline=outline_of_lessons(stored.outline, lessons)).by_kind()
     retired = course.lessons.filter(retired_on__isnull=False).values_list("slug", flat=True)
     digests = {(kind.value, draft.slug): digest(draft) for kind, drafts in kinds.items() for draft in drafts}
     return digests | {(StoredKind.LESSON.value, slug): "retired" for slug in retired}
 
 
-def arrange(course: Course, pack: CourseDraft) -> int:
+def reorder(course: Course, pack: CoursePack) -> int:
     """Put everything in the order of the pack; how many objects changed places."""
-    moved = arrange_rows(Source.objects.filter(course=course), "slug", pack.sources)
-    moved += arrange_rows(Claim.objects.filter(course=course), "slug", pack.claims)
-    moved += arrange_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
-    moved += arrange_rows(GlossaryTerm.objects.filter(course=course), "term", pack.terms)
-    moved += arrange_rows(Override.objects.filter(course=course), "slug", pack.overrides)
-    return moved + arrange_rows(Question.objects.filter(course=course), "slug", pack.questions)
+    moved = reorder_rows(Source.objects.filter(course=course), "slug", pack.sources)
+    moved += reorder_rows(Claim.objects.filter(course=course), "slug", pack.claims)
+    moved += reorder_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
+    moved += reorder_rows(GlossaryTerm.objects.filter(course=course), "term", pack.terms)
+    moved += reorder_rows(Override.objects.filter(course=course), "slug", pack.overrides)
+    return moved + reorder_rows(Question.objects.filter(course=course), "slug", pack.questions)
 
 
-def arrange_rows(rows: QuerySet[Placed], name: str, drafts: Sequence[Draft]) -> int:
+def reorder_rows(rows: QuerySet[Positioned], name: str, drafts: Sequence[PackObject]) -> int:
     places = {draft.slug: place for place, draft in enumerate(drafts)}
     moved = []
     for row in rows:
@@ -145,7 +145,7 @@ def arrange_rows(rows: QuerySet[Placed], name: str, drafts: Sequence[Draft]) -> 
     return len(moved)
 
 
-def remember(course: Course, digests: Mapping[Key, str]) -> None:
+def save_digests(course: Course, digests: Mapping[Key, str]) -> None:
     PackEntry.objects.bulk_create(
         (PackEntry(course=course, kind=kind, slug=slug, digest=d) for (kind, slug), d in digests.items()),
         update_conflicts=True,
@@ -154,31 +154,31 @@ def remember(course: Course, digests: Mapping[Key, str]) -> None:
     )
 
 
-def forget(course: Course, keys: Collection[Key]) -> None:
+def delete_digests(course: Course, keys: Collection[Key]) -> None:
     """The pack no longer speaks of these: what becomes of them here is no edit of the pack's."""
     for kind, slug in keys:
         course.pack_entries.filter(kind=kind, slug=slug).delete()
 
 
-def store(course: Course, key: Key, draft: Draft, position: int, at: datetime) -> None:
+def store(course: Course, key: Key, draft: PackObject, position: int, at: datetime) -> None:
     """Write one object of the pack by the service for its kind."""
     writers: dict[str, Callable[[], object]] = {
-        StoredKind.SOURCE: lambda: store_source(course, cast(SourceDraft, draft), position),
-        StoredKind.CLAIM: lambda: publish_claim(course, cast(ClaimDraft, draft), position, at),
-        StoredKind.MISCONCEPTION: lambda: store_misconception(course, cast(MisconceptionDraft, draft), position),
-        StoredKind.TERM: lambda: store_term(course, cast(TermDraft, draft), position),
-        StoredKind.PICTURE: lambda: store_picture(course, cast(PictureDraft, draft)),
-        StoredKind.LESSON: lambda: publish_lesson(course, cast(LessonDraft, draft), position, at),
-        StoredKind.QUESTION: lambda: publish_question(course, cast(QuestionDraft, draft), position, at),
-        StoredKind.QUIZ: lambda: store_quiz(course, cast(QuizDraft, draft)),
-        StoredKind.OVERRIDE: lambda: store_override(course, cast(OverrideDraft, draft), position),
-        StoredKind.SAFETY: lambda: store_safety(course, cast(SafetyDraft, draft)),
-        StoredKind.COURSE: lambda: store_outline(course, cast(CourseOutline, draft)),
+        StoredKind.SOURCE: lambda: store_source(course, cast(PackSource, draft), position),
+        StoredKind.CLAIM: lambda: publish_claim(course, cast(PackClaim, draft), position, at),
+        StoredKind.MISCONCEPTION: lambda: store_misconception(course, cast(PackMisconception, draft), position),
+        StoredKind.TERM: lambda: store_term(course, cast(PackTerm, draft), position),
+        StoredKind.PICTURE: lambda: store_picture(course, cast(PackPicture, draft)),
+        StoredKind.LESSON: lambda: publish_lesson(course, cast(PackLesson, draft), position, at),
+        StoredKind.QUESTION: lambda: publish_question(course, cast(PackQuestion, draft), position, at),
+        StoredKind.QUIZ: lambda: store_quiz(course, cast(PackQuiz, draft)),
+        StoredKind.OVERRIDE: lambda: store_override(course, cast(PackOverride, draft), position),
+        StoredKind.SAFETY: lambda: store_safety(course, cast(PackSafety, draft)),
+        StoredKind.COURSE: lambda: store_outline(course, cast(PackOutline, draft)),
     }
     writers[key[0]]()
 
 
-def store_source(course: Course, draft: SourceDraft, position: int) -> None:
+def store_source(course: Course, draft: PackSource, position: int) -> None:
     Source.objects.update_or_create(
         course=course,
         slug=draft.slug,
@@ -194,7 +194,7 @@ def store_source(course: Course, draft: SourceDraft, position: int) -> None:
     )
 
 
-def store_misconception(course: Course, draft: MisconceptionDraft, position: int) -> None:
+def store_misconception(course: Course, draft: PackMisconception, position: int) -> None:
     Misconception.objects.update_or_create(
         course=course,
         slug=draft.slug,
@@ -208,21 +208,21 @@ def store_misconception(course: Course, draft: MisconceptionDraft, position: int
     )
 
 
-def store_term(course: Course, draft: TermDraft, position: int) -> None:
+def store_term(course: Course, draft: PackTerm, position: int) -> None:
     defaults = {"meaning": draft.meaning, "position": position}
     GlossaryTerm.objects.update_or_create(course=course, term=draft.slug, defaults=defaults)
 
 
-def store_picture(course: Course, draft: PictureDraft) -> None:
+def store_picture(course: Course, draft: PackPicture) -> None:
     Picture.objects.update_or_create(course=course, slug=draft.slug, defaults={"svg": draft.svg})
 
 
-def store_override(course: Course, draft: OverrideDraft, position: int) -> None:
+def store_override(course: Course, draft: PackOverride, position: int) -> None:
     wording = {"rule": draft.rule, "place": draft.place, "words": draft.words, "reason": draft.reason}
     Override.objects.update_or_create(course=course, slug=draft.slug, defaults={**wording, "position": position})
 
 
-def store_quiz(course: Course, draft: QuizDraft) -> None:
+def store_quiz(course: Course, draft: PackQuiz) -> None:
     """Make the quiz hold exactly these items; an item whose question stays keeps its row."""
     lesson = Lesson.objects.get(course=course, slug=draft.slug)
     quiz, _ = Quiz.objects.update_or_create(course=course, slug=draft.slug, defaults={"lesson": lesson})
@@ -246,7 +246,7 @@ def store_quiz(course: Course, draft: QuizDraft) -> None:
     quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
 
 
-def store_safety(course: Course, draft: SafetyDraft) -> None:
+def store_safety(course: Course, draft: PackSafety) -> None:
     course.disclaimer, course.safety_closing = draft.disclaimer, draft.closing
     course.save(update_fields=["disclaimer", "safety_closing"])
     course.urgent_signs.all().delete()
@@ -261,7 +261,7 @@ def store_safety(course: Course, draft: SafetyDraft) -> None:
             add(urgency, place, sign)
 
 
-def add_sign(course: Course, urgency: Urgency, position: int, draft: SignDraft) -> None:
+def add_sign(course: Course, urgency: Urgency, position: int, draft: PackSign) -> None:
     sign = UrgentSign.objects.create(
         course=course,
         urgency=urgency,
@@ -272,7 +272,7 @@ def add_sign(course: Course, urgency: Urgency, position: int, draft: SignDraft) 
     sign.sources.set(Source.objects.filter(course=course, slug__in=draft.sources))
 
 
-def store_outline(course: Course, draft: CourseOutline) -> None:
+def store_outline(course: Course, draft: PackOutline) -> None:
     """The course's own words, its topics, and the order of its lessons; a lesson no longer listed is kept."""
     course.title, course.language, course.about = draft.title, draft.language, draft.about
     course.save(update_fields=["title", "language", "about"])

@@ -5,20 +5,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from quizzes.domain.completion import looked_at_again
+from quizzes.domain.completion import after_attempt
 from quizzes.models import Learner, LessonProgress, LessonVersion, Quiz
 from quizzes.queries.tallies import lesson_facts
 from quizzes.vocabulary import CompletionState
 
-REACHED = ["state", "completed_at", "checked_at", "retained_at"]
+STATE_FIELDS = ["state", "completed_at", "checked_at", "retained_at"]
 
 
-def begin_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
+def start_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
     """The progress row of this lesson, made when missing."""
     progress, _ = LessonProgress.objects.get_or_create(
         learner=learner, lesson_id=version.lesson_id, defaults={"version": version, "started_at": at}
     )
-    if not progress.has_begun:
+    if not progress.is_started:
         progress.started_at, progress.version = at, version
         progress.save(update_fields=["started_at", "version"])
     return progress
@@ -29,7 +29,7 @@ def mark_read(learner: Learner, version: LessonVersion, *, at: datetime) -> Less
     """Pressed on from the lesson. The first time counts; a second changes nothing."""
     # Waiving and merging write the whole row while they hold the learner.
     Learner.objects.select_for_update().get(pk=learner.pk)
-    progress = begin_lesson(learner, version, at=at)
+    progress = start_lesson(learner, version, at=at)
     if progress.read_at is None:
         progress.read_at, progress.version = at, version
         progress.save(update_fields=["read_at", "version"])
@@ -41,11 +41,11 @@ def refresh_progress(learner: Learner, quiz: Quiz, *, at: datetime) -> None:
     progress = LessonProgress.objects.filter(learner=learner, lesson__quiz=quiz).first()
     if progress is None:
         return
-    after = looked_at_again(progress.completion, lesson_facts(learner, quiz, progress), at)
+    after = after_attempt(progress.completion, lesson_facts(learner, quiz, progress), at)
     for name, value in asdict(after).items():
-        if name in REACHED:
+        if name in STATE_FIELDS:
             setattr(progress, name, value)
-    progress.save(update_fields=REACHED)
+    progress.save(update_fields=STATE_FIELDS)
 
 
 def refresh_after_review(learner: Learner, *, at: datetime) -> None:

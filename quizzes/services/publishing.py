@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from quizzes.domain.drafts import ClaimDraft, LessonDraft, OptionDraft, QuestionDraft
+from quizzes.domain.pack import PackClaim, PackLesson, PackOption, PackQuestion
 from quizzes.errors import NotPublishable
 from quizzes.formats.lesson_text import render_sections
 from quizzes.models import (
@@ -21,7 +21,7 @@ from quizzes.models import (
     Source,
 )
 from quizzes.models.content import Version
-from quizzes.services.reviews import review_afresh
+from quizzes.services.reviews import reset_cards
 from quizzes.vocabulary import ChangeKind, QuestionType, Verdict
 
 
@@ -30,7 +30,7 @@ def next_number(versions: Sequence[Version]) -> int:
     return max((version.number for version in versions), default=0) + 1
 
 
-def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime.datetime) -> None:
+def publish_claim(course: Course, draft: PackClaim, position: int, at: datetime.datetime) -> None:
     """Store the claim; its wording becomes a new version only when wording, verdict, level or note differ."""
     claim, _ = Claim.objects.update_or_create(
         course=course,
@@ -43,7 +43,7 @@ def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime
             "awaiting_review": draft.awaiting_review,
         },
     )
-    cite(claim, draft.sources)
+    set_sources(claim, draft.sources)
     wording = {
         "statement": draft.statement,
         "verdict": draft.verdict,
@@ -55,10 +55,10 @@ def publish_claim(course: Course, draft: ClaimDraft, position: int, at: datetime
     if latest != wording:
         number = next_number(list(claim.versions.all()))
         rest = {"change_kind": draft.change, "published_at": at, **wording}
-        ask_afresh(ClaimVersion.objects.create(claim=claim, number=number, **rest), at)
+        reset_reviews_on_new_meaning(ClaimVersion.objects.create(claim=claim, number=number, **rest), at)
 
 
-def cite(claim: Claim, slugs: Sequence[str]) -> None:
+def set_sources(claim: Claim, slugs: Sequence[str]) -> None:
     """Make the claim cite exactly these sources of its course, in this order; locators are kept."""
     sources = {source.slug: source for source in Source.objects.filter(course=claim.course, slug__in=slugs)}
     claim.citations.exclude(source__slug__in=slugs).delete()
@@ -66,7 +66,7 @@ def cite(claim: Claim, slugs: Sequence[str]) -> None:
         Citation.objects.update_or_create(claim=claim, source=sources[slug], defaults={"position": place})
 
 
-def publish_lesson(course: Course, draft: LessonDraft, position: int, at: datetime.datetime) -> LessonVersion:
+def publish_lesson(course: Course, draft: PackLesson, position: int, at: datetime.datetime) -> LessonVersion:
     """Store the lesson and a new version of it, which shows the current versions of its claims.
 
     `position` is where a new lesson goes; one that is there already keeps its place.
@@ -107,7 +107,7 @@ def show_claims(version: LessonVersion, slugs: Sequence[str], at: datetime.datet
     )
 
 
-def freeze_draft(version: Version, at: datetime.datetime) -> None:
+def publish_draft(version: Version, at: datetime.datetime) -> None:
     """Publish a draft as it stands; `services.authoring` has checked it.
 
     A draft that a loaded pack has overtaken takes the next free number, else readers would never get it.
@@ -116,25 +116,25 @@ def freeze_draft(version: Version, at: datetime.datetime) -> None:
     version.number = max(version.number, next_number([other for other in others if other.pk != version.pk]))
     version.published_at = at
     version.save(update_fields=["number", "published_at"])
-    ask_afresh(version, at)
+    reset_reviews_on_new_meaning(version, at)
 
 
-def ask_afresh(version: Version, at: datetime.datetime) -> None:
+def reset_reviews_on_new_meaning(version: Version, at: datetime.datetime) -> None:
     """What a claim or a question means has changed: reviews of its ideas start as new. Other words change nothing."""
     if version.number == 1:
         return
-    if says_otherwise(version, at):
+    if changes_meaning(version, at):
         version.change_kind = ChangeKind.MEANING
         version.save(update_fields=["change_kind"])
     if version.change_kind != ChangeKind.MEANING:
         return
     if isinstance(version, ClaimVersion):
-        review_afresh(claim=version.claim, at=at)
+        reset_cards(claim=version.claim, at=at)
     if isinstance(version, QuestionVersion):
-        review_afresh(question=version.question, at=at)
+        reset_cards(question=version.question, at=at)
 
 
-def says_otherwise(version: Version, at: datetime.datetime) -> bool:
+def changes_meaning(version: Version, at: datetime.datetime) -> bool:
     """Another verdict or other right answers are another meaning, whatever the author called the change."""
     if isinstance(version, ClaimVersion):
         before = ClaimVersion.objects.published(at=at).filter(claim=version.claim).exclude(pk=version.pk)
@@ -151,23 +151,23 @@ def right_labels(version: QuestionVersion) -> set[str]:
     return set(version.options.filter(is_correct=True).values_list("label", flat=True))
 
 
-def freeze_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
+def publish_draft_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
     """Publish a lesson's draft: its text rendered, tied to the claim versions current now."""
     version.rendered_body = render_sections(version.body)
     version.save(update_fields=["rendered_body"])
     version.shown_claims.all().delete()
     show_claims(version, claims, at)
-    freeze_draft(version, at)
+    publish_draft(version, at)
 
 
-def freeze_question(version: QuestionVersion, draft: QuestionDraft, at: datetime.datetime) -> None:
+def publish_draft_question(version: QuestionVersion, draft: PackQuestion, at: datetime.datetime) -> None:
     """Publish a question's draft, its options as they follow from the draft."""
     version.options.all().delete()
-    add_options(version, options_of(draft, version.question.claim, at))
-    freeze_draft(version, at)
+    add_options(version, question_options(draft, version.question.claim, at))
+    publish_draft(version, at)
 
 
-def publish_question(course: Course, draft: QuestionDraft, position: int, at: datetime.datetime) -> QuestionVersion:
+def publish_question(course: Course, draft: PackQuestion, position: int, at: datetime.datetime) -> QuestionVersion:
     """Store the question and a new version with its options.
 
     Raises NotPublishable when its type or its claim differs from before: old answers would change their meaning.
@@ -190,12 +190,12 @@ def publish_question(course: Course, draft: QuestionDraft, position: int, at: da
         closing_fact=draft.closing_fact,
         section=draft.section,
     )
-    add_options(version, options_of(draft, claim, at))
-    ask_afresh(version, at)
+    add_options(version, question_options(draft, claim, at))
+    reset_reviews_on_new_meaning(version, at)
     return version
 
 
-def options_of(draft: QuestionDraft, claim: Claim, at: datetime.datetime) -> list[OptionDraft]:
+def question_options(draft: PackQuestion, claim: Claim, at: datetime.datetime) -> list[PackOption]:
     """All options in order; those of a verdict question follow from the claim's verdict."""
     if draft.type != QuestionType.VERDICT:
         return list(draft.options)
@@ -203,17 +203,17 @@ def options_of(draft: QuestionDraft, claim: Claim, at: datetime.datetime) -> lis
     given = {option.label: option for option in draft.options}
     made = []
     for member in Verdict:
-        from_author = given.get(member.value, OptionDraft(member.value))
+        from_author = given.get(member.value, PackOption(member.value))
         is_right = member.value == verdict
-        option = OptionDraft(member.value, str(member.label), is_right, from_author.feedback, from_author.reveals)
+        option = PackOption(member.value, str(member.label), is_right, from_author.feedback, from_author.reveals)
         made.append(option)
     return made
 
 
-def add_options(version: QuestionVersion, drafts: Sequence[OptionDraft]) -> None:
+def add_options(version: QuestionVersion, drafts: Sequence[PackOption]) -> None:
     course = version.question.course
     known = Misconception.objects.filter(course=course).select_related("merged_into")
-    misconceptions = {row.slug: row.kept for row in known}
+    misconceptions = {row.slug: row.canonical for row in known}
     Option.objects.bulk_create(
         Option(
             version=version,

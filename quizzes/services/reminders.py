@@ -15,10 +15,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.domain.reminding import Turn, pause_end, turn, utc_day
-from quizzes.errors import MailServerSilent
+from quizzes.domain.reminders import ReminderAction, pause_end, reminder_action, utc_day
+from quizzes.errors import MailServerUnavailable
 from quizzes.models import Learner, ReminderPlan
-from quizzes.queries.reminders import DueReminder, leads_somewhere, learners_to_remind, letter_of
+from quizzes.queries.reminders import DueReminder, has_something_due, learners_to_remind, reminder_email
 from quizzes.vocabulary import Rhythm
 
 REFUSALS = (OSError, SMTPException)
@@ -62,10 +62,10 @@ def send_reminders(*, at: datetime) -> SendingTally:
     """Send what is due. Safe to run again and at the same time. Raises MailServerSilent, then the rest waits."""
     tally, today, connection = SendingTally(), utc_day(at), get_connection()
     for due in learners_to_remind(at):
-        match turn(due.facts, today):
-            case Turn.STOP:
+        match reminder_action(due.facts, today):
+            case ReminderAction.STOP:
                 tally.stopped += end_unanswered(due.plan, at=at)
-            case Turn.SEND if leads_somewhere(due, at=at):
+            case ReminderAction.SEND if has_something_due(due, at=at):
                 send_one(due, connection, tally, at)
     connection.close()
     return tally
@@ -76,11 +76,11 @@ def send_one(due: DueReminder, connection: BaseEmailBackend, tally: SendingTally
     try:
         connection.open()
     except REFUSALS as reason:
-        raise MailServerSilent(tally.sent) from reason
-    if not claim(due, at=at):
+        raise MailServerUnavailable(tally.sent) from reason
+    if not claim_reminder(due, at=at):
         return
     try:
-        message_of(due, connection).send()
+        email_message(due, connection).send()
         tally.sent += 1
     except REFUSALS:
         tally.refused += 1
@@ -90,7 +90,7 @@ def send_one(due: DueReminder, connection: BaseEmailBackend, tally: SendingTally
 
 
 @transaction.atomic(durable=True)
-def claim(due: DueReminder, *, at: datetime) -> bool:
+def claim_reminder(due: DueReminder, *, at: datetime) -> bool:
     """Whether this letter is ours to send: only while the row still says what was read."""
     unanswered = due.facts.unanswered_with_next
     return bool(_as_read(due.plan).update(sent_at=at, unanswered=unanswered))
@@ -109,9 +109,9 @@ def _as_read(plan: ReminderPlan) -> QuerySet[ReminderPlan]:
     return ReminderPlan.objects.filter(**read)
 
 
-def message_of(due: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
+def email_message(due: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
     """Plain text, with the headers by which mail programs offer to unsubscribe (RFC 2369, RFC 8058)."""
-    letter = letter_of(due.plan)
+    letter = reminder_email(due.plan)
     headers = {
         "List-Unsubscribe": f"<{letter.stop_address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

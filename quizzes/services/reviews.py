@@ -8,41 +8,41 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, Wish, replay_cards
-from quizzes.errors import NothingToAsk
+from quizzes.domain.scheduling import SCHEDULER_VERSION, Card, CardChange, ReviewRequest, replay_cards
+from quizzes.errors import NoQuestions
 from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.models.reviews import ReviewCardQuerySet
 from quizzes.queries.content import CourseContent
 from quizzes.queries.ledger import submitted_attempts
-from quizzes.queries.questions import answered_by, asked_question, notice_merges
+from quizzes.queries.questions import claim_misconceptions, question_content, refresh_merges
 from quizzes.queries.reviews import next_questions
-from quizzes.services.freezing import freeze_items
+from quizzes.services.attempt_items import create_attempt_items
 from quizzes.vocabulary import Phase
 
 COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "right_on", "last_questions"]
-CHOSEN = ["is_stopped", "fresh_since", "meaning_since"]
+CHOICE_FIELDS = ["is_stopped", "fresh_since", "meaning_since"]
 
 
-def keep_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
+def sync_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
     """Replay every attempt into the learner's cards; what the learner chose stays. The caller holds the learner.
 
     `fresh_since`: fresh starts that change with it, None for one that is taken back.
     """
     mine = ReviewCard.objects.of_learner(learner)
-    rows, merged = held_rows(mine)
+    rows, merged = lock_cards(mine)
     for key, since in (fresh_since or {}).items():
         rows[merged.get(key, key)].fresh_since = since
     starts = {key: row.starts_at for key, row in rows.items() if row.starts_at}
     attempts = submitted_attempts(learner)
     asked = {answer.question for attempt in attempts for answer in attempt.answers}
-    cards = replay_cards(attempts, starts, answered_by(asked))
+    cards = replay_cards(attempts, starts, claim_misconceptions(asked))
     mine.exclude(misconception_id__in=list(cards)).delete()
     ReviewCard.objects.bulk_create(
         (_row(learner, key, card, rows.get(key)) for key, card in cards.items()),
         update_conflicts=True,
         unique_fields=["learner", "misconception"],
-        update_fields=[*COLUMNS, *CHOSEN] if fresh_since or merged else COLUMNS,
+        update_fields=[*COLUMNS, *CHOICE_FIELDS] if fresh_since or merged else COLUMNS,
     )
 
 
@@ -68,11 +68,11 @@ def _rebuilt(learner: Learner) -> bool:
     Learner.objects.select_for_update().filter(pk=learner.pk).first()
     mine = ReviewCard.objects.of_learner(learner).order_by("misconception")
     before = list(mine.values("misconception", *COLUMNS))
-    keep_cards(learner)
+    sync_cards(learner)
     return before != list(mine.values("misconception", *COLUMNS))
 
 
-def held_rows(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[int, int]]:
+def lock_cards(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[int, int]]:
     """The learner's rows by idea after all merges, and the idea of each row that was merged into another's.
 
     Of several rows for one idea all that was chosen stays: what was stopped anywhere is stopped, the later date counts.
@@ -85,11 +85,11 @@ def held_rows(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[int
         key = row.misconception.merged_into_id or row.misconception_id
         if key != row.misconception_id:
             merged[row.misconception_id] = key
-        rows[key] = with_choices(row, rows[key]) if key in rows else row
+        rows[key] = merge_choices(row, rows[key]) if key in rows else row
     return rows, merged
 
 
-def with_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
+def merge_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
     """The row with what was chosen for either, not stored."""
     row.is_stopped = row.is_stopped or other.is_stopped
     row.fresh_since = max(filter(None, (row.fresh_since, other.fresh_since)), default=None)
@@ -99,7 +99,7 @@ def with_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
 
 def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
     # Its fresh starts go with every row: the database refuses one that has neither those nor a memory.
-    kept = {name: getattr(before, name) for name in CHOSEN} if before else {}
+    kept = {name: getattr(before, name) for name in CHOICE_FIELDS} if before else {}
     return ReviewCard(learner=learner, misconception_id=key, **kept, **_columns(card))
 
 
@@ -116,7 +116,7 @@ def _columns(card: Card) -> dict[str, Any]:
 
 
 @transaction.atomic
-def start_review(learner: Learner, content: CourseContent, wish: Wish, *, seed: int, at: datetime) -> Attempt:
+def start_review(learner: Learner, content: CourseContent, wish: ReviewRequest, *, seed: int, at: datetime) -> Attempt:
     """The open review, or a new one, its questions in the order of their need.
 
     Raises NothingToAsk when nothing is due; for an early wish only when there is nothing at all.
@@ -129,7 +129,7 @@ def start_review(learner: Learner, content: CourseContent, wish: Wish, *, seed: 
     wanted = next_questions(learner, content, wish, at=at)
     items = Item.objects.select_related("question").in_bulk([candidate.item for candidate in wanted])
     if not items:
-        raise NothingToAsk(Phase.REVIEW)
+        raise NoQuestions(Phase.REVIEW)
     attempt = Attempt.objects.create(
         learner=learner,
         phase=Phase.REVIEW,
@@ -138,7 +138,7 @@ def start_review(learner: Learner, content: CourseContent, wish: Wish, *, seed: 
         language=content.course.language,
         started_at=at,
     )
-    freeze_items(attempt, [items[candidate.item] for candidate in wanted if candidate.item in items], at)
+    create_attempt_items(attempt, [items[candidate.item] for candidate in wanted if candidate.item in items], at)
     return attempt
 
 
@@ -152,19 +152,19 @@ def resume_card(card: ReviewCard) -> None:
 
 
 @transaction.atomic
-def start_afresh(card: ReviewCard, *, at: datetime) -> None:
+def reset_card(card: ReviewCard, *, at: datetime) -> None:
     """The card forgets what it knows; the ledger keeps it. Before anything was answered a second press is none."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
-    if not ReviewCard.objects.get(pk=card.pk).can_take_back_fresh_start:
-        keep_cards(learner, {card.misconception_id: at})
+    if not ReviewCard.objects.get(pk=card.pk).can_undo_reset:
+        sync_cards(learner, {card.misconception_id: at})
 
 
 @transaction.atomic
-def take_back_fresh_start(card: ReviewCard) -> None:
+def undo_reset(card: ReviewCard) -> None:
     """As if it had not been pressed; once something was answered since, nothing changes."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
-    if ReviewCard.objects.get(pk=card.pk).can_take_back_fresh_start:
-        keep_cards(learner, {card.misconception_id: None})
+    if ReviewCard.objects.get(pk=card.pk).can_undo_reset:
+        sync_cards(learner, {card.misconception_id: None})
 
 
 def change_card(card: ReviewCard, change: CardChange, *, at: datetime) -> None:
@@ -174,10 +174,10 @@ def change_card(card: ReviewCard, change: CardChange, *, at: datetime) -> None:
             stop_card(card)
         case CardChange.RESUME:
             resume_card(card)
-        case CardChange.AFRESH:
-            start_afresh(card, at=at)
-        case CardChange.TAKE_BACK:
-            take_back_fresh_start(card)
+        case CardChange.RESET:
+            reset_card(card, at=at)
+        case CardChange.UNDO_RESET:
+            undo_reset(card)
 
 
 def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
@@ -186,14 +186,14 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
 
 
 @transaction.atomic
-def review_afresh(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
+def reset_cards(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
     """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
-    merged = notice_merges()
+    merged = refresh_merges()
     versions = QuestionVersion.objects.published(at=at)
     changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
-    asked = [asked_question(version) for version in changed.values_list("pk", flat=True)]
-    answered = answered_by([version.question_id for version in asked])
-    ideas = {key for version in asked for key in version.concerns(answered)}
+    asked = [question_content(version) for version in changed.values_list("pk", flat=True)]
+    answered = claim_misconceptions([version.question_id for version in asked])
+    ideas = {key for version in asked for key in version.misconceptions(answered)}
     if claim is not None:
         ideas |= {merged.get(key, key) for key in claim.misconceptions.values_list("pk", flat=True)}
     # Cards that a merge has not reached yet carry the change along.

@@ -10,8 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
 from quizzes.domain.assembly import QuizItem, items_of_phase
-from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt, replay
-from quizzes.domain.completion import NOT_STARTED, Completion, LessonFacts, Tally, begun, looked_at_again, read
+from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt, replay_ledger
+from quizzes.domain.completion import NOT_STARTED, Completion, LessonFacts, Tally, after_attempt, marked_read, started
 from quizzes.domain.grading import Answer
 from quizzes.models import (
     Attempt,
@@ -27,13 +27,13 @@ from quizzes.models import (
     Response,
 )
 from quizzes.queries.content import CourseContent, LessonContent, course_content
-from quizzes.queries.questions import AskedQuestion, asked_question
+from quizzes.queries.questions import QuestionContent, question_content
 from quizzes.services.cohorts import TERMS_VERSION, unused_code
 from quizzes.vocabulary import AttemptState, BeliefState, Confidence, ConsentScope, ItemRole, Phase
 
 BATCH = 500
 DAYS_BACK = 120
-BEGINS = 0.6
+START_PROBABILITY = 0.6
 SHARES = 0.5
 FIRST_NAMES = ["Ana", "Bo", "Cleo", "Dag", "Ebba", "Finn", "Gry", "Heron", "Ines", "Jo", "Kit", "Lou", "Mika", "Noor"]
 # How likely an answer is right, by phase; what is not right is "I don't know" as often as UNSURE says.
@@ -42,11 +42,11 @@ RIGHT = {Phase.PRE: 0.45, Phase.POST: 0.8, Phase.RECHECK: 0.75}
 
 
 @dataclass(frozen=True)
-class Stage:
+class LessonQuestions:
     """What a lesson asks in each phase, with the wording of today."""
 
     lesson: LessonContent
-    asked: dict[Phase, list[tuple[int, AskedQuestion]]]
+    questions: dict[Phase, list[tuple[int, QuestionContent]]]
 
 
 @dataclass
@@ -67,14 +67,14 @@ class Rows:
                 type(written[0])._default_manager.bulk_create(written, batch_size=BATCH)
 
 
-def simulate_learners(course: Course, count: int, *, chance: Random, at: datetime) -> list[UUID]:
+def simulate_learners(course: Course, count: int, *, rng: Random, at: datetime) -> list[UUID]:
     """New synthetic learners with a history; their ids in the order they were made."""
-    stages = stages_of(course_content(course, at=at), at)
+    lessons = lesson_questions(course_content(course, at=at), at)
     made: list[UUID] = []
     while len(made) < count:
         rows = Rows()
         for _ in range(min(BATCH, count - len(made))):
-            rows.learners.append(simulated_learner(rows, stages, chance=chance, at=at))
+            rows.learners.append(simulated_learner(rows, lessons, rng=rng, at=at))
         with transaction.atomic():
             rows.write()
         made += [learner.pk for learner in rows.learners]
@@ -83,11 +83,11 @@ def simulate_learners(course: Course, count: int, *, chance: Random, at: datetim
 
 @transaction.atomic
 def simulate_cohort(
-    course: Course, learners: Sequence[UUID], *, educators: Sequence[AbstractBaseUser], chance: Random, at: datetime
+    course: Course, learners: Sequence[UUID], *, educators: Sequence[AbstractBaseUser], rng: Random, at: datetime
 ) -> Cohort:
     """A synthetic cohort of these learners; half of them share their answers."""
     name = f"Simulated group of {len(learners)}"
-    code = unused_code(chance)
+    code = unused_code(rng)
     cohort = Cohort.objects.create(course=course, name=name, join_code=code, created_at=at, is_synthetic=True)
     cohort.educators.set([user.pk for user in educators])
     joined_at = at - timedelta(days=DAYS_BACK)
@@ -95,7 +95,7 @@ def simulate_cohort(
         Enrollment(
             cohort=cohort,
             learner_id=learner,
-            name=f"{chance.choice(FIRST_NAMES)} {number}",
+            name=f"{rng.choice(FIRST_NAMES)} {number}",
             joined_at=joined_at + timedelta(minutes=number),
         )
         for number, learner in enumerate(learners, start=1)
@@ -104,9 +104,7 @@ def simulate_cohort(
     Consent.objects.bulk_create(
         Consent(enrollment=row, scope=scope, text_version=TERMS_VERSION, given_at=row.joined_at)
         for row in enrollments
-        for scope in (
-            [ConsentScope.STATUS, ConsentScope.ANSWERS] if chance.random() < SHARES else [ConsentScope.STATUS]
-        )
+        for scope in ([ConsentScope.STATUS, ConsentScope.ANSWERS] if rng.random() < SHARES else [ConsentScope.STATUS])
     )
     return cohort
 
@@ -118,11 +116,17 @@ def clear_simulation() -> None:
     Learner.objects.filter(is_synthetic=True).delete()
 
 
-def stages_of(content: CourseContent, at: datetime) -> list[Stage]:
-    return [Stage(lesson, dict(_asked(lesson, at))) for lesson in content.lessons if lesson.can_be_taken]
+def lesson_questions(content: CourseContent, at: datetime) -> list[LessonQuestions]:
+    return [
+        LessonQuestions(lesson, dict(_questions_by_phase(lesson, at)))
+        for lesson in content.lessons
+        if lesson.is_available
+    ]
 
 
-def _asked(lesson: LessonContent, at: datetime) -> Iterator[tuple[Phase, list[tuple[int, AskedQuestion]]]]:
+def _questions_by_phase(
+    lesson: LessonContent, at: datetime
+) -> Iterator[tuple[Phase, list[tuple[int, QuestionContent]]]]:
     items = list(lesson.version.lesson.quiz.items.all())
     versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
     current = {version.question_id: version.pk for version in versions}
@@ -130,20 +134,20 @@ def _asked(lesson: LessonContent, at: datetime) -> Iterator[tuple[Phase, list[tu
     plain = [QuizItem(item.pk, item.position, ItemRole(item.role), item.parallel_of_id) for item in items]
     for phase in (Phase.PRE, Phase.POST, Phase.RECHECK):
         wanted = items_of_phase(plain, phase)
-        yield phase, [(item.id, asked_question(current[question_of[item.id]])) for item in wanted]
+        yield phase, [(item.id, question_content(current[question_of[item.id]])) for item in wanted]
 
 
-def simulated_learner(rows: Rows, stages: Sequence[Stage], *, chance: Random, at: datetime) -> Learner:
+def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Random, at: datetime) -> Learner:
     """One learner who begins some lessons and goes on as far as chance has it."""
     learner = Learner(last_seen_on=at.date(), is_synthetic=True)
     history: list[SubmittedAttempt] = []
-    start = at - timedelta(days=chance.uniform(20, DAYS_BACK))
-    for stage in stages:
-        if chance.random() < BEGINS:
-            walk = Walk(rows, learner, stage, chance, start)
-            walk.take(chance.choices([Phase.PRE, Phase.POST, Phase.RECHECK], [1, 3, 2])[0])
-            history += walk.history
-        start += timedelta(days=chance.uniform(1, 4))
+    start = at - timedelta(days=rng.uniform(20, DAYS_BACK))
+    for lesson in lessons:
+        if rng.random() < START_PROBABILITY:
+            simulation = LessonSimulation(rows, learner, lesson, rng, start)
+            simulation.run(rng.choices([Phase.PRE, Phase.POST, Phase.RECHECK], [1, 3, 2])[0])
+            history += simulation.history
+        start += timedelta(days=rng.uniform(1, 4))
     rows.beliefs += beliefs_of(learner, sorted(history, key=lambda attempt: attempt.at))
     return learner
 
@@ -158,63 +162,63 @@ def beliefs_of(learner: Learner, history: Sequence[SubmittedAttempt]) -> list[Be
             first_evidence_id=UUID(str(standing.first_evidence)),
             latest_evidence_id=UUID(str(standing.latest_evidence)),
         )
-        for key, standing in replay(history).items()
+        for key, standing in replay_ledger(history).items()
     ]
 
 
 @dataclass
-class Walk:
+class LessonSimulation:
     """One learner's way through one lesson."""
 
     rows: Rows
     learner: Learner
-    stage: Stage
-    chance: Random
+    lesson_questions: LessonQuestions
+    rng: Random
     now: datetime
     history: list[SubmittedAttempt] = field(default_factory=list)
 
-    def take(self, last: Phase) -> None:
+    def run(self, last: Phase) -> None:
         """From the start to this phase, and the progress that comes of it."""
-        completion = begun(NOT_STARTED, self.now)
+        completion = started(NOT_STARTED, self.now)
         self.answer(Phase.PRE)
         if last is not Phase.PRE:
             self.now += timedelta(minutes=6)
-            completion = read(completion, self.now)
+            completion = marked_read(completion, self.now)
             after = self.answer(Phase.POST)
-            completion = looked_at_again(completion, self.facts(completion, after, None), self.now)
+            completion = after_attempt(completion, self.facts(completion, after, None), self.now)
             if last is Phase.RECHECK:
-                self.now += timedelta(days=self.chance.uniform(7, 12))
+                self.now += timedelta(days=self.rng.uniform(7, 12))
                 later = self.answer(Phase.RECHECK)
-                completion = looked_at_again(completion, self.facts(completion, after, later), self.now)
-        self.keep(completion)
+                completion = after_attempt(completion, self.facts(completion, after, later), self.now)
+        self.save_progress(completion)
 
     def facts(self, completion: Completion, after: Tally, later: Tally | None) -> LessonFacts:
-        states = {standing.state for standing in replay(self.history).values()}
+        states = {standing.state for standing in replay_ledger(self.history).values()}
         return LessonFacts(completion.read_at, after, BeliefState.HELD_SURE in states, later)
 
     def answer(self, phase: Phase) -> Tally:
         """One closed attempt with all its answers."""
         attempt = Attempt(
             learner=self.learner,
-            quiz=self.stage.lesson.version.lesson.quiz,
+            quiz=self.lesson_questions.lesson.version.lesson.quiz,
             phase=phase,
             number=1,
             seed=0,
-            language=self.stage.lesson.version.lesson.course.language,
+            language=self.lesson_questions.lesson.version.lesson.course.language,
             state=AttemptState.SUBMITTED,
             started_at=self.now,
         )
         graded = [
             self.respond(attempt, place, item, asked)
-            for place, (item, asked) in enumerate(self.stage.asked[phase], start=1)
+            for place, (item, asked) in enumerate(self.lesson_questions.questions[phase], start=1)
         ]
         attempt.submitted_at = self.now
         self.rows.attempts.append(attempt)
         self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase))
         return Tally(sum(answer.is_right for answer in graded), len(graded))
 
-    def respond(self, attempt: Attempt, place: int, item_id: int, asked: AskedQuestion) -> GradedAnswer:
-        self.now += timedelta(seconds=self.chance.uniform(10, 60))
+    def respond(self, attempt: Attempt, place: int, item_id: int, asked: QuestionContent) -> GradedAnswer:
+        self.now += timedelta(seconds=self.rng.uniform(10, 60))
         answer = self.chosen(asked, RIGHT[Phase(attempt.phase)])
         item = AttemptItem(
             attempt=attempt,
@@ -234,19 +238,19 @@ class Walk:
                 received_at=self.now,
             )
         )
-        return asked.graded(answer)
+        return asked.grade_answer(answer)
 
-    def chosen(self, asked: AskedQuestion, likely_right: float) -> Answer:
-        confidence = self.chance.choice([None, *Confidence])
-        if self.chance.random() < likely_right:
+    def chosen(self, asked: QuestionContent, likely_right: float) -> Answer:
+        confidence = self.rng.choice([None, *Confidence])
+        if self.rng.random() < likely_right:
             return Answer(frozenset(option.label for option in asked.right()), confidence)
-        if self.chance.random() < UNSURE:
+        if self.rng.random() < UNSURE:
             return Answer(frozenset(), confidence)
         wrong = [option.label for option in asked.options if not option.is_correct]
-        return Answer(frozenset([self.chance.choice(wrong)]), confidence)
+        return Answer(frozenset([self.rng.choice(wrong)]), confidence)
 
-    def keep(self, completion: Completion) -> None:
-        version = self.stage.lesson.version
+    def save_progress(self, completion: Completion) -> None:
+        version = self.lesson_questions.lesson.version
         assert completion.state
         assert completion.started_at
         self.rows.progress.append(

@@ -8,19 +8,19 @@ from quizzes.queries.attempts import AttemptPage
 from quizzes.vocabulary import ConcernReason
 
 register = template.Library()
-TOLD = {"thanks", "care", "enough", "choose"}
+NOTICES = {"thanks", "care", "enough", "choose"}
 
 
 @register.inclusion_tag("quizzes/parts/concern.html", takes_context=True)
 def concern_form(context: template.Context, page: AttemptPage) -> dict[str, Any]:
-    """`told`: what the page says to somebody who has just pressed; empty for everybody else."""
+    """`notice`: what the page says to somebody who has just pressed; empty for everybody else."""
     request = context["request"]
-    told = request.GET.get("told", "")
+    notice = request.GET.get("notice", "")
     return {
         "page": page,
         "content": page.content,
         "reasons": ConcernReason.choices,
-        "told": told if told in TOLD else "",
+        "notice": notice if notice in NOTICES else "",
         "is_asking": page.response is None,
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -3,16 +3,16 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from quizzes.domain.suppression import LEAST, Hidden, Shown
+from quizzes.domain.suppression import MIN_GROUP, Hidden, PublishableCount
 
 register = template.Library()
 
 
 @register.filter
-def shown_number(shown: Shown) -> str:
+def shown_number(shown: PublishableCount) -> str:
     """The number, or that it is hidden."""
     if shown is Hidden.FEW:
-        return _("fewer than %(least)d") % {"least": LEAST}
+        return _("fewer than %(least)d") % {"least": MIN_GROUP}
     return _("hidden") if isinstance(shown, Hidden) else str(shown)
 
 

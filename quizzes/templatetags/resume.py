@@ -4,10 +4,10 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quizzes.domain.resuming import Step
+from quizzes.domain.resume import Step
 from quizzes.queries.content import CourseContent
-from quizzes.queries.pages import HomePage
-from quizzes.queries.places import place_url
+from quizzes.queries.home import HomePage
+from quizzes.queries.resume import resume_point_url
 from quizzes.vocabulary import Phase
 
 register = template.Library()
@@ -16,14 +16,14 @@ register = template.Library()
 @register.simple_tag
 def resume_url(page: HomePage) -> str:
     assert page.lesson
-    assert page.place
-    return place_url(page.lesson, page.place)
+    assert page.resume_point
+    return resume_point_url(page.lesson, page.resume_point)
 
 
 @register.simple_tag
 def resume_words(page: HomePage) -> str:
     """What comes next, such as "Next: question 2 of 6."."""
-    assert page.place
+    assert page.resume_point
     if page.question:
         position, total = page.question
         return _("You were at question %(position)d of %(total)d.") % {"position": position, "total": total}
@@ -31,9 +31,9 @@ def resume_words(page: HomePage) -> str:
         Step.LESSON: _("Next: read the lesson."),
         Step.RESULTS: _("You have finished this lesson for now."),
     }
-    if page.place.step is Step.START and page.place.phase == Phase.RECHECK:
+    if page.resume_point.step is Step.START and page.resume_point.phase == Phase.RECHECK:
         return _("Next: a few questions in other words, to see what stayed.")
-    return words.get(page.place.step, _("Next: a few quick questions."))
+    return words.get(page.resume_point.step, _("Next: a few quick questions."))
 
 
 @register.simple_tag

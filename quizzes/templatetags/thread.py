@@ -32,7 +32,7 @@ def draft_line(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def course_here(context: template.Context) -> Course | None:
+def page_course(context: template.Context) -> Course | None:
     """The page's course; on a page of none the first, so that help in need is one link away everywhere (PV-13)."""
     content = context.get("content")
     if content:
@@ -76,14 +76,14 @@ def source_numbers(lesson: LessonContent, card: EvidenceCard) -> str:
 @register.simple_tag
 def lesson_body(lesson: LessonContent) -> SafeString:
     """The sections with their pictures and evidence cards; drawn once per process and language."""
-    return _drawn(lesson, get_language() or "")
+    return _rendered_body(lesson, get_language() or "")
 
 
 @lru_cache(maxsize=512)
-def _drawn(lesson: LessonContent, language: str) -> SafeString:
+def _rendered_body(lesson: LessonContent, language: str) -> SafeString:
     return mark_safe(render_to_string("quizzes/parts/lesson_body.html", {"lesson": lesson}))  # noqa: S308 – a template made it
 
 
-def forget_drawings() -> None:
+def clear_lesson_body_cache() -> None:
     """Empty the process's memory of drawn lessons."""
-    _drawn.cache_clear()
+    _rendered_body.cache_clear()

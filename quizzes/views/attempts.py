@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.domain.assembly import SEEDS
-from quizzes.domain.resuming import Step
-from quizzes.errors import AttemptClosed, NothingToAsk
+from quizzes.domain.resume import Step
+from quizzes.errors import AttemptClosed, NoQuestions
 from quizzes.forms.responses import ResponseForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz
@@ -27,11 +27,11 @@ from quizzes.queries.attempts import (
     next_position,
 )
 from quizzes.queries.content import CourseContent, LessonContent, course_content
-from quizzes.queries.places import attempt_url, lesson_place, place_in, place_url
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import question_content
 from quizzes.queries.results import results, short_results
+from quizzes.queries.resume import attempt_url, lesson_resume_point, resume_point_in, resume_point_url
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.vocabulary import Phase
 
 
@@ -39,7 +39,7 @@ def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, Less
     """A lesson that can be taken. Raises Http404."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
     lesson = content.lesson(lesson_slug)
-    if lesson is None or not lesson.can_be_taken:
+    if lesson is None or not lesson.is_available:
         raise Http404
     return content, lesson
 
@@ -57,21 +57,23 @@ def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     at = timezone.now()
     content, lesson = open_lesson(course_slug, lesson_slug)
     learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
-    place = lesson_place(learner, lesson, at=at)
+    place = lesson_resume_point(learner, lesson, at=at)
     if request.method != "POST" or learner is None:
-        return render(request, "quizzes/attempt_start.html", {"content": content, "lesson": lesson, "place": place})
-    begin_lesson(learner, lesson.version, at=at)
+        return render(
+            request, "quizzes/attempt_start.html", {"content": content, "lesson": lesson, "resume_point": place}
+        )
+    start_lesson(learner, lesson.version, at=at)
     if place.step is Step.START and place.phase:
         assert lesson.quiz
         quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
-        return begin_phase(learner, quiz, place.phase, at)
-    return see_other(place_url(lesson, place))
+        return start_phase(learner, quiz, place.phase, at)
+    return see_other(resume_point_url(lesson, place))
 
 
-def begin_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> HttpResponse:
+def start_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> HttpResponse:
     try:
         attempt = start_attempt(learner, quiz, phase, seed=secrets.randbelow(SEEDS), at=at)
-    except NothingToAsk as reason:
+    except NoQuestions as reason:
         raise Http404 from reason
     return see_other("quizzes:attempt_item", attempt.pk, 1)
 
@@ -82,7 +84,7 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     at = timezone.now()
     _, lesson = open_lesson(course_slug, lesson_slug)
     learner = learner_for_writing(request, at)
-    if lesson_place(learner, lesson, at=at).step is Step.LESSON:
+    if lesson_resume_point(learner, lesson, at=at).step is Step.LESSON:
         mark_read(learner, lesson.version, at=at)
     return see_other("quizzes:attempt_start", course_slug, lesson_slug)
 
@@ -92,48 +94,52 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
 def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """One question. An answered one leads to its feedback; a closed attempt to its result."""
     if request.method == "POST":
-        return take_answer(request, attempt_id, position)
+        return post_answer(request, attempt_id, position)
     page = own_page(request, attempt_id, position)
-    return already_done(page) or ask(request, page, ResponseForm(page.asked, page.item.option_order))
+    return redirect_if_done(page) or render_question(request, page, ResponseForm(page.question, page.item.option_order))
 
 
-def ask(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
+def render_question(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
     return render(request, "quizzes/attempt_item.html", {"page": page, "form": form, "content": page.content})
 
 
-def take_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+def post_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Keep an answer, or ask again with what is wrong beside the field."""
     item = get_object_or_404(answerable_items(request.learner), attempt_id=attempt_id, position=position)
     if item.is_sensitive and "skip" in request.POST:
-        return skip(request, item)
-    form = ResponseForm(asked_question(item.question_version_id), item.option_order, request.POST)
-    return answer(request, item, form) if form.is_valid() else ask_again(request, attempt_id, position, form)
+        return skip_question(request, item)
+    form = ResponseForm(question_content(item.question_version_id), item.option_order, request.POST)
+    return (
+        save_answer(request, item, form)
+        if form.is_valid()
+        else render_invalid_answer(request, attempt_id, position, form)
+    )
 
 
-def ask_again(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
+def render_invalid_answer(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
     """What is wrong, beside the field; nothing to mend where the answer is there already."""
     page = own_page(request, attempt_id, position)
-    return already_done(page) or ask(request, page, form)
+    return redirect_if_done(page) or render_question(request, page, form)
 
 
-def already_done(page: AttemptPage) -> HttpResponse | None:
+def redirect_if_done(page: AttemptPage) -> HttpResponse | None:
     """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
     if page.response is not None:
         return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
     return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
 
 
-def answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) -> HttpResponse:
+def save_answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) -> HttpResponse:
     at = timezone.now()
     learner_for_writing(request, at)
     try:
-        record_response(item, form.meant, at=at)
+        record_response(item, form.chosen_answer, at=at)
     except AttemptClosed:
         return redirect_to_results(item.attempt_id)
     return see_other("quizzes:attempt_feedback", item.attempt_id, item.position)
 
 
-def skip(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
+def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
     """Set a sensitive question aside and go on with the next."""
     at = timezone.now()
     learner_for_writing(request, at)
@@ -169,7 +175,7 @@ def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
     mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
     attempt = get_object_or_404(mine, pk=attempt_id)
     if attempt.is_open:
-        return see_other(attempt_url(place_in(attempt)))
+        return see_other(attempt_url(resume_point_in(attempt)))
     content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
     if lesson is None:
@@ -189,6 +195,6 @@ def attempt_retry(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
     learner_for_writing(request, at)
     try:
         new = retry_attempt(attempt, seed=secrets.randbelow(SEEDS), at=at)
-    except (NothingToAsk, AttemptClosed):
+    except (NoQuestions, AttemptClosed):
         return redirect_to_results(attempt_id)
     return see_other("quizzes:attempt_item", new.pk, 1)

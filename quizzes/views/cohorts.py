@@ -11,20 +11,20 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quizzes.domain.join_codes import plain_code, shown_code
-from quizzes.errors import TooManyTries
-from quizzes.forms.cohorts import NO_SUCH_CODE, CohortForm, JoinCodeForm, JoinForm
-from quizzes.http import LearnerRequest, adds_cohorts, educators_only, learner_for_writing, see_other
+from quizzes.domain.join_codes import format_code, normalize_code
+from quizzes.errors import JoinRateLimited
+from quizzes.forms.cohorts import UNKNOWN_CODE, CohortForm, JoinCodeForm, JoinForm
+from quizzes.http import LearnerRequest, educators_only, learner_for_writing, may_add_cohorts, see_other
 from quizzes.models import Cohort, Course, Enrollment
 from quizzes.queries.certificates import certificate_of
 from quizzes.queries.cohorts import cohort_cards, groups_of
 from quizzes.queries.content import course_content
-from quizzes.queries.report_words import state_choices
-from quizzes.queries.reports import Asked, completion_report
+from quizzes.queries.report_presentation import state_choices
+from quizzes.queries.reports import ReportFilter, completion_report
 from quizzes.services.cohorts import create_cohort, join_cohort, leave_cohort, withdraw_answers
-from quizzes.services.join_limits import check_tries, count_miss
+from quizzes.services.join_limits import check_limits, count_miss
 
-DICE = SystemRandom()
+RNG = SystemRandom()
 
 
 @educators_only
@@ -34,13 +34,13 @@ def cohorts(request: LearnerRequest) -> HttpResponse:
 
 
 @educators_only
-@adds_cohorts
+@may_add_cohorts
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_new(request: LearnerRequest) -> HttpResponse:
     form = CohortForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        made = create_cohort(chosen["course"], chosen["name"], by=request.user, chance=DICE, at=timezone.now())
+        made = create_cohort(chosen["course"], chosen["name"], by=request.user, rng=RNG, at=timezone.now())
         return see_other("quizzes:cohort", made.pk)
     return render(request, "quizzes/cohort_new.html", {"form": form})
 
@@ -51,8 +51,8 @@ def cohort(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     """The group at a glance: its code, and how many are how far with each lesson."""
     mine = get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
     content = course_content(mine.course, at=timezone.now())
-    report = completion_report(mine, content, Asked())
-    context = {"cohort": mine, "content": content, "report": report, "code": shown_code(mine.join_code)}
+    report = completion_report(mine, content, ReportFilter())
+    context = {"cohort": mine, "content": content, "report": report, "code": format_code(mine.join_code)}
     return render(request, "quizzes/cohort.html", context | {"states": state_choices()})
 
 
@@ -62,7 +62,7 @@ def cohort_invitation(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     """A sheet to print and hand out."""
     mine = get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
     content = course_content(mine.course, at=timezone.now())
-    context = {"cohort": mine, "content": content, "code": shown_code(mine.join_code)}
+    context = {"cohort": mine, "content": content, "code": format_code(mine.join_code)}
     context["address"] = request.build_absolute_uri(reverse("quizzes:join"))
     return render(request, "quizzes/cohort_invitation.html", context)
 
@@ -71,14 +71,14 @@ def cohort_to_join(request: LearnerRequest, typed: str) -> Cohort | None:
     """The group of this code. Raises TooManyTries. No address is stored: its keyed digest counts for some minutes."""
     own = str(request.learner.pk) if request.learner else (request.session.session_key or "")
     address = salted_hmac("join", request.META.get("REMOTE_ADDR", "")).hexdigest()
-    check_tries(own, address)
-    found = Cohort.objects.open_for(plain_code(typed)).select_related("course").first()
+    check_limits(own, address)
+    found = Cohort.objects.open_for(normalize_code(typed)).select_related("course").first()
     if found is None:
         count_miss(own, address)
     return found
 
 
-def wait(request: LearnerRequest) -> HttpResponse:
+def rate_limited(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/join_wait.html", status=429)
 
 
@@ -90,11 +90,11 @@ def join(request: LearnerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = cohort_to_join(request, form.cleaned_data["code"])
-        except TooManyTries:
-            return wait(request)
+        except JoinRateLimited:
+            return rate_limited(request)
         if found:
             return see_other("quizzes:join_with_code", found.join_code)
-        form.add_error("code", NO_SUCH_CODE)
+        form.add_error("code", UNKNOWN_CODE)
     return render(request, "quizzes/join.html", {"form": form})
 
 
@@ -104,16 +104,16 @@ def join_with_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Read what will be seen, and agree or not."""
     try:
         found = cohort_to_join(request, code)
-    except TooManyTries:
-        return wait(request)
+    except JoinRateLimited:
+        return rate_limited(request)
     if found is None:
         form = JoinCodeForm({"code": code})
-        form.add_error("code", NO_SUCH_CODE)
+        form.add_error("code", UNKNOWN_CODE)
         return render(request, "quizzes/join.html", {"form": form}, status=404)
-    return agree(request, found)
+    return join_cohort_page(request, found)
 
 
-def agree(request: LearnerRequest, found: Cohort) -> HttpResponse:
+def join_cohort_page(request: LearnerRequest, found: Cohort) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
     already = Enrollment.objects.of_learner(request.learner).active().filter(cohort=found).first()
     if request.method == "POST" and already is None and form.is_valid():
@@ -130,8 +130,8 @@ def agree(request: LearnerRequest, found: Cohort) -> HttpResponse:
 @require_safe
 def groups(request: LearnerRequest) -> HttpResponse:
     """My groups, and what each sees of me."""
-    told = {name for name in ("joined", "left", "withdrawn") if name in request.GET}
-    return render(request, "quizzes/groups.html", {"groups": groups_of(request.learner), "told": told})
+    notices = {name for name in ("joined", "left", "withdrawn") if name in request.GET}
+    return render(request, "quizzes/groups.html", {"groups": groups_of(request.learner), "notices": notices})
 
 
 @require_POST

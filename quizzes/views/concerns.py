@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quizzes.errors import EnoughSaid
+from quizzes.errors import TooManyConcerns
 from quizzes.forms.concerns import ConcernForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import AttemptItem
@@ -22,17 +22,17 @@ def concern_raise(request: LearnerRequest, attempt_id: UUID, position: int) -> H
     mine = AttemptItem.objects.of_learner(request.learner).select_related("attempt", "response")
     item = get_object_or_404(mine, attempt_id=attempt_id, position=position)
     form = ConcernForm(request.POST)
-    told = tell(request, item, form.cleaned_data["reason"]) if form.is_valid() else "choose"
+    notice = raise_and_notify(request, item, form.cleaned_data["reason"]) if form.is_valid() else "choose"
     name = "attempt_feedback" if hasattr(item, "response") else "attempt_item"
-    return see_other(f"{reverse(f'quizzes:{name}', args=[attempt_id, position])}?told={told}#told")
+    return see_other(f"{reverse(f'quizzes:{name}', args=[attempt_id, position])}?notice={notice}#notice")
 
 
-def tell(request: LearnerRequest, item: AttemptItem, reason: ConcernReason) -> str:
+def raise_and_notify(request: LearnerRequest, item: AttemptItem, reason: ConcernReason) -> str:
     """What the page says next. The address does not give away what was pressed."""
     at = timezone.now()
     learner_for_writing(request, at)
     try:
         raise_concern(item, reason, at=at)
-    except EnoughSaid:
+    except TooManyConcerns:
         return "enough"
     return "care" if reason is ConcernReason.UPSETTING else "thanks"

@@ -10,7 +10,8 @@ from quizzes.http import LearnerRequest
 from quizzes.models import Course
 from quizzes.queries.content import course_content, first_content
 from quizzes.queries.evidence import evidence_page, latest_sign_off
-from quizzes.queries.pages import home_page, lesson_page, lesson_rows, term_rows, with_results
+from quizzes.queries.home import home_page
+from quizzes.queries.lessons import lesson_page, lesson_rows, term_rows, with_belief_lines
 
 
 @require_safe
@@ -21,7 +22,7 @@ def home(request: LearnerRequest) -> HttpResponse:
     if content is None:
         return render(request, "quizzes/no_course.html")
     page = home_page(request.learner, content, at=at)
-    template = "quizzes/home_returning.html" if page.place else "quizzes/home.html"
+    template = "quizzes/home_returning.html" if page.resume_point else "quizzes/home.html"
     return render(request, template, {"content": content, "page": page})
 
 
@@ -51,7 +52,7 @@ def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
     form = EvidenceForm(request.GET)
-    page = evidence_page(content, latest_sign_off(content.course), form.wanted, today=at.date())
+    page = evidence_page(content, latest_sign_off(content.course), form.filters, today=at.date())
     return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
 
 
@@ -70,8 +71,8 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
     if found is None:
         return render(request, "404.html", {"content": content}, status=404)
     page = lesson_page(request.learner, found, at=at)
-    if request.GET.get("with") == "results":
-        page = with_results(page, request.learner, content, found)
+    if request.GET.get("show") == "results":
+        page = with_belief_lines(page, request.learner, content, found)
     return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.forms.kept import is_own_form, posted_fields
+from quizzes.forms.resubmission import is_own_form, posted_fields
 
 
 def _page(template: str, status: int) -> HttpResponse:
@@ -15,7 +15,7 @@ def _page(template: str, status: int) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its token: nothing was stored. What an author typed is handed back to be sent again."""
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
-        return render(request, "admin/kept.html", {"fields": posted_fields(request)}, status=403)
+        return render(request, "admin/resubmission.html", {"fields": posted_fields(request)}, status=403)
     return _page("403_csrf.html", 403)
 
 

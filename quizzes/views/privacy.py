@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quizzes.formats.record_archive import record_archive
 from quizzes.forms.privacy import EraseForm, MergeForm
-from quizzes.http import LearnerRequest, forget_guest, guest_of_session, see_other
+from quizzes.http import LearnerRequest, clear_guest, guest_of_session, see_other
 from quizzes.queries.exports import records_of
 from quizzes.services.erasing import erase_learner
+from quizzes.services.learner_merging import merge_learners
 from quizzes.services.learners import learner_of_user
-from quizzes.services.merging import merge_learners
 
 
 @never_cache
@@ -72,6 +72,6 @@ def merge(request: LearnerRequest) -> HttpResponse:
         if form.cleaned_data["add"] == "yes":
             assert request.user.pk
             merge_learners(learner_of_user(request.user.pk, at=at), guest, at=at)
-        forget_guest(request)
+        clear_guest(request)
         return see_other("quizzes:home")
     return render(request, "quizzes/merge.html", {"form": form})

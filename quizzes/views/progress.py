@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from quizzes.forms.corrections import SeenForm
+from quizzes.forms.corrections import CorrectionSeenForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import Claim
 from quizzes.queries.content import first_content
 from quizzes.queries.corrections import corrections
-from quizzes.queries.pages import lesson_rows
+from quizzes.queries.lessons import lesson_rows
 from quizzes.queries.results import all_belief_lines
 from quizzes.services.corrections import mark_correction_seen
 
@@ -46,7 +46,7 @@ def correction_seen(request: LearnerRequest, slug: str) -> HttpResponse:
     content = first_content(at=at)
     shown = corrections(request.learner, content) if content else []
     known = next((correction for correction in shown if correction.card.slug == slug), None)
-    form = SeenForm(request.POST)
+    form = CorrectionSeenForm(request.POST)
     if content and known and form.is_valid():
         claim = get_object_or_404(Claim, course=content.course, slug=slug)
         # What was changed once more since the page was opened has not been read yet.

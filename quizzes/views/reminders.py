@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from quizzes.errors import NoSuchLetter
+from quizzes.errors import InvalidReminderLink
 from quizzes.forms.reminders import PauseForm, RhythmForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import ReminderPlan
 from quizzes.queries.addresses import own_address
-from quizzes.queries.reminders import own_plan_state, plan_of_token, plan_state
+from quizzes.queries.reminders import own_plan_state, plan_from_token, plan_state
 from quizzes.services.reminders import choose_rhythm, pause_reminders, stop_reminders
 
 
@@ -37,11 +37,11 @@ def reminders(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/reminders.html", context | {"is_saved": "saved" in request.GET})
 
 
-def plan_of_letter(token: str) -> ReminderPlan | None:
+def plan_of_link(token: str) -> ReminderPlan | None:
     """The plan of a letter; None once its learner is forgotten. Raises Http404 for a link that is none of ours."""
     try:
-        return plan_of_token(token)
-    except NoSuchLetter as reason:
+        return plan_from_token(token)
+    except InvalidReminderLink as reason:
         raise Http404 from reason
 
 
@@ -49,7 +49,7 @@ def plan_of_letter(token: str) -> ReminderPlan | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_pause(request: LearnerRequest, token: str) -> HttpResponse:
     """From a letter: some weeks without. Opening the page changes nothing: mail programs open links by themselves."""
-    at, plan = timezone.now(), plan_of_letter(token)
+    at, plan = timezone.now(), plan_of_link(token)
     form = PauseForm(request.POST)
     if request.method == "POST":
         if plan and form.is_valid():
@@ -64,11 +64,11 @@ def reminder_pause(request: LearnerRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_stop(request: LearnerRequest, token: str) -> HttpResponse:
     """From a letter: no more. Opening the page changes nothing."""
-    plan = plan_of_letter(token)
+    plan = plan_of_link(token)
     if request.method == "POST" and plan:
         stop_reminders(plan)
     # A mail program that presses for somebody does not follow redirects well; people do.
     if request.method == "POST" and "List-Unsubscribe" not in request.POST:
         return see_other("quizzes:reminder_stop", token)
-    state = plan_state(plan_of_letter(token), at=timezone.now())
+    state = plan_state(plan_of_link(token), at=timezone.now())
     return render(request, "quizzes/reminder_stop.html", {"state": state, "token": token})

@@ -19,13 +19,13 @@ from quizzes.http import LearnerRequest, educators_only, see_other
 from quizzes.models import AuditEntry, Cohort, Enrollment
 from quizzes.queries.cohorts import members
 from quizzes.queries.content import CourseContent, LessonContent, course_content
-from quizzes.queries.measure_words import change_headings, change_rows, changes_page
+from quizzes.queries.measure_presentation import change_headings, change_rows, changes_page
 from quizzes.queries.measures import cohort_measures
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
-from quizzes.queries.report_words import csv_headings, csv_rows, headings, shown_rows, state_choices
+from quizzes.queries.report_presentation import csv_headings, csv_rows, headings, shown_rows, state_choices
 from quizzes.queries.reports import CompletionReport, cohort_counts, completion_report, reported_lessons, with_checks
-from quizzes.services.auditing import Seen, record_audit
+from quizzes.services.auditing import AuditEvent, record_audit
 from quizzes.services.cohorts import waive_lesson
 from quizzes.vocabulary import AuditAction
 
@@ -42,16 +42,16 @@ def own_member(request: LearnerRequest, cohort: Cohort, member_id: UUID) -> Enro
     return get_object_or_404(members(cohort).select_related("learner", "cohort"), pk=member_id)
 
 
-def asked_report(request: LearnerRequest, cohort: Cohort) -> tuple[ReportForm, CompletionReport]:
+def filtered_report(request: LearnerRequest, cohort: Cohort) -> tuple[ReportForm, CompletionReport]:
     content = course_content(cohort.course, at=timezone.now())
     form = ReportForm(reported_lessons(content), request.GET)
-    return form, completion_report(cohort, content, form.asked)
+    return form, completion_report(cohort, content, form.filters)
 
 
-def taken_lesson(content: CourseContent, slug: str) -> LessonContent:
+def available_lesson(content: CourseContent, slug: str) -> LessonContent:
     """Raises Http404."""
     lesson = content.lesson(slug)
-    if lesson is None or not lesson.can_be_taken:
+    if lesson is None or not lesson.is_available:
         raise Http404
     return lesson
 
@@ -66,7 +66,7 @@ def waive(request: LearnerRequest, member: Enrollment, lesson: LessonContent, re
 
 
 def audit(request: LearnerRequest, action: AuditAction, cohort: Cohort, *, page: str, rows: int) -> None:
-    record_audit(Seen(action, page, cohort, rows), by=request.user, at=timezone.now())
+    record_audit(AuditEvent(action, page, cohort, rows), by=request.user, at=timezone.now())
 
 
 def csv_file(lines: Iterable[str], cohort: Cohort, what: str) -> StreamingHttpResponse:
@@ -81,7 +81,7 @@ def csv_file(lines: Iterable[str], cohort: Cohort, what: str) -> StreamingHttpRe
 def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     """Who is how far, one row per person and lesson."""
     cohort = own_cohort(request, cohort_id)
-    form, report = asked_report(request, cohort)
+    form, report = filtered_report(request, cohort)
     page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = with_checks(page.object_list, report.content)
     audit(request, AuditAction.VIEWED_COHORT, cohort, page="completion", rows=len({row.member_id for row in rows}))
@@ -95,7 +95,7 @@ def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 def report_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
     """The rows of the page with the same filter, all of them."""
     cohort = own_cohort(request, cohort_id)
-    _, report = asked_report(request, cohort)
+    _, report = filtered_report(request, cohort)
     rows = with_checks(report.rows, report.content)
     audit(request, AuditAction.EXPORTED_COHORT, cohort, page="completion", rows=len({row.member_id for row in rows}))
     return csv_file(csv_lines(csv_headings(), csv_rows(report, rows)), cohort, "")
@@ -148,7 +148,7 @@ def report_member(request: LearnerRequest, cohort_id: UUID, member_id: UUID) -> 
     context = {"cohort": cohort, "content": content, "page": page, "headings": headings()}
     context["rows"] = shown_rows(page.rows)
     context["open_lessons"] = [row.lesson for row in page.rows if row.can_be_waived]
-    context["told"] = request.GET.get("waived", "")
+    context["notice"] = request.GET.get("waived", "")
     return render(request, "quizzes/report_member.html", context)
 
 
@@ -159,11 +159,11 @@ def report_waive(request: LearnerRequest, cohort_id: UUID, member_id: UUID, less
     cohort = own_cohort(request, cohort_id)
     member = own_member(request, cohort, member_id)
     content = course_content(cohort.course, at=timezone.now())
-    lesson = taken_lesson(content, lesson_slug)
+    lesson = available_lesson(content, lesson_slug)
     form = WaiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = waive(request, member, lesson, form.cleaned_data["reason"])
-        return see_other(f"{reverse('quizzes:report_member', args=[cohort_id, member_id])}?waived={told}")
+        notice = waive(request, member, lesson, form.cleaned_data["reason"])
+        return see_other(f"{reverse('quizzes:report_member', args=[cohort_id, member_id])}?waived={notice}")
     context = {"cohort": cohort, "content": content, "member": member, "lesson": lesson, "form": form}
     return render(request, "quizzes/report_waive.html", context)
 

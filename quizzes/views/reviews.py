@@ -10,17 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.domain.assembly import SEEDS
-from quizzes.domain.scheduling import Wish
-from quizzes.domain.visits import QUESTIONS, Offer, first_step
-from quizzes.errors import NothingToAsk
-from quizzes.forms.comfort import EnergyForm
-from quizzes.forms.reviews import CardForm, SwitchForm, WishForm
+from quizzes.domain.scheduling import ReviewRequest
+from quizzes.domain.visits import QUESTIONS, Offer, choose_offer
+from quizzes.errors import NoQuestions
+from quizzes.forms.preferences import EnergyForm
+from quizzes.forms.reviews import CardChangeForm, ReviewRequestForm, ReviewSwitchForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.models import Learner
 from quizzes.queries.content import CourseContent, first_content
-from quizzes.queries.pages import home_page
-from quizzes.queries.places import attempt_url, place_in
-from quizzes.queries.reviews import card_named, card_rows, review_offer, taken_phases
+from quizzes.queries.home import home_page
+from quizzes.queries.resume import attempt_url, resume_point_in
+from quizzes.queries.reviews import card_by_slug, card_rows, review_offer, submitted_phases
 from quizzes.queries.visits import visit_of, visit_url
 from quizzes.services.reviews import change_card, choose_reviews, start_review
 
@@ -35,12 +35,14 @@ def review_start(request: LearnerRequest) -> HttpResponse:
         return render(request, "quizzes/no_course.html")
     learner = request.learner
     if request.method == "POST":
-        return begin_review(request, learner, content, WishForm(request.POST).wish)
-    offer = review_offer(learner, content, taken_phases(learner), at=at) if learner else None
+        return begin_review(request, learner, content, ReviewRequestForm(request.POST).review_request)
+    offer = review_offer(learner, content, submitted_phases(learner), at=at) if learner else None
     return render(request, "quizzes/review_start.html", {"content": content, "offer": offer})
 
 
-def begin_review(request: LearnerRequest, learner: Learner | None, content: CourseContent, wish: Wish) -> HttpResponse:
+def begin_review(
+    request: LearnerRequest, learner: Learner | None, content: CourseContent, wish: ReviewRequest
+) -> HttpResponse:
     """Where nothing is due, and for whoever never answered anything, the page says so."""
     at = timezone.now()
     if learner is None:
@@ -48,9 +50,9 @@ def begin_review(request: LearnerRequest, learner: Learner | None, content: Cour
     learner_for_writing(request, at)
     try:
         attempt = start_review(learner, content, wish, seed=secrets.randbelow(SEEDS), at=at)
-    except NothingToAsk:
+    except NoQuestions:
         return see_other("quizzes:review_start")
-    return see_other(attempt_url(place_in(attempt)))
+    return see_other(attempt_url(resume_point_in(attempt)))
 
 
 @require_POST
@@ -63,9 +65,9 @@ def visit(request: LearnerRequest) -> HttpResponse:
         return see_other("quizzes:home")
     energy = form.cleaned_data["energy"]
     home = home_page(request.learner, content, at=at)
-    offer = first_step(energy, visit_of(home))
+    offer = choose_offer(energy, visit_of(home))
     if offer is Offer.REVIEW:
-        return begin_review(request, request.learner, content, Wish(QUESTIONS[energy]))
+        return begin_review(request, request.learner, content, ReviewRequest(QUESTIONS[energy]))
     return see_other(visit_url(home, content, offer) if offer else "quizzes:progress")
 
 
@@ -87,11 +89,11 @@ def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
     content = first_content(at=at)
     # Two courses may know an idea by the same name; the page shows those of the first.
     course = content.course if content else None
-    card = card_named(request.learner, course, slug)
+    card = card_by_slug(request.learner, course, slug)
     if card is None:
         raise Http404
     learner_for_writing(request, at)
-    form = CardForm(request.POST)
+    form = CardChangeForm(request.POST)
     if form.is_valid():
         change_card(card, form.cleaned_data["change"], at=at)
     return see_other(reverse("quizzes:review_ideas") + f"#idea-{slug}")
@@ -100,7 +102,7 @@ def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_POST
 def review_switch(request: LearnerRequest) -> HttpResponse:
     """Short reviews on or off, all of them."""
-    form = SwitchForm(request.POST)
+    form = ReviewSwitchForm(request.POST)
     if form.is_valid():
         choose_reviews(learner_for_writing(request, timezone.now()), takes_reviews=form.cleaned_data["on"])
     return see_other("quizzes:review_ideas")

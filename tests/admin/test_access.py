@@ -11,7 +11,7 @@ from django.urls import reverse
 from quizzes.formats.course_pack import read_pack
 from quizzes.models import Question, QuestionVersion
 from quizzes.queries.content import course_content
-from quizzes.queries.evidence import marks_of, stamp_of
+from quizzes.queries.evidence import claim_digests, combined_digest
 from quizzes.services.authoring import next_draft
 from quizzes.vocabulary import ClinicalRole
 from tests.admin.conftest import ROLES, person_with, signed_in
@@ -108,7 +108,7 @@ def test_only_reviewers_approve_and_sign(small_course, author, role):
     browser = signed_in(person_with(role))
 
     browser.post(reverse("admin:quizzes_questionversion_approve", args=[draft.pk]))
-    stamp = stamp_of(marks_of(course_content(small_course, at=NOON)))
+    stamp = combined_digest(claim_digests(course_content(small_course, at=NOON)))
     sign = {"stamp": stamp, "role": ClinicalRole.NURSE, "has_read": "on"}
     browser.post(reverse("admin:quizzes_course_sign", args=[small_course.pk]), sign)
 

@@ -17,7 +17,7 @@ def page_of(version):
     return reverse("admin:quizzes_questionversion_change", args=[version.pk])
 
 
-def told(response):
+def messages_in(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -34,7 +34,7 @@ def test_add_question_makes_question_draft_options_and_place(desk, small_course,
     version = QuestionVersion.objects.get(stem="What do plants drink?")
     rows = [(o.label, o.text, o.is_correct, bool(o.reveals)) for o in version.options.all()]
     item = Item.objects.get(question=version.question)
-    assert told(response) == ["Saved as a draft. Learners do not see it."]
+    assert messages_in(response) == ["Saved as a draft. Learners do not see it."]
     assert (version.published_at, version.written_by, version.question.slug) == (None, author, "what-do-plants-drink")
     assert version.question.tags == ["water", "roots"]
     assert rows == [("a", "Water", True, False), ("b", "Milk", False, True), ("c", "Oil", False, False)]
@@ -46,7 +46,7 @@ def test_save_and_publish_in_one_step(desk, small_course, author):
 
     version = QuestionVersion.objects.get(stem="What do plants drink?")
     entry = AuditEntry.objects.get(action="published")
-    assert told(response) == [
+    assert messages_in(response) == [
         "Published: question what-do-plants-drink version 1. Learners get it at their next start.",
         "No reviewer has approved this version yet.",
     ]
@@ -60,7 +60,7 @@ def test_an_empty_draft_is_kept(desk, small_course):
 
     response = desk.post(ADD, emptied | {"_save": "1"}, follow=True)
 
-    assert told(response) == ["Saved as a draft. Learners do not see it."]
+    assert messages_in(response) == ["Saved as a draft. Learners do not see it."]
     assert Question.objects.filter(items=None, versions__stem="").count() == 1
 
 
@@ -72,7 +72,7 @@ def test_publishing_refuses_with_all_reasons_and_publishes_nothing(desk, draft):
 
     draft.refresh_from_db()
     assert draft.published_at is None
-    assert told(response) == [
+    assert messages_in(response) == [
         "Not published yet, and nothing changed for learners: question what-do-plants-drink version 1.",
         "Write the question itself (the stem).",
         "'fact' has more than 20 words. Shorten it.",
@@ -96,7 +96,7 @@ def test_a_verdict_question_asks_only_for_feedback(desk, small_course):
 
     assert page.content.decode().count("If somebody answers") == 3
     version = QuestionVersion.objects.order_by("pk").last()
-    assert told(response)[0].startswith("Published: question")
+    assert messages_in(response)[0].startswith("Published: question")
     assert version.stem == kept["claim"]
     assert [(o.label, o.text, o.is_correct) for o in version.options.all()] == [
         ("true", "True", False),
@@ -160,7 +160,7 @@ def test_an_expired_sign_in_keeps_everything_typed(desk, draft, author):
     draft.refresh_from_db()
     assert kept.status_code == 401
     assert "nothing is lost" in kept.content.decode()
-    assert told(response) == ["Saved as a draft. Learners do not see it."]
+    assert messages_in(response) == ["Saved as a draft. Learners do not see it."]
     assert draft.stem == "What do <trees> drink?"
 
 

@@ -62,9 +62,9 @@ def duel(ours: Side, floor: Side, rounds: int = ROUNDS) -> Duel:
         gc.enable()
     return Duel(
         ours=median(mine[0] for mine, _ in pairs),
-        floor=median(least[0] for _, least in pairs),
-        ratio=median(least[0] / mine[0] for mine, least in pairs),
-        cpu_ratio=median(least[1] / mine[1] for mine, least in pairs),
+        floor=median(minimum[0] for _, minimum in pairs),
+        ratio=median(minimum[0] / mine[0] for mine, minimum in pairs),
+        cpu_ratio=median(minimum[1] / mine[1] for mine, minimum in pairs),
     )
 
 

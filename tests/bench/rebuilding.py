@@ -33,7 +33,7 @@ def report_rebuilding() -> None:
     answers, one = Response.objects.count(), str(Learner.objects.values_list("pk", flat=True)[0])
     rounds = [(rebuild("--learner", one), rebuild(), read_answers()) for _ in range(ROUNDS)]
     wall, floor = (median(times) * MILLION / answers for times in zip(*map(walls, rounds), strict=True))
-    by_wall = median(least / mine for mine, least in map(walls, rounds))
+    by_wall = median(minimum / mine for mine, minimum in map(walls, rounds))
     by_cpu = median(floor.cpu / (whole.cpu - start.cpu) for start, whole, floor in rounds)
     cpu = median(whole.cpu - start.cpu for start, whole, _ in rounds) * MILLION / answers
     grown = max(whole.peak for _, whole, _ in rounds) - min(start.peak for start, _, _ in rounds)

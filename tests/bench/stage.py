@@ -16,7 +16,7 @@ from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_t
 from django.utils import timezone
 
 from quizzes.domain.grading import Answer
-from quizzes.domain.scheduling import Wish
+from quizzes.domain.scheduling import ReviewRequest
 from quizzes.formats.course_pack import read_pack
 from quizzes.http import GUEST_KEY
 from quizzes.management.commands.load_course import read_files
@@ -25,7 +25,7 @@ from quizzes.queries.content import course_content
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.services.learners import create_guest
 from quizzes.services.packs import load_pack
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.services.reviews import start_review
 from quizzes.vocabulary import Phase
 from tests.bench.calling import Call
@@ -80,7 +80,7 @@ def guest() -> tuple[Learner, dict[str, str]]:
 def pre_check(learner: Learner, quiz: Quiz) -> Attempt:
     """A fresh attempt at the questions before the lesson."""
     at = timezone.now()
-    begin_lesson(learner, quiz.lesson.versions.current(at=at).get(), at=at)
+    start_lesson(learner, quiz.lesson.versions.current(at=at).get(), at=at)
     return start_attempt(learner, quiz, Phase.PRE, seed=secrets.randbelow(2**31), at=at)
 
 
@@ -111,7 +111,7 @@ def review_question(course: Course) -> Call:
     cookies = reviewer()
     content = course_content(course, at=timezone.now())
     learner = ReviewCard.objects.select_related("learner").latest("pk").learner
-    attempt = start_review(learner, content, Wish(), seed=1, at=timezone.now())
+    attempt = start_review(learner, content, ReviewRequest(), seed=1, at=timezone.now())
     return Call(item_path(attempt.items.get(position=1)), cookies)
 
 

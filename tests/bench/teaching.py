@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 
-from quizzes.management.commands.simulate_learners import MOST_IN_A_COHORT
+from quizzes.management.commands.simulate_learners import MAX_COHORT_SIZE
 from quizzes.models import Cohort, Enrollment, Learner, Lesson, Response
 from quizzes.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.vocabulary import Role
@@ -48,7 +48,7 @@ class Cost:
 def report_teaching(handler: WSGIHandler, floor: Side) -> None:
     """Every page twice: in a short history and, for the same group, in one that has grown ten times."""
     wanted = int(os.environ.get("BENCH_LEARNERS", LEARNERS))
-    size = min(MOST_IN_A_COHORT, wanted)
+    size = min(MAX_COHORT_SIZE, wanted)
     few = max(wanted // 10, size)
     learner, cookies = stage.signed_in()
     learner.user.groups.add(Group.objects.get(name=Role.EDUCATOR))
@@ -72,7 +72,7 @@ def grow(count: int, *, seed: int, educator: str = "") -> float:
     if not count:
         return 0.0
     began = time.perf_counter()
-    groups = max(count // MOST_IN_A_COHORT, 1)
+    groups = max(count // MAX_COHORT_SIZE, 1)
     call_command("simulate_learners", learners=count, cohorts=groups, seed=seed, educator=educator, stdout=StringIO())
     if connection.vendor == "postgresql":  # as autovacuum does within a minute
         with connection.cursor() as cursor:
@@ -113,7 +113,7 @@ def cost(handler: WSGIHandler, call: Call, floor: Side) -> Cost:
     gc.collect()
     pairs = [(side.block(1), floor.block(FLOOR_BLOCK)) for _ in range(ROUNDS)]
     wall, cpu = (median(mine[which] for mine, _ in pairs) * 1000 for which in (0, 1))
-    floors = median(mine[1] / least[1] for mine, least in pairs)
+    floors = median(mine[1] / minimum[1] for mine, minimum in pairs)
     return Cost(wall, cpu, floors, len(statements(handler, call)))
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from quizzes.domain.beliefs import (
     TRANSITIONS,
+    BeliefRecord,
     GradedAnswer,
     Signal,
-    Standing,
     SubmittedAttempt,
-    extend,
+    extend_ledger,
     next_state,
-    replay,
+    replay_ledger,
     signals,
 )
 from quizzes.vocabulary import BeliefState as B
@@ -76,14 +76,14 @@ def attempt(key, *answers, after=timedelta()):
 
 def standing(state):
     corrected_at = NOON if state in {B.CORRECTED, B.RETAINED, B.RELAPSED} else None
-    return Standing(state, corrected_at, 1, 2)
+    return BeliefRecord(state, corrected_at, 1, 2)
 
 
 def states_along(*steps):
     """The state after each (hours since noon, answer)."""
     ledger, states = {}, []
     for key, (hours, answer) in enumerate(steps):
-        ledger |= extend(ledger, attempt(key, answer, after=timedelta(hours=hours)))
+        ledger |= extend_ledger(ledger, attempt(key, answer, after=timedelta(hours=hours)))
         states.append(ledger[MYTH].state)
     return states
 
@@ -110,7 +110,7 @@ def logs(draw):
 def test_ledger_follows_the_table(before, signal, after):
     ledger = {MYTH: standing(before)} if before else {}
 
-    rows = extend(ledger, attempt(3, ANSWER_OF[signal], after=timedelta(hours=1)))
+    rows = extend_ledger(ledger, attempt(3, ANSWER_OF[signal], after=timedelta(hours=1)))
 
     assert rows[MYTH].state == after
 
@@ -138,7 +138,7 @@ def test_next_state_is_a_state_for_every_state_and_signal(before, signal):
     ],
 )
 def test_corrected_is_retained_from_168_hours_on(later, after):
-    rows = extend({MYTH: standing(B.CORRECTED)}, attempt(3, refutes(), after=later))
+    rows = extend_ledger({MYTH: standing(B.CORRECTED)}, attempt(3, refutes(), after=later))
 
     assert (rows[MYTH].state, rows[MYTH].corrected_at) == (after, NOON)
 
@@ -161,29 +161,29 @@ def test_correcting_after_a_relapse_restarts_the_week():
 def test_becoming_corrected_is_dated_by_the_attempt(before):
     later = timedelta(days=3)
 
-    rows = extend({MYTH: standing(before)}, attempt(3, refutes(), after=later))
+    rows = extend_ledger({MYTH: standing(before)}, attempt(3, refutes(), after=later))
 
-    assert rows[MYTH] == Standing(B.CORRECTED, NOON + later, 1, 3)
+    assert rows[MYTH] == BeliefRecord(B.CORRECTED, NOON + later, 1, 3)
 
 
 @pytest.mark.parametrize("answer", [reveals(), unsure()])
 @pytest.mark.parametrize("before", [B.CORRECTED, B.RETAINED, B.RELAPSED])
 def test_other_evidence_keeps_the_date_of_correction(before, answer):
-    rows = extend({MYTH: standing(before)}, attempt(3, answer, after=WEEK))
+    rows = extend_ledger({MYTH: standing(before)}, attempt(3, answer, after=WEEK))
 
     assert rows[MYTH].corrected_at == NOON
 
 
 def test_first_row_names_its_attempt_as_first_and_latest_evidence():
-    rows = extend({}, attempt("first", reveals()))
+    rows = extend_ledger({}, attempt("first", reveals()))
 
-    assert rows == {MYTH: Standing(B.HELD, None, "first", "first")}
+    assert rows == {MYTH: BeliefRecord(B.HELD, None, "first", "first")}
 
 
 def test_later_evidence_keeps_the_first_and_moves_the_latest():
-    ledger = replay([attempt("one", reveals()), attempt("two", unsure()), attempt("three", unsure())])
+    ledger = replay_ledger([attempt("one", reveals()), attempt("two", unsure()), attempt("three", unsure())])
 
-    assert ledger == {MYTH: Standing(B.HELD, None, "one", "three")}
+    assert ledger == {MYTH: BeliefRecord(B.HELD, None, "one", "three")}
 
 
 def test_golden_path_of_a_lasting_correction():
@@ -227,7 +227,7 @@ def test_signals_of_one_attempt(answers, found):
 
 
 def test_wrong_answer_that_reveals_something_else_makes_no_row():
-    rows = extend({}, attempt(1, reveals(OTHER, probes={MYTH})))
+    rows = extend_ledger({}, attempt(1, reveals(OTHER, probes={MYTH})))
 
     assert set(rows) == {OTHER}
 
@@ -235,7 +235,7 @@ def test_wrong_answer_that_reveals_something_else_makes_no_row():
 def test_extend_returns_only_what_the_attempt_touches():
     ledger = {MYTH: standing(B.HELD), OTHER: standing(B.UNSURE)}
 
-    rows = extend(ledger, attempt(3, refutes(MYTH)))
+    rows = extend_ledger(ledger, attempt(3, refutes(MYTH)))
 
     assert set(rows) == {MYTH}
 
@@ -243,38 +243,38 @@ def test_extend_returns_only_what_the_attempt_touches():
 def test_extend_leaves_the_ledger_as_it_was():
     ledger = {MYTH: standing(B.HELD)}
 
-    extend(ledger, attempt(3, refutes()))
+    extend_ledger(ledger, attempt(3, refutes()))
 
     assert ledger == {MYTH: standing(B.HELD)}
 
 
 def test_replay_of_nothing_is_an_empty_ledger():
-    assert replay([]) == {}
+    assert replay_ledger([]) == {}
 
 
 @given(logs(), st.randoms(use_true_random=False))
-def test_order_of_answers_within_an_attempt_does_not_matter(log, chance):
-    mixed = [replace(one, answers=chance.sample(one.answers, len(one.answers))) for one in log]
+def test_order_of_answers_within_an_attempt_does_not_matter(log, rng):
+    mixed = [replace(one, answers=rng.sample(one.answers, len(one.answers))) for one in log]
 
-    assert replay(mixed) == replay(log)
+    assert replay_ledger(mixed) == replay_ledger(log)
 
 
 @given(logs())
 def test_replay_equals_extending_step_by_step(log):
     ledger = {}
     for one in log:
-        ledger = {**ledger, **extend(ledger, one)}
+        ledger = {**ledger, **extend_ledger(ledger, one)}
 
-    assert replay(log) == ledger
+    assert replay_ledger(log) == ledger
 
 
 @given(logs(), st.integers(0, 8))
 def test_replay_can_stop_anywhere_and_go_on(log, cut):
-    ledger = replay(log[:cut])
+    ledger = replay_ledger(log[:cut])
     for one in log[cut:]:
-        ledger |= extend(ledger, one)
+        ledger |= extend_ledger(ledger, one)
 
-    assert replay(log) == ledger
+    assert replay_ledger(log) == ledger
 
 
 @given(logs(), st.booleans())
@@ -286,21 +286,21 @@ def test_states_depend_on_confidence_only_in_held_and_held_sure(log, sure):
         held = {B.HELD, B.HELD_SURE}
         return {key: replace(row, state=B.HELD) if row.state in held else row for key, row in ledger.items()}
 
-    assert without_sureness(replay(other)) == without_sureness(replay(log))
+    assert without_sureness(replay_ledger(other)) == without_sureness(replay_ledger(log))
 
 
 @given(logs())
 def test_corrected_retained_and_relapsed_always_have_their_date(log):
     dated = {B.CORRECTED, B.RETAINED, B.RELAPSED}
 
-    ledger = replay(log)
+    ledger = replay_ledger(log)
 
     assert [row for row in ledger.values() if (row.corrected_at is None) == (row.state in dated)] == []
 
 
 @given(logs())
 def test_date_of_correction_never_moves_back(log):
-    ledgers = [replay(log[:n]) for n in range(len(log) + 1)]
+    ledgers = [replay_ledger(log[:n]) for n in range(len(log) + 1)]
 
     for before, after in pairwise(ledgers):
         dated = {key: row.corrected_at for key, row in before.items() if row.corrected_at}

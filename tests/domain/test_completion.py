@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.completion import ORDER, LessonFacts, Tally, later_of, reached
+from quizzes.domain.completion import ORDER, LessonFacts, Tally, completion_state, later_state
 from quizzes.vocabulary import CompletionState as C
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-DONE = LessonFacts(read_at=NOON, latest_post=Tally(5, 5), is_held_sure_left=False, recheck=None)
+DONE = LessonFacts(read_at=NOON, latest_post=Tally(5, 5), has_sure_misconception=False, recheck=None)
 STATES = st.sampled_from(C)
 
 
@@ -26,7 +26,7 @@ FACTS = st.builds(
     LessonFacts,
     read_at=st.none() | st.just(NOON),
     latest_post=st.none() | tallies(),
-    is_held_sure_left=st.booleans(),
+    has_sure_misconception=st.booleans(),
     recheck=st.none() | tallies(),
 )
 
@@ -35,13 +35,13 @@ FACTS = st.builds(
     ("right", "asked", "is_enough"), [(4, 5, True), (3, 5, False), (5, 6, True), (4, 6, False), (0, 1, False)]
 )
 def test_tally_is_enough_from_80_percent_on(right, asked, is_enough):
-    assert Tally(right, asked).is_enough == is_enough
+    assert Tally(right, asked).meets_threshold == is_enough
 
 
 @given(st.integers(1, 10_000))
 def test_tally_of_exactly_80_percent_is_enough(fifths):
     """Float dust must not cost anybody the status."""
-    assert Tally(4 * fifths, 5 * fifths).is_enough
+    assert Tally(4 * fifths, 5 * fifths).meets_threshold
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_tally_of_exactly_80_percent_is_enough(fifths):
         ({"latest_post": Tally(0, 5)}, C.COMPLETED),
         ({"latest_post": Tally(3, 5)}, C.COMPLETED),
         ({"latest_post": Tally(4, 5)}, C.CHECKED),
-        ({"is_held_sure_left": True}, C.COMPLETED),
+        ({"has_sure_misconception": True}, C.COMPLETED),
         ({"recheck": Tally(3, 4)}, C.CHECKED),
         ({"recheck": Tally(4, 5)}, C.RETAINED),
         ({"recheck": Tally(4, 5), "read_at": None}, C.IN_PROGRESS),
@@ -62,24 +62,24 @@ def test_tally_of_exactly_80_percent_is_enough(fifths):
     ],
 )
 def test_reached_by_the_facts(changes, state):
-    assert reached(replace(DONE, **changes)) == state
+    assert completion_state(replace(DONE, **changes)) == state
 
 
 def test_opening_pages_alone_never_completes():
     """CR-2."""
-    opened = LessonFacts(read_at=None, latest_post=None, is_held_sure_left=False, recheck=None)
+    opened = LessonFacts(read_at=None, latest_post=None, has_sure_misconception=False, recheck=None)
 
-    assert reached(opened) == C.IN_PROGRESS
+    assert completion_state(opened) == C.IN_PROGRESS
 
 
 def test_nothing_right_completes_all_the_same():
     """CR-2: nothing is locked by a score."""
-    assert reached(replace(DONE, latest_post=Tally(0, 9))) == C.COMPLETED
+    assert completion_state(replace(DONE, latest_post=Tally(0, 9))) == C.COMPLETED
 
 
 def test_skipped_items_are_in_neither_number():
     """CR-2: four of the five that were answered, whatever was skipped."""
-    assert reached(replace(DONE, latest_post=Tally(4, 5))) == C.CHECKED
+    assert completion_state(replace(DONE, latest_post=Tally(4, 5))) == C.CHECKED
 
 
 def test_order_names_every_state_once():
@@ -103,25 +103,25 @@ def test_order_is_that_of_the_requirements():
     ],
 )
 def test_later_of_two_states(before, now, after):
-    assert later_of(before, now) == after
+    assert later_state(before, now) == after
 
 
 @given(STATES, STATES)
 def test_later_of_never_goes_down(before, now):
     """CR-1."""
-    assert ORDER.index(later_of(before, now)) >= ORDER.index(before)
+    assert ORDER.index(later_state(before, now)) >= ORDER.index(before)
 
 
 @given(STATES)
 def test_later_of_is_idempotent(state):
     """CR-1."""
-    assert later_of(state, state) == state
+    assert later_state(state, state) == state
 
 
 @given(st.lists(FACTS, min_size=1))
 def test_states_over_any_history_never_go_down(history):
     """CR-1: whatever the facts become, the stored state only rises."""
-    stored = [reduce(later_of, map(reached, history[:n]), C.IN_PROGRESS) for n in range(len(history) + 1)]
+    stored = [reduce(later_state, map(completion_state, history[:n]), C.IN_PROGRESS) for n in range(len(history) + 1)]
     ranks = [ORDER.index(state) for state in stored]
 
     assert ranks == sorted(ranks)
@@ -129,4 +129,4 @@ def test_states_over_any_history_never_go_down(history):
 
 @given(FACTS)
 def test_reached_is_a_state_that_facts_can_give(facts):
-    assert reached(facts) in {C.IN_PROGRESS, C.COMPLETED, C.CHECKED, C.RETAINED}
+    assert completion_state(facts) in {C.IN_PROGRESS, C.COMPLETED, C.CHECKED, C.RETAINED}

@@ -14,11 +14,11 @@ from quizzes.domain.completion import (
     Completion,
     LessonFacts,
     Tally,
-    begun,
+    after_attempt,
     course_completed_at,
     is_updated,
-    looked_at_again,
-    read,
+    marked_read,
+    started,
     waived,
 )
 from quizzes.vocabulary import CompletionState as C
@@ -63,13 +63,13 @@ class CompletionMachine(RuleBasedStateMachine):
 
     @rule()
     def begin(self):
-        self.becomes(begun(self.now, self.at))
-        assert begun(self.now, self.at + timedelta(1)) == self.now
+        self.becomes(started(self.now, self.at))
+        assert started(self.now, self.at + timedelta(1)) == self.now
 
     @rule()
     def read_it(self):
-        self.becomes(read(self.now, self.at))
-        assert read(self.now, self.at + timedelta(1)) == self.now
+        self.becomes(marked_read(self.now, self.at))
+        assert marked_read(self.now, self.at + timedelta(1)) == self.now
 
     @rule()
     def waive(self):
@@ -78,10 +78,10 @@ class CompletionMachine(RuleBasedStateMachine):
 
     @rule(post=TALLIES, later=TALLIES, is_held_sure=st.booleans())
     def close_an_attempt(self, post, later, is_held_sure):
-        self.becomes(begun(self.now, self.at))
+        self.becomes(started(self.now, self.at))
         facts = LessonFacts(self.now.read_at, post, is_held_sure, later)
-        self.becomes(looked_at_again(self.now, facts, self.at))
-        assert looked_at_again(self.now, facts, self.at + timedelta(1)) == self.now
+        self.becomes(after_attempt(self.now, facts, self.at))
+        assert after_attempt(self.now, facts, self.at + timedelta(1)) == self.now
 
     @invariant()
     def states_have_their_dates(self):
@@ -100,9 +100,9 @@ TestCompletionMachine = CompletionMachine.TestCase
 
 
 def test_waived_lesson_that_is_taken_after_all_counts_as_completed():
-    taken = read(begun(NOT_NEEDED, NOON), NOON)
+    taken = marked_read(started(NOT_NEEDED, NOON), NOON)
 
-    after = looked_at_again(taken, LessonFacts(NOON, Tally(0, 5), False, None), NOON)
+    after = after_attempt(taken, LessonFacts(NOON, Tally(0, 5), False, None), NOON)
 
     assert (after.state, after.waived_at, after.completed_at) == (C.COMPLETED, NOON, NOON)
 

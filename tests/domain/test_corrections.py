@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.corrections import Wording, recall
+from quizzes.domain.corrections import PublishedClaim, pending_correction
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 def versions(*rows):
     """One a day: whether it changed the meaning, and its verdict."""
     return [
-        Wording(number, NOON + number * DAY, is_meaning, verdict, f"It is {verdict}.")
+        PublishedClaim(number, NOON + number * DAY, is_meaning, verdict, f"It is {verdict}.")
         for number, (is_meaning, verdict) in enumerate(rows, start=1)
     ]
 
@@ -25,7 +25,7 @@ REWORDED = (False, "not_proven")
 
 
 def numbers(wordings, day, seen=0):
-    found = recall(wordings, taught_at=NOON + day * DAY + DAY / 2, seen=seen)
+    found = pending_correction(wordings, taught_at=NOON + day * DAY + DAY / 2, seen=seen)
     return found and tuple(wording.number for wording in found)
 
 

@@ -119,12 +119,14 @@ def test_no_gain_is_seen_where_there_is_none():
 
 
 @pytest.mark.prove
-def test_no_gain_is_seen_in_a_thousand_runs(tell):
+def test_no_gain_is_seen_in_a_thousand_runs(report_line):
     change, covered = no_change_runs(1_000, LEARNERS)
     one = crossover_gain(simulated(Random(0), LEARNERS))
     old = crossover_gain(old_scheme(Random(0), LEARNERS))
-    tell(f"true gain 0, form B harder by {HARDER}: mean change {change:+.4f}, interval holds 0 in {covered:.1%}")
-    tell(f"one run of {LEARNERS}: {one.change / 100:+.4f}; the same, A before and B after: {old.change / 100:+.4f}")
+    report_line(f"true gain 0, form B harder by {HARDER}: mean change {change:+.4f}, interval holds 0 in {covered:.1%}")
+    report_line(
+        f"one run of {LEARNERS}: {one.change / 100:+.4f}; the same, A before and B after: {old.change / 100:+.4f}"
+    )
 
     assert abs(change) <= 0.01
     assert covered >= 0.93

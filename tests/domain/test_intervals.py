@@ -121,8 +121,8 @@ def test_the_mean_stands_in_the_middle_of_its_interval(values):
 
 def test_the_interval_of_a_mean_is_what_a_bootstrap_comes_to():
     """MC-15: drawn 4,000 times, for a hundred people the middle 95 of 100 means end where it ends."""
-    chance, values = Random(7), [-2 / 3] * 20 + [0.0] * 30 + [2 / 3] * 40 + [2.0] * 10
-    drawn = sorted(fmean(chance.choices(values, k=100)) for _ in range(4000))
+    rng, values = Random(7), [-2 / 3] * 20 + [0.0] * 30 + [2 / 3] * 40 + [2.0] * 10
+    drawn = sorted(fmean(rng.choices(values, k=100)) for _ in range(4000))
 
     found = interval_of_mean(values)
 
@@ -143,8 +143,8 @@ def test_the_median_is_in_its_interval_and_equal_values_give_it_no_width(values)
 
 def groups(shares, people):
     """A thousand of them, drawn from values with these shares."""
-    chance = Random(people)
-    return [chance.choices(list(shares), list(shares.values()), k=people) for _ in range(1000)]
+    rng = Random(people)
+    return [rng.choices(list(shares), list(shares.values()), k=people) for _ in range(1000)]
 
 
 @pytest.mark.parametrize("people", [12, 20, 80])

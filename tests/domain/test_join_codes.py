@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from quizzes.domain.join_codes import ALPHABET, LENGTH, new_code, plain_code, shown_code
+from quizzes.domain.join_codes import ALPHABET, LENGTH, format_code, new_code, normalize_code
 
 
 def test_new_code_has_eight_letters_without_look_alikes():
@@ -17,8 +17,8 @@ def test_new_code_has_eight_letters_without_look_alikes():
 
 @pytest.mark.parametrize("typed", ["CDFG-2346", "cdfg 2346", " cdfg2346\n", "c-d-f-g-2-3-4-6", "CDFG–2346"])
 def test_plain_code_takes_what_people_type(typed):
-    assert plain_code(typed) == "CDFG2346"
+    assert normalize_code(typed) == "CDFG2346"
 
 
 def test_shown_code_can_be_typed_again():
-    assert plain_code(shown_code("CDFG2346")) == "CDFG2346"
+    assert normalize_code(format_code("CDFG2346")) == "CDFG2346"

@@ -9,17 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.beliefs import Finding, GradedAnswer, Signal, SubmittedAttempt, findings, replay
-from quizzes.domain.intervals import interval_of_mean, wilson_by_person
-from quizzes.domain.measures import (
-    HARM,
-    RELAPSE,
-    RESOLVED,
-    STILL_HELD,
-    gains_by_person,
-    hake_gain,
-    traces,
+from quizzes.domain.beliefs import (
+    BeliefEvidence,
+    GradedAnswer,
+    Signal,
+    SubmittedAttempt,
+    belief_evidence,
+    replay_ledger,
 )
+from quizzes.domain.intervals import interval_of_mean, wilson_by_person
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, belief_histories, gains_by_person, hake_gain
 from quizzes.vocabulary import Confidence, Phase
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -48,7 +47,7 @@ def checked(phase, *answers, hours=None):
 
 def trace(*steps):
     """What (phase, kind of answer) one after the other leave of the misconception."""
-    return traces([checked(phase, answer(kind)) for phase, kind in steps])[MYTH]
+    return belief_histories([checked(phase, answer(kind)) for phase, kind in steps])[MYTH]
 
 
 @st.composite
@@ -83,7 +82,7 @@ def logs(draw):
 )
 def test_belief_is_sign_times_weight(kind, confidence, expected):
     """MC-14."""
-    assert findings([answer(kind, confidence)])[MYTH].belief == expected
+    assert belief_evidence([answer(kind, confidence)])[MYTH].belief == expected
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def test_belief_is_sign_times_weight(kind, confidence, expected):
 )
 def test_shift_is_belief_after_minus_before(before, after, shift):
     """MC-14."""
-    found = traces([checked(PRE, answer(*before)), checked(POST, answer(*after))])[MYTH]
+    found = belief_histories([checked(PRE, answer(*before)), checked(POST, answer(*after))])[MYTH]
 
     assert found.shift == pytest.approx(shift)
 
@@ -112,12 +111,12 @@ def test_shift_needs_both_checks():
 def test_the_surest_answer_of_an_attempt_counts():
     answers = [answer("reveals", Confidence.FAIRLY), answer("right", Confidence.VERY), answer("reveals")]
 
-    assert findings(answers) == {MYTH: Finding(Signal.REVEALED, -2 / 3)}
+    assert belief_evidence(answers) == {MYTH: BeliefEvidence(Signal.REVEALED, -2 / 3)}
 
 
 @given(logs())
 def test_belief_has_the_sign_of_the_signal_and_shift_its_range(log):
-    for found in traces(log).values():
+    for found in belief_histories(log).values():
         for finding in filter(None, [found.first, found.before, found.after, found.later]):
             assert (finding.belief < 0, finding.belief == 0) == (finding.is_revealed, finding.signal is Signal.UNSURE)
             assert -1 <= finding.belief <= 1
@@ -129,20 +128,22 @@ def test_belief_has_the_sign_of_the_signal_and_shift_its_range(log):
 
 @given(logs())
 def test_a_trace_ends_where_the_ledger_ends(log):
-    ledger = replay(log)
+    ledger = replay_ledger(log)
 
-    assert {key: found.state for key, found in traces(log).items()} == {key: row.state for key, row in ledger.items()}
+    assert {key: found.state for key, found in belief_histories(log).items()} == {
+        key: row.state for key, row in ledger.items()
+    }
 
 
 @given(logs(), st.randoms(use_true_random=False))
-def test_the_order_of_answers_in_an_attempt_does_not_matter(log, chance):
+def test_the_order_of_answers_in_an_attempt_does_not_matter(log, rng):
     mixed = []
     for one in log:
         answers = list(one.answers)
-        chance.shuffle(answers)
+        rng.shuffle(answers)
         mixed.append(replace(one, answers=answers))
 
-    assert traces(mixed) == traces(log)
+    assert belief_histories(mixed) == belief_histories(log)
 
 
 def test_only_the_first_check_of_a_phase_counts():
@@ -157,7 +158,7 @@ def test_only_the_first_check_of_a_phase_counts():
 def counts(measure, *found):
     """How many count, of how many who were asked; None while nobody has come so far."""
     split = measure.split(enumerate(found))
-    return (len(split.counted), split.asked) if split else None
+    return (len(split.counted), split.total) if split else None
 
 
 @pytest.mark.parametrize(
@@ -221,22 +222,22 @@ def test_harm_meter_counts_new_mix_ups(steps, counted):
 
 @given(st.lists(logs(), max_size=6), st.sampled_from([RESOLVED, RELAPSE, HARM, STILL_HELD]))
 def test_a_split_has_everybody_on_one_side_who_can_be_counted(people, measure):
-    histories = [(person, found[MYTH]) for person, log in enumerate(people) if MYTH in (found := traces(log))]
+    histories = [(person, found[MYTH]) for person, log in enumerate(people) if MYTH in (found := belief_histories(log))]
 
     split = measure.split(histories)
 
-    assert (split is None) == (not any(measure.is_reached(found) for _, found in histories))
+    assert (split is None) == (not any(measure.is_observed(found) for _, found in histories))
     if split is not None:
-        asked = {who for who, found in histories if measure.begins(found) and measure.is_reached(found)}
-        assert split.counted == {who for who, found in histories if who in asked and measure.counts(found)}
+        asked = {who for who, found in histories if measure.is_eligible(found) and measure.is_observed(found)}
+        assert split.counted == {who for who, found in histories if who in asked and measure.is_counted(found)}
         assert split.rest == asked - split.counted
 
 
 @given(logs())
 def test_nobody_begins_both_clear_and_with_the_idea(log):
-    for found in traces(log).values():
+    for found in belief_histories(log).values():
         if found.before == found.first:
-            assert not (HARM.begins(found) and RESOLVED.begins(found))
+            assert not (HARM.is_eligible(found) and RESOLVED.is_eligible(found))
 
 
 def test_held_now_is_what_the_ledger_says():
@@ -289,10 +290,10 @@ def test_where_there_is_no_gain_nobody_has_one():
 
 def test_the_interval_covers_a_known_gain():
     """MC-15: of 1,000 groups of twenty whose true gain is 0.60, at least 92 of 100 have it in their interval."""
-    chance, covered = Random(3), 0
+    rng, covered = Random(3), 0
     for _ in range(1000):
-        before = [chance.choice([25.0, 50.0, 75.0]) for _ in range(20)]
-        after = [first + (100 - first) * chance.choice([0.2, 0.6, 1.0]) for first in before]
+        before = [rng.choice([25.0, 50.0, 75.0]) for _ in range(20)]
+        after = [first + (100 - first) * rng.choice([0.2, 0.6, 1.0]) for first in before]
         covered += 0.60 in interval_of_mean(gains_by_person(before, after))
 
     assert covered >= 920
@@ -309,34 +310,34 @@ TRUTH = 0.30
 IDEAS = 3
 
 
-def simulated_person(chance, likely):
+def simulated_person(rng, likely):
     """One learner who held each idea before; some are corrected, and of those this many of 100 take it up again."""
     said = {PRE: [], POST: [], RECHECK: []}
     for key in range(IDEAS):
-        is_corrected = chance.random() < 0.8
-        later = "reveals" if chance.random() < likely else "right"
-        said[PRE].append(answer("reveals", chance.choice([None, *Confidence]), key))
+        is_corrected = rng.random() < 0.8
+        later = "reveals" if rng.random() < likely else "right"
+        said[PRE].append(answer("reveals", rng.choice([None, *Confidence]), key))
         said[POST].append(answer("right" if is_corrected else "reveals", key=key))
         said[RECHECK].append(answer(later if is_corrected else "reveals", key=key))
-    comes_back = chance.random() < 0.7
+    comes_back = rng.random() < 0.7
     phases = [PRE, POST, RECHECK] if comes_back else [PRE, POST]
-    return traces([checked(phase, *said[phase]) for phase in phases]).values()
+    return belief_histories([checked(phase, *said[phase]) for phase in phases]).values()
 
 
-def likely_of(chance, spread):
+def likely_of(rng, spread):
     """How likely this person relapses: the same for all, or spread around the same mean."""
-    return chance.betavariate(TRUTH * spread, (1 - TRUTH) * spread) if spread else TRUTH
+    return rng.betavariate(TRUTH * spread, (1 - TRUTH) * spread) if spread else TRUTH
 
 
-def is_covered(chance, size, spread):
-    people = [simulated_person(chance, likely_of(chance, spread)) for _ in range(size)]
+def is_covered(rng, size, spread):
+    people = [simulated_person(rng, likely_of(rng, spread)) for _ in range(size)]
     rates = [counts(RELAPSE, *found) for found in people]
     return TRUTH in wilson_by_person([rate for rate in rates if rate and rate[1]])
 
 
 def coverage(size, spread, runs, seed=1):
-    chance = Random(seed)
-    return sum(is_covered(chance, size, spread) for _ in range(runs)) / runs
+    rng = Random(seed)
+    return sum(is_covered(rng, size, spread) for _ in range(runs)) / runs
 
 
 @pytest.mark.parametrize("spread", [0, 4])

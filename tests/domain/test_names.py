@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.names import plain_name
+from quizzes.domain.names import normalize_name
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from quizzes.domain.names import plain_name
     ],
 )
 def test_plain_name(typed, name):
-    assert plain_name(typed) == name
+    assert normalize_name(typed) == name
 
 
 @given(st.text())
 def test_plain_name_is_one_line_and_stays_as_it_is(typed):
-    name = plain_name(typed)
+    name = normalize_name(typed)
 
     assert len(name.splitlines()) <= 1
-    assert plain_name(name) == name
+    assert normalize_name(name) == name

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.domain.drafts import ClaimDraft, LessonDraft, OptionDraft, QuestionDraft
+from quizzes.domain.pack import PackClaim, PackLesson, PackOption, PackQuestion
 from quizzes.domain.publishing_checks import claim_gaps, lesson_gaps, question_gaps
 
-QUESTION = QuestionDraft(
+QUESTION = PackQuestion(
     slug="water",
     type="single_choice",
     claim="plants-drink",
@@ -16,9 +16,9 @@ QUESTION = QuestionDraft(
     why_it_misleads="Milk is white.",
     closing_fact="Water it is.",
     section="roots",
-    options=(OptionDraft("a", "Water", is_right=True), OptionDraft("b", "Milk", feedback="Kind.")),
+    options=(PackOption("a", "Water", is_right=True), PackOption("b", "Milk", feedback="Kind.")),
 )
-LESSON = LessonDraft(
+LESSON = PackLesson(
     slug="plants",
     title="Plants",
     main_message="Plants drink.",
@@ -30,7 +30,7 @@ LESSON = LessonDraft(
     claims=(),
     body="## Roots {#roots}\n\nThey drink.",
 )
-CLAIM = ClaimDraft(
+CLAIM = PackClaim(
     "plants-drink", "Plants drink.", "not_proven", "unproven", "Plants drink.", "2026-11-23", "2028-11-23"
 )
 

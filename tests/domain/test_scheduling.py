@@ -15,15 +15,15 @@ from quizzes.domain.scheduling import (
     Candidate,
     Card,
     Idea,
-    Wish,
+    ReviewRequest,
     due,
-    in_other_words,
-    opens_on,
+    next_opening,
+    pick_candidate,
     rate,
     rating_of,
     replay_cards,
     retrievability,
-    session,
+    select_session,
 )
 from quizzes.vocabulary import Confidence, Phase
 
@@ -211,7 +211,7 @@ def made(last=10, *, due_in=timedelta(0), sure=False, rating=GOOD):
     """A card seen four days before noon."""
     seen = NOON - 4 * DAY
     return Card(
-        rate(None, rating, seen), NOON + due_in, seen, sure, (), frozenset({last}), was_missed=True, is_made=True
+        rate(None, rating, seen), NOON + due_in, seen, sure, (), frozenset({last}), was_missed=True, is_active=True
     )
 
 
@@ -222,7 +222,7 @@ def idea(key, *candidates, **more):
 
 
 def asked(ideas, at=NOON, **wish):
-    return [candidate.question for candidate in session(ideas, Wish(**wish), at)]
+    return [candidate.question for candidate in select_session(ideas, ReviewRequest(**wish), at)]
 
 
 @given(st.integers(0, 30), st.integers(1, 9))
@@ -230,7 +230,7 @@ def test_session_never_has_more_than_five(count, size):
     """SR-1."""
     ideas = [idea(key) for key in range(1, count + 1)]
 
-    assert len(session(ideas, Wish(size), NOON)) == min(count, size, 5)
+    assert len(select_session(ideas, ReviewRequest(size), NOON)) == min(count, size, 5)
 
 
 def test_sure_and_wrong_comes_first_then_what_is_least_remembered():
@@ -261,7 +261,7 @@ def test_idea_rests_three_days_whatever_fsrs_says():
     """MC-12: sure and wrong comes back after three or four days, not tomorrow."""
     missed = Idea(1, replace(made(), due_at=NOON - 3 * DAY, seen_at=NOON), (Candidate(1, 100, True, 1),))
 
-    assert session([missed], Wish(), NOON + 3 * DAY - timedelta(seconds=1)) == []
+    assert select_session([missed], ReviewRequest(), NOON + 3 * DAY - timedelta(seconds=1)) == []
     assert asked([missed], NOON + 3 * DAY) == [100]
 
 
@@ -271,9 +271,9 @@ def test_question_asked_last_does_not_come_again():
     transfer = Candidate(2, 11, is_parallel=False, position=2)
     parallel = Candidate(3, 12, is_parallel=True, position=3)
 
-    assert in_other_words(idea(1, anchor, transfer, parallel)) == parallel
-    assert in_other_words(idea(1, anchor, transfer, parallel, last=12)) == anchor
-    assert in_other_words(idea(1, anchor)) is None
+    assert pick_candidate(idea(1, anchor, transfer, parallel)) == parallel
+    assert pick_candidate(idea(1, anchor, transfer, parallel, last=12)) == anchor
+    assert pick_candidate(idea(1, anchor)) is None
 
 
 def test_one_question_serves_two_ideas():
@@ -297,12 +297,12 @@ def test_question_asked_last_about_one_idea_comes_at_need_only_for_another():
 )
 def test_sessions_are_offered_three_days_apart(last_session, opens):
     """SR-1."""
-    assert opens_on([idea(1), idea(2, due_in=9 * DAY)], last_session) == opens
+    assert next_opening([idea(1), idea(2, due_in=9 * DAY)], last_session) == opens
 
 
 def test_nothing_opens_where_nothing_can_come():
     waiting = idea(1, is_waiting=True)
     no_other_words = idea(2, Candidate(1, 10, is_parallel=True, position=1))
 
-    assert opens_on([waiting, no_other_words], None) is None
-    assert opens_on([], None) is None
+    assert next_opening([waiting, no_other_words], None) is None
+    assert next_opening([], None) is None

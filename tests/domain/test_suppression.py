@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.suppression import LEAST, Hidden, Parted, Split, added, leaves_doubt, published, told
+from quizzes.domain.suppression import (
+    MIN_GROUP,
+    CountSplit,
+    GroupSplit,
+    Hidden,
+    is_ambiguous,
+    suppress_count,
+    suppress_table,
+    union,
+)
 
 
 @st.composite
@@ -16,14 +25,18 @@ def splits(draw, most=60):
     unnamed_asked = draw(st.integers(0, most))
     named = draw(st.integers(0, named_asked))
     unnamed = draw(st.integers(0, unnamed_asked))
-    return Split(named + unnamed, named_asked + unnamed_asked, named, named_asked)
+    return CountSplit(named + unnamed, named_asked + unnamed_asked, named, named_asked)
 
 
 def possible(split):
     """Every count that would have been published in the same way: all that a reader can conclude."""
-    counts = range(split.named_count, split.named_count + split.unnamed_asked + 1)
-    told = published(split)
-    return [n for n in counts if published(Split(n, split.asked, split.named_count, split.named_asked)) == told]
+    counts = range(split.named_count, split.named_count + split.unnamed_total + 1)
+    suppress_table = suppress_count(split)
+    return [
+        n
+        for n in counts
+        if suppress_count(CountSplit(n, split.total, split.named_count, split.named_total)) == suppress_table
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,43 +57,43 @@ def possible(split):
 )
 def test_published_count_of_people_without_names(count, asked, shown):
     """PS-4."""
-    assert published(Split(count, asked)) == shown
+    assert suppress_count(CountSplit(count, asked)) == shown
 
 
 def test_published_count_is_exact_where_everybody_shares_by_name():
-    assert published(Split(1, 3, named_count=1, named_asked=3)) == 1
+    assert suppress_count(CountSplit(1, 3, named_count=1, named_total=3)) == 1
 
 
 def test_published_count_looks_at_those_who_share_no_answers():
     """Thirty hold the idea, but 28 of them can be seen by name: two would be left."""
-    assert published(Split(30, 60, named_count=28, named_asked=30)) is Hidden.SMALL
+    assert suppress_count(CountSplit(30, 60, named_count=28, named_total=30)) is Hidden.SMALL
 
 
 @given(splits())
 def test_a_hidden_count_can_never_be_solved(split):
     """PS-4."""
-    if isinstance(published(split), Hidden):
+    if isinstance(suppress_count(split), Hidden):
         assert len(possible(split)) >= 2
 
 
 @given(splits())
 def test_a_published_count_leaves_at_least_five_on_both_sides(split):
     """PS-4: the same rule protects the half that is not printed."""
-    if not isinstance(published(split), Hidden) and split.unnamed_asked:
-        assert min(split.unnamed, split.unnamed_asked - split.unnamed) >= LEAST
+    if not isinstance(suppress_count(split), Hidden) and split.unnamed_total:
+        assert min(split.unnamed, split.unnamed_total - split.unnamed) >= MIN_GROUP
 
 
 @given(splits())
 def test_few_is_said_only_where_five_counts_are_possible(split):
-    if published(split) is Hidden.FEW:
+    if suppress_count(split) is Hidden.FEW:
         assert possible(split) == [0, 1, 2, 3, 4]
 
 
 @given(splits())
 def test_a_hidden_person_can_be_on_either_side(split):
     """No single member among the unnamed is known to hold the idea, or not to, where numbers are few."""
-    if published(split) is Hidden.FEW:
-        assert 0 < max(possible(split)) < split.unnamed_asked
+    if suppress_count(split) is Hidden.FEW:
+        assert 0 < max(possible(split)) < split.unnamed_total
 
 
 # Tables with a sum
@@ -88,7 +101,7 @@ def test_a_hidden_person_can_be_on_either_side(split):
 
 def parted(count, asked, idea=0):
     """People who answer for one idea only."""
-    return Parted(frozenset((idea, n) for n in range(count)), frozenset((idea, n) for n in range(count, asked)))
+    return GroupSplit(frozenset((idea, n) for n in range(count)), frozenset((idea, n) for n in range(count, asked)))
 
 
 @st.composite
@@ -99,7 +112,7 @@ def tables(draw, people=24):
         st.lists(st.lists(st.sampled_from("yn-"), min_size=width, max_size=width), min_size=1, max_size=people)
     )
     return [
-        Parted(
+        GroupSplit(
             frozenset(who for who, said in enumerate(answers) if said[row] == "y"),
             frozenset(who for who, said in enumerate(answers) if said[row] == "n"),
         )
@@ -131,59 +144,59 @@ def tables(draw, people=24):
 )
 def test_told_hides_a_second_row(rows, shown, total):
     """PS-4."""
-    result = told([parted(*row, idea) for idea, row in enumerate(rows)])
+    result = suppress_table([parted(*row, idea) for idea, row in enumerate(rows)])
 
     assert (list(result.rows), result.total) == (shown, total)
 
 
 def test_somebody_in_two_rows_is_one_person():
     """Ten answers of one person are not ten people."""
-    row = Parted(frozenset({"Ana"}), frozenset(range(9)))
+    row = GroupSplit(frozenset({"Ana"}), frozenset(range(9)))
 
-    assert not added([row] * 10).is_many()
+    assert not union([row] * 10).is_publishable()
 
 
 @given(tables())
 def test_what_is_left_of_the_sum_is_never_few(rows):
     """PS-4: whoever subtracts the shown rows from the shown sum gets at least two rows, of five people on each side."""
-    result = told(rows)
+    result = suppress_table(rows)
 
     hidden = [row for row, is_shown in zip(rows, result.rows, strict=True) if not is_shown]
     if result.total and hidden:
-        assert (len(hidden) >= 2, added(hidden).is_many()) == (True, True)
+        assert (len(hidden) >= 2, union(hidden).is_publishable()) == (True, True)
 
 
 @given(tables())
 def test_a_shown_row_or_sum_leaves_five_on_both_sides(rows):
-    result = told(rows)
+    result = suppress_table(rows)
 
     for row, is_shown in zip(rows, result.rows, strict=True):
-        assert not is_shown or row.is_many()
-    assert not result.total or added(rows).is_many()
+        assert not is_shown or row.is_publishable()
+    assert not result.total or union(rows).is_publishable()
 
 
 @given(tables())
 def test_all_is_shown_where_nothing_is_few(rows):
-    if rows and all(row.is_many() for row in rows):
-        assert told(rows).rows == [True] * len(rows)
+    if rows and all(row.is_publishable() for row in rows):
+        assert suppress_table(rows).rows == [True] * len(rows)
 
 
 @given(st.lists(st.integers(0, 14).flatmap(lambda asked: st.tuples(st.integers(0, asked), st.just(asked))), max_size=4))
 def test_doubt_is_what_trying_every_count_finds(rows):
     """PS-4: of all the ways in which hidden rows make up their sum, each row has at least two counts."""
-    few = [[n for n in range(asked + 1) if min(n, asked - n) < LEAST] for _, asked in rows]
+    few = [[n for n in range(asked + 1) if min(n, asked - n) < MIN_GROUP] for _, asked in rows]
     ways = [way for way in product(*few) if sum(way) == sum(count for count, _ in rows)]
     are_open = [len(set(counts)) > 1 for counts in zip(*ways, strict=True)] if ways else [False] * len(rows)
 
-    found = leaves_doubt([parted(*row, idea) for idea, row in enumerate(rows)])
+    found = is_ambiguous([parted(*row, idea) for idea, row in enumerate(rows)])
 
     assert found == all(is_open for is_open, (_, asked) in zip(are_open, rows, strict=True) if asked)
 
 
-def publication(world, least):
+def publication(world, minimum):
     """All that a reader has: how many were asked in each row, each shown row with its numbers, and the sum."""
     rows = [parted(count, asked, idea) for idea, (asked, count) in enumerate(world)]
-    result = told(rows, least)
+    result = suppress_table(rows, minimum)
     shown = tuple(cell if is_shown else None for cell, is_shown in zip(world, result.rows, strict=True))
     asked = tuple(asked for asked, _ in world)
     return shown, asked, tuple(map(sum, zip(*world, strict=True))) if result.total else None
@@ -198,7 +211,7 @@ def test_no_hidden_cell_can_be_solved_from_everything_published(ideas, most):
     cells = [(asked, count) for asked in range(most + 1) for count in range(asked + 1)]
     worlds = defaultdict(list)
     for world in product(cells, repeat=ideas):
-        worlds[publication(world, least=2)].append(world)
+        worlds[publication(world, minimum=2)].append(world)
 
     solved = [
         (told_so, row)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.visits import QUESTIONS, Energy, Offer, Visit, first_step
+from quizzes.domain.visits import QUESTIONS, Energy, Offer, Visit, choose_offer
 
 ALL = Visit(has_open=True, has_recheck=True, has_review=True, has_lesson=True)
 NOTHING = Visit(has_open=False, has_recheck=False, has_review=False, has_lesson=False)
@@ -16,8 +16,8 @@ NEW = Visit(has_open=False, has_recheck=False, has_review=False, has_lesson=True
 
 @pytest.mark.parametrize("energy", Energy)
 def test_what_was_begun_comes_first(energy):
-    assert first_step(energy, ALL) is Offer.CONTINUE
-    assert first_step(energy, NOTHING) is None
+    assert choose_offer(energy, ALL) is Offer.CONTINUE
+    assert choose_offer(energy, NOTHING) is None
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_what_was_begun_comes_first(energy):
     ],
 )
 def test_visit_fits_the_energy(energy, first, for_somebody_new):
-    assert first_step(energy, FRESH) is first
-    assert first_step(energy, NEW) is for_somebody_new
+    assert choose_offer(energy, FRESH) is first
+    assert choose_offer(energy, NEW) is for_somebody_new
 
 
 def test_low_energy_means_fewer_questions():
@@ -39,7 +39,7 @@ def test_low_energy_means_fewer_questions():
 
 @given(st.sampled_from(Energy), st.sampled_from([Visit(*row) for row in product([True, False], repeat=4)]))
 def test_whoever_has_anything_to_do_gets_something(energy, visit):
-    step = first_step(energy, visit)
+    step = choose_offer(energy, visit)
 
     assert (step is None) == (not visit.offers)
     assert step is None or step in visit.offers

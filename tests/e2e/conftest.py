@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import SHIPPED
-from tests.course_rows import lay_down
+from tests.course_rows import install_course
 
 # Playwright's sync API keeps an event loop in this thread, and Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -52,7 +52,7 @@ def browser_type_launch_args():
 @pytest.fixture
 def site(transactional_db, live_server):
     """The address of a running site with the shipped course."""
-    lay_down(SHIPPED, at=A_WHILE_AGO)
+    install_course(SHIPPED, at=A_WHILE_AGO)
     return live_server.url
 
 

@@ -90,7 +90,7 @@ LOST = """() => {
   return [...new Set(lost)];
 }"""
 
-# Buttons, rows of options and links that stand alone, less than `least` px high.
+# Buttons, rows of options and links that stand alone, less than `minimum` px high.
 SMALL_TARGETS = """least => {
   const alone = link => {
     const block = link.closest("li, p, dd, dt, td, h1, h2, h3, figcaption, div, form, nav, header, section, body");

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import AttemptItem, LessonProgress, Question, ReviewCard
-from quizzes.queries.reminders import token_of
+from quizzes.queries.reminders import plan_token
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
 from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, with_address
@@ -201,8 +201,8 @@ def before_states():
     return [
         State("item: verdict", guest.url(verdict), **seen),
         State("item: single choice", guest.url(choice), **seen),
-        State("item: concern told", f"{guest.url(choice)}?told=thanks", **seen),
-        State("item: concern told, upset", f"{guest.url(verdict)}?told=care", act=unfold, **seen),
+        State("item: concern told", f"{guest.url(choice)}?notice=thanks", **seen),
+        State("item: concern told, upset", f"{guest.url(verdict)}?notice=care", act=unfold, **seen),
         State("item: verdict with error", guest.url(verdict), act=send_empty, **seen),
         State("start, in a question", START, **seen),
         State("home, in a question", "/", **seen),
@@ -218,7 +218,7 @@ def lesson_states():
     return [
         State("feedback before: right", guest.feedback_url(right), **seen),
         State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
-        State("feedback before: concern told", f"{guest.feedback_url(right)}?told=enough", act=unfold, **seen),
+        State("feedback before: concern told", f"{guest.feedback_url(right)}?notice=enough", act=unfold, **seen),
         State("feedback before: unsure", guest.feedback_url(unsure), **seen),
         State("first answers saved", guest.results_url(), **seen),
         State("lesson in progress", LESSON, session=guest.session),
@@ -296,7 +296,7 @@ def clear_result_states():
         State("results with nothing missed", guest.results_url(), **seen),
         State("start, finished", START, **seen),
         State("lesson, finished", LESSON, session=guest.session),
-        State("lesson with my ideas", f"{LESSON}?with=results", session=guest.session),
+        State("lesson with my ideas", f"{LESSON}?show=results", session=guest.session),
         State("home, finished", "/", **seen),
         State("my thread", "/me/", **seen),
         State("beliefs, changed", "/me/beliefs/", **seen),
@@ -333,11 +333,11 @@ def reminder_states():
         State("reminders, stopped", "/me/reminders/", session=session_of(stopped)),
         State("reminders with error", "/me/reminders/", session=session_of(stopped), act=send_no_rhythm),
         State("my thread, reminders stopped", "/me/", session=session_of(stopped)),
-        State("pause", f"/reminders/{token_of(running)}/pause/"),
-        State("pause, paused", f"/reminders/{token_of(asked)}/pause/"),
-        State("pause, no plan", f"/reminders/{token_of(ended)}/pause/"),
-        State("stop", f"/reminders/{token_of(running)}/stop/"),
-        State("stop, stopped", f"/reminders/{token_of(ended)}/stop/"),
+        State("pause", f"/reminders/{plan_token(running)}/pause/"),
+        State("pause, paused", f"/reminders/{plan_token(asked)}/pause/"),
+        State("pause, no plan", f"/reminders/{plan_token(ended)}/pause/"),
+        State("stop", f"/reminders/{plan_token(running)}/stop/"),
+        State("stop, stopped", f"/reminders/{plan_token(ended)}/stop/"),
     ]
 
 
@@ -401,7 +401,7 @@ def review_choice_states():
         .order_by("misconception__position")
         .values_list("misconception__slug", flat=True)
     )
-    for slug, change in zip(slugs, ("stop", "afresh"), strict=False):
+    for slug, change in zip(slugs, ("stop", "reset"), strict=False):
         guest.client.post(f"/review/ideas/{slug}/", {"change": change})
     off.client.post("/review/switch/", {"on": "no"})
     return [

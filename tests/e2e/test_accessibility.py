@@ -62,7 +62,7 @@ def axe_findings(page):
     ]
 
 
-def test_axe_finds_nothing_in_any_state(watch, site, tell):
+def test_axe_finds_nothing_in_any_state(watch, site, report_line):
     page = watch.window(viewport=size(390), **THEMES["light"])
     states = all_states()
     found = {}
@@ -71,13 +71,13 @@ def test_axe_finds_nothing_in_any_state(watch, site, tell):
         visit(page, site, state)
         found[state.name] = axe_findings(page)
 
-    tell(f"axe: {len(states)} states, light, 390 px.")
+    report_line(f"axe: {len(states)} states, light, 390 px.")
     expect_nothing(found)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_in_any_theme_and_width(watch, site, tell, theme):
+def test_axe_finds_nothing_in_any_theme_and_width(watch, site, report_line, theme):
     page = watch.window(viewport=size(390), **THEMES[theme])
     states = all_states()
     found = {}
@@ -91,7 +91,7 @@ def test_axe_finds_nothing_in_any_theme_and_width(watch, site, tell, theme):
             where = f"{state.name}, {width} px"
             found[where] = axe_findings(page)
 
-    tell(f"axe: {len(states)} states, {theme}, {' and '.join(WIDTHS)} px: {len(found)} runs.")
+    report_line(f"axe: {len(states)} states, {theme}, {' and '.join(WIDTHS)} px: {len(found)} runs.")
     expect_nothing(found)
 
 
@@ -112,7 +112,7 @@ def test_contrast_where_axe_cannot_tell(watch):
     assert {key: ratio for key, ratio in measured.items() if ratio < 4.5} == {}
 
 
-def test_nothing_is_lost_in_a_narrow_window(watch, site, tell):
+def test_nothing_is_lost_in_a_narrow_window(watch, site, report_line):
     """AX-8: 320 px; there the spacing of WCAG 1.4.12 too; and letters twice as large in 1280 px, set in two ways."""
     page = watch.window(viewport=size(320))
     states = all_states()
@@ -135,7 +135,7 @@ def test_nothing_is_lost_in_a_narrow_window(watch, site, tell):
         lost[f"{state.name}, 1280 px, root letters of 200 %"] = page.evaluate(LOST)
         page.evaluate(REMOVE_STYLES)
 
-    tell(f"reflow: {len(lost)} layouts.")
+    report_line(f"reflow: {len(lost)} layouts.")
     expect_nothing(lost)
 
 

@@ -99,7 +99,7 @@ def test_erasing_takes_a_member_out_of_every_list(watch, site):
     assert (Learner.objects.count(), Attempt.objects.count(), Enrollment.objects.count()) == (0, 0, 0)
 
 
-def test_account_pages_pass_axe_and_fit(watch, tell):
+def test_account_pages_pass_axe_and_fit(watch, report_line):
     """AX-1, AX-8: empty, with errors, and signed in; at 320 px nothing moves sideways."""
     page = watch.window(viewport={"width": 320, "height": 800})
     page.goto("/")
@@ -132,4 +132,4 @@ def test_account_pages_pass_axe_and_fit(watch, tell):
     check("merge")
 
     assert found == []
-    tell(f"axe: {seen} states of account pages, light, 320 px.")
+    report_line(f"axe: {seen} states of account pages, light, 320 px.")

@@ -73,7 +73,7 @@ class Hands:
         self.page.check(selector)
 
 
-def test_a_new_author_publishes_a_tagged_question(desk, watch, tell):
+def test_a_new_author_publishes_a_tagged_question(desk, watch, report_line):
     page = desk(viewport={"width": 390, "height": 844})
     hands = Hands(page)
     claim = Claim.objects.get(slug="magnesium-cause-not-proven").versions.get()
@@ -101,7 +101,7 @@ def test_a_new_author_publishes_a_tagged_question(desk, watch, tell):
 
     version = QuestionVersion.objects.get(stem__startswith="What do blood tests")
     page.get_by_text("Published: question").wait_for()
-    tell(f"authoring: a tagged question with three options published in {hands.count} interactions")
+    report_line(f"authoring: a tagged question with three options published in {hands.count} interactions")
     assert version.published_at is not None
     assert version.options.get(label="b").reveals == idea
     assert hands.count <= 18

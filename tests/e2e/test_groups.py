@@ -35,9 +35,9 @@ def roles(db):
 def teaching(watch, site, roles):
     """An educator's window, an empty group of theirs and a simulated one."""
     user, course, at = educator(), Course.objects.get(), timezone.now()
-    real = create_cohort(course, "Tuesday group", by=user, chance=Random(1), at=at)
-    made = simulate_learners(course, 30, chance=Random(1), at=at)
-    pretend = simulate_cohort(course, made, educators=[user], chance=Random(1), at=at)
+    real = create_cohort(course, "Tuesday group", by=user, rng=Random(1), at=at)
+    made = simulate_learners(course, 30, rng=Random(1), at=at)
+    pretend = simulate_cohort(course, made, educators=[user], rng=Random(1), at=at)
     page = watch.window(viewport={"width": 1280, "height": 900})
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": site}])
     return page, real, pretend
@@ -70,7 +70,7 @@ def test_joining_and_leaving(watch, teaching, javascript):
     assert Enrollment.objects.consenting().filter(cohort=real).count() == 0
 
 
-def test_pages_fit_and_can_be_used_by_everybody(teaching, tell):
+def test_pages_fit_and_can_be_used_by_everybody(teaching, report_line):
     """AX-8, AX-9, AX-17, PS-7: axe, reflow and targets on every page for educators and members."""
     page, real, pretend = teaching
     person = pretend.enrollments.order_by("name").last()
@@ -103,7 +103,7 @@ def test_pages_fit_and_can_be_used_by_everybody(teaching, tell):
                 page.emulate_media(color_scheme=scheme)
                 found[name] += [f"{row['rule']}: {row['target']} {row['why']}" for row in run_axe(page)["violations"]]
 
-    tell(f"groups and reports: {len(found)} layouts.")
+    report_line(f"groups and reports: {len(found)} layouts.")
     expect_nothing(found)
 
 

@@ -58,7 +58,7 @@ class Wire:
         return self.compressed[address]
 
 
-def test_learner_pages_are_light(watch, site, tell):
+def test_learner_pages_are_light(watch, site, report_line):
     page = watch.window(viewport={"width": 390, "height": 844})
     wire = Wire(page)
     table = []
@@ -69,7 +69,7 @@ def test_learner_pages_are_light(watch, site, tell):
         document, rest, requests = wire.load(site, state)
         table.append((document + rest, document, requests, state.name))
 
-    tell("page weight, cold: bytes in all, of these the page, requests")
+    report_line("page weight, cold: bytes in all, of these the page, requests")
     for total, document, requests, name in sorted(table, reverse=True):
-        tell(f"  {total:6} {document:6} {requests:2}  {name}")
+        report_line(f"  {total:6} {document:6} {requests:2}  {name}")
     assert [row for row in table if row[0] > MOST_BYTES or row[2] > MOST_REQUESTS] == []

@@ -34,7 +34,7 @@ def full_lessons():
     return [version.lesson.slug for version in LessonVersion.objects.exclude(body="").select_related("lesson")]
 
 
-def test_every_full_lesson_prints_on_two_pages(watch, site, tell):
+def test_every_full_lesson_prints_on_two_pages(watch, site, report_line):
     """For a stranger; the longest is taken with one's own ideas below."""
     page = watch.window(viewport=FULL)
     pages = {}
@@ -43,7 +43,7 @@ def test_every_full_lesson_prints_on_two_pages(watch, site, tell):
         page.goto(f"{COURSE}lessons/{slug}/")
         pages[slug] = sheets(page.pdf(format="A4"))
 
-    tell(f"print: {len(pages)} full lessons on {sorted(pages.values())} pages of A4.")
+    report_line(f"print: {len(pages)} full lessons on {sorted(pages.values())} pages of A4.")
     assert len(pages) >= 4
     assert {slug: count for slug, count in pages.items() if count > 2} == {}
 
@@ -51,7 +51,7 @@ def test_every_full_lesson_prints_on_two_pages(watch, site, tell):
 def test_lesson_my_ideas_and_my_questions_fit_on_two_pages(watch, site):
     guest = Guest().begin().answer_all(WRONG).press_on().begin().answer_all(RIGHT)
     page = watch.window(viewport=FULL)
-    visit(page, site, State("sheet", f"{LESSON}?with=results", session=guest.session))
+    visit(page, site, State("sheet", f"{LESSON}?show=results", session=guest.session))
 
     pdf = page.pdf(format="A4")
     page.emulate_media(media="print")
@@ -95,7 +95,7 @@ def test_paper_is_white_and_ink_is_black(watch, path):
     assert page.evaluate(COLORS) == ["255 255 255", "0 0 0"]
 
 
-def test_the_evidence_prints_open_with_room_to_sign(watch, tell):
+def test_the_evidence_prints_open_with_room_to_sign(watch, report_line):
     """Folded on the screen, whole on paper; the form stays away."""
     page = watch.window(viewport=FULL)
     page.goto(f"{COURSE}evidence/")
@@ -104,7 +104,7 @@ def test_the_evidence_prints_open_with_room_to_sign(watch, tell):
     pdf = page.pdf(format="A4")
     page.emulate_media(media="print")
 
-    tell(f"print: the evidence takes {sheets(pdf)} pages of A4.")
+    report_line(f"print: the evidence takes {sheets(pdf)} pages of A4.")
     assert (folded, page.locator(".claim").count()) == (0, 90)
     assert len(seen(page, ".claim h3")) == 90
     assert page.locator(".sign-here").inner_text().replace("\n\n", "\n").split("\n") == [

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from quizzes.errors import PackRefused
+from quizzes.errors import InvalidPack
 from quizzes.formats.course_pack import MAX_BYTES, read_pack
 from tests.formats.small_course import FOLDER, line_of, replaced, small_files
 
@@ -17,7 +17,7 @@ EATS = "- slug: plants-eat-soil"
 
 
 def problems_of(files):
-    with pytest.raises(PackRefused) as refused:
+    with pytest.raises(InvalidPack) as refused:
         read_pack(files)
     return refused.value.problems
 
@@ -329,7 +329,7 @@ def test_problems_of_other_files_are_reported_beside_a_missing_course():
 def test_refusal_says_every_problem_in_words_with_its_place():
     files = replaced(small_files(), GLOSSARY, "meaning: What plants stand in.", "meaning: ''")
 
-    with pytest.raises(PackRefused) as refused:
+    with pytest.raises(InvalidPack) as refused:
         read_pack(files)
 
     assert str(refused.value) == "glossary.yaml:4: 'meaning' needs some text."

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.formats.lesson_terms import Glossary, LessonTerms, anchored, forms_of
+from quizzes.formats.lesson_terms import Glossary, LessonTerms, term_forms, with_anchors
 from quizzes.formats.lesson_text import render_text
 
 GLOSSARY = Glossary(
-    anchored(
+    with_anchors(
         [
             ("fibromyalgia (FM)", "A condition with pain."),
             ("gene", "A piece of the instructions."),
@@ -105,7 +105,7 @@ def test_a_lesson_explains_each_term_once_over_all_its_sections():
     first, second = (reader.explain(text) for text in ("<p>A gene.</p>", "<p>A gene in ME/CFS.</p>"))
 
     assert ADDED.findall(first + second) == ["gene", "ME/CFS"]
-    assert [term.name for term in reader.met] == ["gene", "ME/CFS"]
+    assert [term.name for term in reader.used_terms] == ["gene", "ME/CFS"]
 
 
 def test_a_course_without_a_glossary_changes_nothing():
@@ -113,7 +113,7 @@ def test_a_course_without_a_glossary_changes_nothing():
 
 
 def test_letters_that_only_look_alike_when_case_is_ignored_do_no_harm():
-    glossary = Glossary(anchored([("risk", "Odds.")]))
+    glossary = Glossary(with_anchors([("risk", "Odds.")]))
 
     assert LessonTerms(glossary).explain("<p>rısk rİsk</p>") == "<p>rısk rİsk</p>"
 
@@ -121,7 +121,7 @@ def test_letters_that_only_look_alike_when_case_is_ignored_do_no_harm():
 def test_anchors_differ():
     names = ["C", "C+", "!", "Fibro fog"]
 
-    assert [term.anchor for term in anchored([(name, "") for name in names])] == [
+    assert [term.anchor for term in with_anchors([(name, "") for name in names])] == [
         "term-c",
         "term-2",
         "term-3",
@@ -140,7 +140,7 @@ def test_anchors_differ():
     ],
 )
 def test_forms_of_a_term(name, forms):
-    assert forms_of(name) == forms
+    assert term_forms(name) == forms
 
 
 WORDS = st.sampled_from(

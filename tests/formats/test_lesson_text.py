@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.formats.lesson_text import (
-    TAKEN,
-    Trouble,
+    RESERVED_ANCHORS,
+    BodyProblem,
     claims_in,
     pictures_in,
     read_sections,
@@ -136,7 +136,7 @@ def test_empty_body_has_no_sections_and_no_troubles():
 def test_trouble_stands_in_its_line(body, line, word):
     found = read_sections(body)[1]
 
-    assert found[0] == Trouble(line, found[0].words)
+    assert found[0] == BodyProblem(line, found[0].words)
     assert word in found[0].words
 
 
@@ -234,4 +234,4 @@ def test_every_name_that_pages_use_is_known():
     templates = Path(settings.BASE_DIR) / "templates"
     files = [templates / "base.html", *(templates / "quizzes").glob("lesson*.html"), *templates.glob("quizzes/parts/*")]
 
-    assert {name for file in files for name in re.findall(r' id="([a-z0-9-]+)"', file.read_text())} == TAKEN
+    assert {name for file in files for name in re.findall(r' id="([a-z0-9-]+)"', file.read_text())} == RESERVED_ANCHORS

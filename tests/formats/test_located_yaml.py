@@ -7,12 +7,12 @@ from quizzes.errors import Problem
 from quizzes.formats import located_yaml
 from quizzes.formats.located_yaml import (
     MAX_DEPTH,
-    Block,
-    Fields,
-    Findings,
-    Rows,
-    Text,
-    fields_of_rows,
+    FieldReader,
+    ProblemList,
+    YamlMapping,
+    YamlScalar,
+    YamlSequence,
+    field_readers,
     read_yaml,
 )
 from tests.formats.small_course import SHIPPED
@@ -22,14 +22,14 @@ FILE = "some.yaml"
 
 def read(text, **options):
     """The value, and the (line, words) of every problem."""
-    findings = Findings()
+    findings = ProblemList()
     value = read_yaml(text, FILE, findings, **options)
     return value, [(problem.line, problem.words) for problem in findings.problems]
 
 
 def fields(text):
-    findings = Findings()
-    return Fields(read_yaml(text, FILE, findings), FILE, findings)
+    findings = ProblemList()
+    return FieldReader(read_yaml(text, FILE, findings), FILE, findings)
 
 
 def problems(row):
@@ -40,13 +40,13 @@ def test_scalars_are_texts_as_written():
     value, found = read("a: yes\nb: 012\nc: 2026-11-23\nd: null\ne: 'x'\n")
 
     assert (value, found) == (
-        Block(
+        YamlMapping(
             {
-                "a": Text("yes", 1),
-                "b": Text("012", 2),
-                "c": Text("2026-11-23", 3),
-                "d": Text("null", 4),
-                "e": Text("x", 5),
+                "a": YamlScalar("yes", 1),
+                "b": YamlScalar("012", 2),
+                "c": YamlScalar("2026-11-23", 3),
+                "d": YamlScalar("null", 4),
+                "e": YamlScalar("x", 5),
             },
             1,
         ),
@@ -57,14 +57,14 @@ def test_scalars_are_texts_as_written():
 def test_nested_values_know_their_lines():
     value, _ = read("rows:\n- a: 1\n\n- b:\n  - x\n  - y\n")
 
-    second = Block({"b": Rows((Text("x", 5), Text("y", 6)), 5)}, 4)
-    assert value == Block({"rows": Rows((Block({"a": Text("1", 2)}, 2), second), 2)}, 1)
+    second = YamlMapping({"b": YamlSequence((YamlScalar("x", 5), YamlScalar("y", 6)), 5)}, 4)
+    assert value == YamlMapping({"rows": YamlSequence((YamlMapping({"a": YamlScalar("1", 2)}, 2), second), 2)}, 1)
 
 
 def test_first_line_shifts_every_line():
     value, _ = read("a: 1\nb: 2\n", first_line=2)
 
-    assert value == Block({"a": Text("1", 2), "b": Text("2", 3)}, 2)
+    assert value == YamlMapping({"a": YamlScalar("1", 2), "b": YamlScalar("2", 3)}, 2)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
@@ -127,7 +127,7 @@ def test_merge_key_of_an_alias_is_refused():
 def test_nesting_is_read_down_to_the_limit():
     value, found = read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
-    assert (type(value), found) == (Rows, [])
+    assert (type(value), found) == (YamlSequence, [])
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH, 100_000])
@@ -142,7 +142,7 @@ def test_nesting_beyond_the_limit_is_refused(depth):
 def test_tags_make_no_objects():
     value, found = read("a: !!python/object/apply:os.getcwd []\nb: !!int '3'\n")
 
-    assert (value, found) == (Block({"a": Rows((), 1), "b": Text("3", 2)}, 1), [])
+    assert (value, found) == (YamlMapping({"a": YamlSequence((), 1), "b": YamlScalar("3", 2)}, 1), [])
 
 
 def test_text_is_stripped():
@@ -253,16 +253,16 @@ def test_rows_that_are_no_list_are_a_finding():
 
 
 def test_rows_of_nothing_are_no_finding():
-    findings = Findings()
+    findings = ProblemList()
 
-    assert (list(fields_of_rows(None, FILE, findings)), findings.problems) == ([], [])
+    assert (list(field_readers(None, FILE, findings)), findings.problems) == ([], [])
 
 
 def test_finish_reports_every_field_that_nobody_took():
     row = fields("a: 1\nstemm: 2\n\nzz: 3\n")
     row.text("a")
 
-    row.finish()
+    row.check_unknown()
 
     assert row.findings.problems == [
         Problem(FILE, 2, "'stemm' is not a field here."),
@@ -274,7 +274,7 @@ def test_finish_names_the_line_of_the_field_and_not_of_its_value():
     row = fields("a: 1\nextra:\n- x\n")
     row.text("a")
 
-    row.finish()
+    row.check_unknown()
 
     assert problems(row) == [(2, "'extra' is not a field here.")]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.errors import PackRefused
+from quizzes.errors import InvalidPack
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
 from tests.formats.small_course import SHIPPED, files_in, replaced, small_files
@@ -19,7 +19,7 @@ def is_read_or_refused(files):
     """Whether there is a course, or at least one problem; every other exception is let through."""
     try:
         return bool(read_pack(files))
-    except PackRefused as refused:
+    except InvalidPack as refused:
         return bool(refused.problems)
 
 

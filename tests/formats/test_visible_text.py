@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from quizzes.domain.drafts import Where
+from quizzes.domain.pack import FileLocation
 from quizzes.formats.visible_text import course_text, lesson_as_read
 from tests.domain.linting.courses import COURSE, LESSON, TODAY
 
@@ -26,7 +26,7 @@ After the picture.
 
 
 def section():
-    lesson = replace(LESSON, body=BODY.strip(), body_line=21, where=Where("lessons/01-rain.md", 2))
+    lesson = replace(LESSON, body=BODY.strip(), body_line=21, where=FileLocation("lessons/01-rain.md", 2))
     (found,) = lesson_as_read(lesson).sections
     return found
 
@@ -43,7 +43,7 @@ def test_blocks_know_their_line_in_the_file():
     lines = {block.text: block.where.line for block in section().blocks}
 
     assert lines == {"Rain falls on the hill.": 23, "one": 26, "two": 27, "After the picture.": 33, "A cloud.": 29}
-    assert section().where == Where("lessons/01-rain.md", 21)
+    assert section().where == FileLocation("lessons/01-rain.md", 21)
 
 
 def test_blocks_know_lists_and_captions():
@@ -52,7 +52,7 @@ def test_blocks_know_lists_and_captions():
 
 
 def test_course_text_of_one_file_holds_only_that():
-    here = Where("this draft", 1)
+    here = FileLocation("this draft", 1)
     course = replace(COURSE, lessons=(replace(LESSON, where=here),))
 
     text = course_text(course, TODAY, of_file="this draft")

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.domain.grading import Answer
-from quizzes.domain.linting.course_rules import plain
+from quizzes.domain.linting.course_rules import normalize
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.visible_text import course_text
-from quizzes.queries.questions import asked_question
+from quizzes.queries.questions import question_content
+from quizzes.services.attempt_items import create_attempt_items
 from quizzes.services.attempts import record_response, start_attempt
-from quizzes.services.freezing import freeze_items
 from quizzes.vocabulary import ItemRole, Phase, QuestionType
 from tests.conftest import NOON, SHIPPED
 from tests.dom import page_of
@@ -26,14 +26,16 @@ PACK = read_pack(files_in(SHIPPED))
 WRITTEN = [quiz.slug for quiz in PACK.quizzes]
 QUICK = "magnesium"
 THE_REST = [pytest.param(slug, marks=() if slug == QUICK else pytest.mark.prove) for slug in WRITTEN]
-FALSEHOODS = [f" {plain(words)} " for words in course_text(PACK, NOON.date()).falsehoods()]
-FACTS = {f" {plain(claim.statement)} ": plain(claim.say_instead) for claim in PACK.claims if claim.verdict == "false"}
+FALSEHOODS = [f" {normalize(words)} " for words in course_text(PACK, NOON.date()).falsehoods()]
+FACTS = {
+    f" {normalize(claim.statement)} ": normalize(claim.say_instead) for claim in PACK.claims if claim.verdict == "false"
+}
 LATER = NOON + timedelta(hours=1)
 
 
 def lures(words):
     """What the course calls false, word for word, in this text."""
-    return [false for false in FALSEHOODS if false in f" {plain(words)} "]
+    return [false for false in FALSEHOODS if false in f" {normalize(words)} "]
 
 
 def answers_to(question):
@@ -55,7 +57,7 @@ def begin(learner, quiz, phase, seed):
     if phase != Phase.REVIEW:
         return start_attempt(learner, quiz, phase, seed=seed, at=LATER)
     attempt = AttemptFactory(learner=learner, quiz=None, phase=phase, seed=seed, number=1)
-    freeze_items(attempt, later_parallels(quiz), LATER)
+    create_attempt_items(attempt, later_parallels(quiz), LATER)
     return attempt
 
 
@@ -72,7 +74,7 @@ def walk(course, slug, phase):
     while True:
         client, learner = reader()
         attempt = begin(learner, quiz, phase, len(ends))
-        items = [(item, asked_question(item.question_version_id)) for item in attempt.items.all()]
+        items = [(item, question_content(item.question_version_id)) for item in attempt.items.all()]
         new = False
         for item, question in items:
             open_answers = [chosen for chosen in answers_to(question) if (question.version_id, chosen) not in seen]
@@ -108,7 +110,7 @@ def test_every_answer_ends_on_the_fact_and_every_feedback_is_reached(shipped_cou
         assert [lures(page.find("main").text) for page in ends] == [[]] * len(ends)
 
     versions = {version for version, _ in reached}
-    assert reached == {(v, option.label) for v in versions for option in asked_question(v).options}
+    assert reached == {(v, option.label) for v in versions for option in question_content(v).options}
     assert len(versions) == quiz.items.count()
 
 
@@ -160,8 +162,8 @@ def test_what_is_false_in_a_lesson_shares_an_article_with_its_fact(shipped_cours
 
 def alone_in(page):
     """False statements that stand outside of an article, or in one without their fact."""
-    articles = [f" {plain(article.text)} " for article in page.find_all("article")]
-    main = f" {plain(page.find('main').text)} "
+    articles = [f" {normalize(article.text)} " for article in page.find_all("article")]
+    main = f" {normalize(page.find('main').text)} "
     return [
         false
         for false, fact in FACTS.items()

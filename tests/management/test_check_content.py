@@ -153,13 +153,13 @@ def test_an_unknown_course_is_told():
     assert run("nowhere")[1] == "There is no course 'nowhere'. Known: none yet."
 
 
-def test_shipped_course_passes_its_own_checks(tell):
+def test_shipped_course_passes_its_own_checks(report_line):
     """0 errors; grades, overrides and their reasons are printed."""
     text, report = lint_course(read_pack(files_in(SHIPPED)), NOON.date())
     for slug in text.course.outline.lessons:
-        tell(f"{slug}: {grade_line(text, slug)}")
+        report_line(f"{slug}: {grade_line(text, slug)}")
     for finding, override in report.overridden:
-        tell(f"override: {finding.place}: {finding.words}: {override.reason}")
+        report_line(f"override: {finding.place}: {finding.words}: {override.reason}")
 
     assert [finding.sentence for finding in report.errors] == []
     assert all(override.reason.strip() for _, override in report.overridden)
@@ -168,7 +168,7 @@ def test_shipped_course_passes_its_own_checks(tell):
 def test_shipped_course_needs_each_of_its_overrides():
     _, report = lint_course(read_pack(files_in(SHIPPED)), NOON.date())
 
-    assert [finding.place for finding in report.left if finding.rule == "override"] == []
+    assert [finding.place for finding in report.findings if finding.rule == "override"] == []
 
 
 def test_a_group_without_findings_says_so():

@@ -56,7 +56,7 @@ def test_load_that_takes_the_pack_overwrites_what_was_edited_here():
     load(FOLDER)
     Misconception.objects.filter(harm=3).update(harm=2)
 
-    assert load(FOLDER, "--take-pack") == ["updated: 1"]
+    assert load(FOLDER, "--overwrite-edits") == ["updated: 1"]
     assert Misconception.objects.filter(harm=3).count() == 1
 
 

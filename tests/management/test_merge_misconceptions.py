@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from quizzes.domain.grading import Answer
 from quizzes.models import AuditEntry, Belief, Misconception, Quiz
-from quizzes.queries.questions import notice_merges
+from quizzes.queries.questions import refresh_merges
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
@@ -76,7 +76,7 @@ def test_attempts_that_close_at_the_same_moment_lose_nothing(small_course):
     at_once(*[partial(answer, attempt) for attempt in attempts], partial(run, "small-course", TALK, SOIL))
     run("small-course", TALK, SOIL)
 
-    assert set(notice_merges()) == {Misconception.objects.get(slug=TALK).pk}
+    assert set(refresh_merges()) == {Misconception.objects.get(slug=TALK).pk}
     assert sorted(Belief.objects.values_list("learner", "misconception__slug")) == sorted(
         (learner.pk, SOIL) for learner in learners
     )

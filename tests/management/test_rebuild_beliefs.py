@@ -29,7 +29,7 @@ COUNT = 12
 @pytest.fixture
 def learners(small_course):
     """Simulated ones, their ledgers as the simulation left them."""
-    simulate_learners(small_course, COUNT, chance=Random(5), at=NOON + timedelta(days=200))
+    simulate_learners(small_course, COUNT, rng=Random(5), at=NOON + timedelta(days=200))
     return list(Learner.objects.order_by("pk"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import Count
 
-from quizzes.domain.beliefs import replay
+from quizzes.domain.beliefs import replay_ledger
 from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.vocabulary import AttemptState, Phase
@@ -67,7 +67,7 @@ def half_closed_attempts() -> Iterator[str]:
 
 def wrong_ledgers() -> Iterator[str]:
     for learner in Learner.objects.all():
-        if stored_ledger(learner) != replay(submitted_attempts(learner)):
+        if stored_ledger(learner) != replay_ledger(submitted_attempts(learner)):
             yield f"the ledger of {learner.pk} is not its replay"
 
 

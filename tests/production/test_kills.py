@@ -16,10 +16,10 @@ PATIENCE_SECONDS = 20
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.prove)])
-def test_acknowledged_answers_outlive_every_kill(server, tell, kills):
+def test_acknowledged_answers_outlive_every_kill(server, report_line, kills):
     """DESIGN 6.5; every ledger row equals its replay, and no attempt is half closed."""
     Learner.objects.all().delete()  # of other tests
-    memory, chance = Memory(), Random(kills)
+    memory, rng = Memory(), Random(kills)
     walkers = [Walker(server.port, memory, Random(number)) for number in range(PEOPLE)]
     for walker in walkers:
         walker.start()
@@ -27,29 +27,29 @@ def test_acknowledged_answers_outlive_every_kill(server, tell, kills):
     for number in range(kills):
         if not server.is_running:
             server.start()
-        live(memory, chance, is_until_closing=number % 2 == 0)
+        live(memory, rng, is_until_closing=number % 2 == 0)
         server.kill()
         if memory.surprises:
             break
     server.start()
-    live(memory, chance, is_until_closing=True)
+    live(memory, rng, is_until_closing=True)
     memory.is_over.set()
     for walker in walkers:
         walker.join()
 
     assert breaches(memory) == []
     assert len(memory.acknowledged) > kills
-    tell(
+    report_line(
         f"{kills} kills on {server.engine}: {len(memory.acknowledged)} answers and skips acknowledged,"
         f" {Response.objects.count()} answers kept; {memory.cut_off} posts cut off,"
         f" {memory.cut_off_closing} of them the last of an attempt."
     )
 
 
-def live(memory, chance, *, is_until_closing) -> None:
+def live(memory, rng, *, is_until_closing) -> None:
     """For a random while, half of the time until just after somebody sends the last answer of an attempt."""
-    time.sleep(chance.uniform(0, LONGEST_LIFE_SECONDS))
+    time.sleep(rng.uniform(0, LONGEST_LIFE_SECONDS))
     if is_until_closing:
         memory.is_closing.clear()
         memory.is_closing.wait(PATIENCE_SECONDS)
-        time.sleep(chance.uniform(0, CLOSING_SECONDS))
+        time.sleep(rng.uniform(0, CLOSING_SECONDS))

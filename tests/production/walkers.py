@@ -39,15 +39,15 @@ class Memory:
 class Walker(Thread):
     """One guest after another through all lessons. What was cut off is sent again, the same."""
 
-    def __init__(self, port: int, memory: Memory, chance: Random) -> None:
+    def __init__(self, port: int, memory: Memory, rng: Random) -> None:
         super().__init__(daemon=True)
-        self.port, self.memory, self.chance = port, memory, chance
+        self.port, self.memory, self.rng = port, memory, rng
 
     def run(self) -> None:
         try:
             while True:
                 self.person = Person(self.port)
-                for lesson in self.chance.sample(LESSONS, len(LESSONS)):
+                for lesson in self.rng.sample(LESSONS, len(LESSONS)):
                     self.take_lesson(lesson)
         except Stopped:
             pass
@@ -59,7 +59,7 @@ class Walker(Thread):
         self.answer_all(self.post(f"{lesson}start/").leads_to)
         self.post(f"{lesson}finish/")
         result = self.answer_all(self.post(f"{lesson}start/").leads_to)
-        if self.chance.random() < 0.5:
+        if self.rng.random() < 0.5:
             self.answer_all(self.post(result.replace("/results/", "/retry/")).leads_to)
 
     def answer_all(self, url: str) -> str:
@@ -70,9 +70,9 @@ class Walker(Thread):
 
     def answer(self, url: str) -> str:
         question = self.get(url)
-        labels = [self.chance.choice(question.choices)]
-        fields = {"answer": labels, "confidence": self.chance.choice(["", "1", "3"])}
-        if question.can_be_skipped and self.chance.random() < 0.5:
+        labels = [self.rng.choice(question.choices)]
+        fields = {"answer": labels, "confidence": self.rng.choice(["", "1", "3"])}
+        if question.can_be_skipped and self.rng.random() < 0.5:
             labels, fields = SKIPPED, {"skip": "1"}
         self.memory.sent[url] = labels
         if question.is_last_question:

@@ -88,7 +88,7 @@ def test_draft_is_shown_to_nobody(small_course):
 def test_lessons_are_numbered_in_their_order(small_course):
     content = course_content(small_course, at=NOON)
 
-    assert [(row.number, row.slug, row.can_be_taken) for row in content.lessons] == [
+    assert [(row.number, row.slug, row.is_available) for row in content.lessons] == [
         (1, "plants", True),
         (2, "rain", False),
     ]
@@ -98,7 +98,7 @@ def test_lessons_are_numbered_in_their_order(small_course):
 def test_quiz_says_how_many_it_asks(small_course):
     quiz = course_content(small_course, at=NOON).lesson("plants").quiz
 
-    assert (quiz.asked_before, quiz.asked_after) == (2, 3)
+    assert (quiz.pre_count, quiz.post_count) == (2, 3)
 
 
 def test_quiz_without_anything_to_ask_is_none():
@@ -107,7 +107,7 @@ def test_quiz_without_anything_to_ask_is_none():
 
     lesson = course_content(course, at=NOON).lesson(quiz.lesson.slug)
 
-    assert (lesson.quiz, lesson.can_be_taken) == (None, False)
+    assert (lesson.quiz, lesson.is_available) == (None, False)
 
 
 def test_card_leaves_out_sources_that_are_not_shown():

@@ -7,17 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Citation, Claim, ClaimVersion, Course, Source
-from quizzes.queries.content import course_content, forget_content
+from quizzes.queries.content import clear_content_cache, course_content
 from quizzes.queries.evidence import (
     AWAITING,
     CHANGED,
     PAST,
-    Wanted,
+    EvidenceFilter,
     changed_since,
+    claim_digests,
+    combined_digest,
     evidence_page,
     latest_sign_off,
-    marks_of,
-    stamp_of,
 )
 from quizzes.vocabulary import ClinicalRole, EvidenceLevel, Verdict
 from tests.conftest import NOON
@@ -32,11 +32,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
-EVERYTHING = Wanted()
+EVERYTHING = EvidenceFilter()
 
 
 def page(course, wanted=EVERYTHING, *, today=TODAY):
-    forget_content()
+    clear_content_cache()
     return evidence_page(course_content(course, at=NOON), latest_sign_off(course), wanted, today=today)
 
 
@@ -45,8 +45,8 @@ def slugs(found):
 
 
 def marks(course):
-    forget_content()
-    return marks_of(course_content(course, at=NOON))
+    clear_content_cache()
+    return claim_digests(course_content(course, at=NOON))
 
 
 def signed(course, **values):
@@ -85,7 +85,7 @@ def test_sources_are_numbered_by_their_first_mention_and_reviewers_notes_stay_aw
 
 
 def test_numbers_stay_when_less_is_shown(small_course):
-    found = page(small_course, Wanted(verdict=Verdict.NOT_PROVEN))
+    found = page(small_course, EvidenceFilter(verdict=Verdict.NOT_PROVEN))
 
     assert [(cited.number, cited.source.slug) for cited in found.sources] == [(2, "garden-page")]
 
@@ -93,12 +93,12 @@ def test_numbers_stay_when_less_is_shown(small_course):
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        (Wanted(verdict=Verdict.FALSE), ["plants-eat-soil"]),
-        (Wanted(level=EvidenceLevel.LIKELY), ["leaves-are-green"]),
-        (Wanted(verdict=Verdict.TRUE, level=EvidenceLevel.ESTABLISHED), ["light-feeds-plants"]),
-        (Wanted(check=AWAITING), ["talking-helps-plants"]),
-        (Wanted(check=PAST), []),
-        (Wanted(verdict=Verdict.FALSE, check=AWAITING), []),
+        (EvidenceFilter(verdict=Verdict.FALSE), ["plants-eat-soil"]),
+        (EvidenceFilter(level=EvidenceLevel.LIKELY), ["leaves-are-green"]),
+        (EvidenceFilter(verdict=Verdict.TRUE, level=EvidenceLevel.ESTABLISHED), ["light-feeds-plants"]),
+        (EvidenceFilter(check=AWAITING), ["talking-helps-plants"]),
+        (EvidenceFilter(check=PAST), []),
+        (EvidenceFilter(verdict=Verdict.FALSE, check=AWAITING), []),
     ],
 )
 def test_claims_that_fit(small_course, wanted, expected):
@@ -110,12 +110,14 @@ def test_claims_that_fit(small_course, wanted, expected):
 def test_a_claim_is_past_its_review_from_the_day_after(small_course):
     due = date(2027, 11, 23)
 
-    assert slugs(page(small_course, Wanted(check=PAST), today=due)) == []
-    assert slugs(page(small_course, Wanted(check=PAST), today=due + timedelta(days=1))) == ["talking-helps-plants"]
+    assert slugs(page(small_course, EvidenceFilter(check=PAST), today=due)) == []
+    assert slugs(page(small_course, EvidenceFilter(check=PAST), today=due + timedelta(days=1))) == [
+        "talking-helps-plants"
+    ]
 
 
 def test_before_anybody_signs_everything_is_new(small_course):
-    found = page(small_course, Wanted(check=CHANGED))
+    found = page(small_course, EvidenceFilter(check=CHANGED))
 
     assert (found.signature, found.shown) == (None, 4)
 
@@ -126,8 +128,8 @@ def test_what_was_signed_as_it_stands_waits_for_nobody(small_course):
     found = page(small_course)
 
     assert (found.signature.role, found.signature.signed_on, found.signature.changed) == ("a pharmacist", TODAY, 0)
-    assert slugs(page(small_course, Wanted(check=AWAITING))) == []
-    assert slugs(page(small_course, Wanted(check=CHANGED))) == []
+    assert slugs(page(small_course, EvidenceFilter(check=AWAITING))) == []
+    assert slugs(page(small_course, EvidenceFilter(check=CHANGED))) == []
 
 
 def reword(course):
@@ -155,9 +157,9 @@ def test_whatever_a_clinician_signed_is_noticed_when_it_changes(small_course, ch
 
     change(small_course)
 
-    found = page(small_course, Wanted(check=CHANGED))
+    found = page(small_course, EvidenceFilter(check=CHANGED))
     assert (slugs(found), found.signature.changed) == (["talking-helps-plants"], 1)
-    assert slugs(page(small_course, Wanted(check=AWAITING))) == ["talking-helps-plants"]
+    assert slugs(page(small_course, EvidenceFilter(check=AWAITING))) == ["talking-helps-plants"]
     assert found.stamp != before
 
 
@@ -179,8 +181,8 @@ def test_new_and_vanished_claims_count_as_changed(small_course):
 
 
 def test_a_stamp_does_not_depend_on_the_order():
-    assert stamp_of({"a": "1", "b": "2"}) == stamp_of({"b": "2", "a": "1"})
-    assert stamp_of({"a": "1", "b": "2"}) != stamp_of({"a": "2", "b": "1"})
+    assert combined_digest({"a": "1", "b": "2"}) == combined_digest({"b": "2", "a": "1"})
+    assert combined_digest({"a": "1", "b": "2"}) != combined_digest({"a": "2", "b": "1"})
 
 
 def test_the_latest_sign_off_counts(small_course):

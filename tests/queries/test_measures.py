@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from quizzes.domain.suppression import Hidden
 from quizzes.models import Attempt
 from quizzes.queries.content import course_content
-from quizzes.queries.measure_words import changes_page
-from quizzes.queries.measures import Counted, Few, Gain, Moved, cohort_measures
+from quizzes.queries.measure_presentation import changes_page
+from quizzes.queries.measures import BelowThreshold, Estimate, Gain, Proportion, cohort_measures
 from quizzes.services.cohorts import leave_cohort, withdraw_answers
 from quizzes.vocabulary import CompletionState, Phase, Role
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, closed_attempt, completed, member
@@ -58,7 +58,7 @@ def found_in(cohort):
 
 def figures(cohort):
     (idea,) = found_in(cohort).ideas
-    return idea.figures
+    return idea.statistics
 
 
 def fill(cohort, quiz, *ways, shares=BOTH):
@@ -83,18 +83,18 @@ def test_measures_of_a_cohort(cohort, quiz):
     found = found_in(cohort)
 
     (idea,) = found.ideas
-    told = {name: figure for name, figure in idea.figures.items() if isinstance(figure, Counted)}
-    assert {name: (figure.count, figure.asked) for name, figure in told.items()} == {
+    told = {name: figure for name, figure in idea.statistics.items() if isinstance(figure, Proportion)}
+    assert {name: (figure.count, figure.total) for name, figure in told.items()} == {
         "resolved": (15, 20),
         "relapse": (6, 15),
         "harm": (5, 15),
         "still_held": (16, 35),
     }
     assert told["relapse"].share in told["relapse"].interval
-    assert isinstance(idea.figures["shift"], Moved)
-    assert idea.figures["shift"].value == pytest.approx((15 * 2 - 5 * 2) / 3 / 35)
-    assert found.overall.figures == idea.figures
-    assert (found.people, found.attendance.started, found.attendance.finished, found.attendance.asked_again) == (
+    assert isinstance(idea.statistics["shift"], Estimate)
+    assert idea.statistics["shift"].value == pytest.approx((15 * 2 - 5 * 2) / 3 / 35)
+    assert found.overall.statistics == idea.statistics
+    assert (found.people, found.attendance.started, found.attendance.finished, found.attendance.rechecked) == (
         35,
         35,
         35,
@@ -134,7 +134,7 @@ def test_only_members_who_share_their_answers_count(cohort, quiz):
     found = found_in(cohort)
 
     assert found.people == 10
-    assert (figures(cohort)["resolved"].count, figures(cohort)["resolved"].asked) == (5, 10)
+    assert (figures(cohort)["resolved"].count, figures(cohort)["resolved"].total) == (5, 10)
 
 
 def test_retries_staff_and_simulated_people_do_not_count(cohort, quiz):
@@ -151,7 +151,7 @@ def test_retries_staff_and_simulated_people_do_not_count(cohort, quiz):
 
     resolved = figures(cohort)["resolved"]
 
-    assert (resolved.count, resolved.asked) == (5, 10)
+    assert (resolved.count, resolved.total) == (5, 10)
     assert (found_in(cohort).gain.after, found_in(cohort).gain.people) == (50.0, 10)
 
 
@@ -166,10 +166,10 @@ def test_a_simulated_cohort_counts_its_own(cohort, quiz):
     ("answers", "resolved", "over_all"),
     [
         ((5, 5), (5, 10), (5, 10)),
-        ((4, 6), Hidden.SMALL, Few(10)),
+        ((4, 6), Hidden.SMALL, BelowThreshold(10)),
         ((6, 4), Hidden.SMALL, Hidden.SMALL),
         ((0, 5), Hidden.SMALL, Hidden.SMALL),
-        ((0, 11), Hidden.SMALL, Few(11)),
+        ((0, 11), Hidden.SMALL, BelowThreshold(11)),
         ((11, 0), Hidden.SMALL, Hidden.SMALL),
     ],
 )
@@ -180,12 +180,12 @@ def test_small_numbers_are_hidden(cohort, quiz, answers, resolved, over_all):
 
     found = found_in(cohort)
 
-    assert plain(found.ideas[0].figures["resolved"]) == resolved
-    assert plain(found.overall.figures["resolved"]) == over_all
+    assert plain(found.ideas[0].statistics["resolved"]) == resolved
+    assert plain(found.overall.statistics["resolved"]) == over_all
 
 
 def plain(figure):
-    return (figure.count, figure.asked) if isinstance(figure, Counted) else figure
+    return (figure.count, figure.total) if isinstance(figure, Proportion) else figure
 
 
 def test_a_second_idea_is_hidden_where_one_could_be_subtracted(course, cohort, quiz):
@@ -197,8 +197,8 @@ def test_a_second_idea_is_hidden_where_one_could_be_subtracted(course, cohort, q
 
     found = found_in(cohort)
 
-    assert [plain(idea.figures["resolved"]) for idea in found.ideas] == [Hidden.SMALL] * 2
-    assert plain(found.overall.figures["resolved"]) == (10, 24)
+    assert [plain(idea.statistics["resolved"]) for idea in found.ideas] == [Hidden.SMALL] * 2
+    assert plain(found.overall.statistics["resolved"]) == (10, 24)
 
 
 def test_a_shift_is_told_of_five_who_moved_and_five_who_did_not(cohort, quiz):
@@ -208,8 +208,8 @@ def test_a_shift_is_told_of_five_who_moved_and_five_who_did_not(cohort, quiz):
     fill(cohort, quiz, (5, (True, True)))
     mixed = found_in(cohort)
 
-    assert (alike.ideas[0].figures["shift"], alike.overall.figures["shift"]) == (Hidden.SMALL, Hidden.SMALL)
-    assert (mixed.ideas[0].figures["shift"].people, mixed.overall.figures["shift"].people) == (17, 17)
+    assert (alike.ideas[0].statistics["shift"], alike.overall.statistics["shift"]) == (Hidden.SMALL, Hidden.SMALL)
+    assert (mixed.ideas[0].statistics["shift"].people, mixed.overall.statistics["shift"].people) == (17, 17)
 
 
 def test_a_shift_cannot_be_had_by_subtracting(course, cohort, quiz):
@@ -220,7 +220,7 @@ def test_a_shift_cannot_be_had_by_subtracting(course, cohort, quiz):
 
     found = found_in(cohort)
 
-    assert [idea.figures["shift"] for idea in [*found.ideas, found.overall]] == [Hidden.SMALL] * 3
+    assert [idea.statistics["shift"] for idea in [*found.ideas, found.overall]] == [Hidden.SMALL] * 3
 
 
 def test_the_headline_is_told_beside_an_idea_that_nobody_was_corrected_of(course, cohort, quiz):
@@ -234,8 +234,8 @@ def test_the_headline_is_told_beside_an_idea_that_nobody_was_corrected_of(course
 
     found = found_in(cohort)
 
-    assert {plain(idea.figures["relapse"]) for idea in found.ideas} == {Hidden.SMALL}
-    assert plain(found.overall.figures["relapse"]) == (7, 20)
+    assert {plain(idea.statistics["relapse"]) for idea in found.ideas} == {Hidden.SMALL}
+    assert plain(found.overall.statistics["relapse"]) == (7, 20)
 
 
 @pytest.mark.parametrize("number", [0, 1, 4, 5, 11, 30])
@@ -244,8 +244,8 @@ def test_cohorts_of_every_size_have_a_page(cohort, quiz, number):
 
     page = changes_page(found_in(cohort))
 
-    assert (page.found.people, page.has_figures) == (number, number >= 5)
-    assert page.found.attendance.dropped_out == 0
+    assert (page.measures.people, page.has_statistics) == (number, number >= 5)
+    assert page.measures.attendance.dropouts == 0
     assert [idea.relapse.words for idea in page.ideas] == (["hidden"] if number else [])
 
 
@@ -254,7 +254,7 @@ def test_nobody_finished(cohort, quiz):
 
     found = found_in(cohort)
 
-    assert dict(found.ideas[0].figures) == dict.fromkeys(MEASURES)
+    assert dict(found.ideas[0].statistics) == dict.fromkeys(MEASURES)
     assert (found.attendance.started, found.attendance.finished) == (12, 0)
     assert (found.gain, found.later_change) == (None, None)
     assert changes_page(found).headline == "Nobody was asked again yet, a week or more after a lesson."
@@ -266,7 +266,7 @@ def test_nobody_began(cohort):
 
     found = found_in(cohort)
 
-    assert (found.ideas, found.attendance.drop_out, found.stops[0].counts[0]) == ([], None, 6)
+    assert (found.ideas, found.attendance.dropout_rate, found.funnels[0].counts[0]) == ([], None, 6)
 
 
 def test_where_people_stopped(cohort, quiz):
@@ -283,7 +283,7 @@ def test_where_people_stopped(cohort, quiz):
     walk(member(cohort, "Finished", shares=BOTH), quiz, True, True)
     walk(member(cohort, "Came back", shares=BOTH), quiz, True, True, True)
 
-    (stops,) = found_in(cohort).stops
+    (stops,) = found_in(cohort).funnels
 
     assert list(stops.counts) == [1] * 6
 
@@ -297,7 +297,7 @@ def test_the_order_of_ideas_tells_nothing_about_hidden_numbers(course, cohort, q
 
     ideas = found_in(cohort).ideas
 
-    assert [idea.figures["relapse"] for idea in ideas] == [Hidden.SMALL] * 2
+    assert [idea.statistics["relapse"] for idea in ideas] == [Hidden.SMALL] * 2
     assert [idea.misconception.id for idea in ideas] == sorted(idea.misconception.id for idea in ideas)
 
 
@@ -312,7 +312,7 @@ def test_top_five_are_those_held_most(course, cohort):
 
     top = found_in(cohort).top
 
-    assert [idea.figures["still_held"].count for idea in top] == [10, 9, 8, 7, 6]
+    assert [idea.statistics["still_held"].count for idea in top] == [10, 9, 8, 7, 6]
 
 
 def statements(function):

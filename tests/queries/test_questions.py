@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from quizzes.domain.grading import Answer
 from quizzes.errors import NotAnswerable
 from quizzes.models import QuestionVersion
-from quizzes.queries.questions import asked_question, forget_questions
+from quizzes.queries.questions import clear_question_cache, question_content
 from quizzes.vocabulary import Confidence
 from tests.factories import MisconceptionFactory, QuestionVersionFactory
 
@@ -15,34 +15,34 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(**options):
-    return asked_question(QuestionVersionFactory(options=options).pk)
+    return question_content(QuestionVersionFactory(options=options).pk)
 
 
 def test_asked_question_is_read_once_per_process():
     """A published version never changes."""
     version = QuestionVersionFactory()
-    first = asked_question(version.pk)
+    first = question_content(version.pk)
 
     with CaptureQueriesContext(connection) as captured:
-        second = asked_question(version.pk)
+        second = question_content(version.pk)
 
     assert (second is first, len(captured)) == (True, 0)
 
 
 def test_forget_questions_reads_again():
     version = QuestionVersionFactory()
-    asked_question(version.pk)
+    question_content(version.pk)
 
-    forget_questions()
+    clear_question_cache()
 
     with CaptureQueriesContext(connection) as captured:
-        asked_question(version.pk)
+        question_content(version.pk)
     assert len(captured) == 2
 
 
 def test_unknown_version_is_not_kept():
     with pytest.raises(QuestionVersion.DoesNotExist):
-        asked_question(999_999)
+        question_content(999_999)
 
 
 def test_options_stand_in_their_order_with_labels_and_right_ones():
@@ -74,7 +74,7 @@ def test_answer_as_the_ledger_sees_it(labels, confidence, expected):
     idea = MisconceptionFactory()
     question = asked(reveals={"b": idea})
 
-    graded = question.graded(Answer(frozenset(labels), confidence))
+    graded = question.grade_answer(Answer(frozenset(labels), confidence))
 
     assert (idea.pk in graded.reveals, graded.is_right, graded.is_unsure, graded.is_very_sure) == expected
     assert graded.probes == {idea.pk}

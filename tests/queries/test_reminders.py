@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from quizzes.domain.reminding import utc_day
-from quizzes.errors import NoSuchLetter
+from quizzes.domain.reminders import utc_day
+from quizzes.errors import InvalidReminderLink
 from quizzes.models import LessonProgress, ReminderPlan
 from quizzes.queries.addresses import own_address
 from quizzes.queries.reminders import (
     learners_to_remind,
-    letter_of,
     own_plan_state,
-    plan_of_token,
+    plan_from_token,
     plan_state,
-    token_of,
+    plan_token,
+    reminder_email,
 )
 from quizzes.vocabulary import AttemptState, CompletionState, ItemRole, Phase, Rhythm
 from tests.factories import (
@@ -200,7 +200,7 @@ def test_one_query_however_many_there_are(django_assert_num_queries, count):
 @pytest.mark.parametrize("rhythm", SENT)
 def test_letter_says_nothing_about_illness_questions_or_results(rhythm):
     """SR-5, PV-9: subject, text and addresses."""
-    letter = letter_of(ReminderPlanFactory(rhythm=rhythm, id=UUID(int=0)))
+    letter = reminder_email(ReminderPlanFactory(rhythm=rhythm, id=UUID(int=0)))
 
     # The site's own address is the operator's; the signature is chance.
     said = re.sub(r"\.[\w-]{43}/", "/", letter.text.replace(settings.SITE_URL, "") + letter.subject)
@@ -217,7 +217,7 @@ def test_rule_about_letters_sees_what_tells():
 def test_letter_names_the_site_neutrally_and_its_rhythm(settings):
     settings.SITE_NAME = "Tuesday reading"
 
-    weekly, fortnightly = (letter_of(ReminderPlanFactory(rhythm=rhythm)) for rhythm in SENT)
+    weekly, fortnightly = (reminder_email(ReminderPlanFactory(rhythm=rhythm)) for rhythm in SENT)
 
     assert weekly.subject == "Tuesday reading: something is ready for you"
     assert weekly.text.rstrip().endswith("Tuesday reading")
@@ -229,9 +229,9 @@ def test_letter_is_plain_text_with_three_whole_addresses(settings):
     settings.SITE_URL = "https://learn.example.org"
     plan = ReminderPlanFactory()
 
-    letter = letter_of(plan)
+    letter = reminder_email(plan)
 
-    token = token_of(plan)
+    token = plan_token(plan)
     assert re.findall(r"^https?://\S+$", letter.text, re.MULTILINE) == [
         "https://learn.example.org/",
         f"https://learn.example.org/reminders/{token}/pause/",
@@ -245,7 +245,7 @@ def test_letter_is_plain_text_with_three_whole_addresses(settings):
 def test_address_names_neither_learner_nor_account():
     plan = someone()
 
-    token = token_of(plan)
+    token = plan_token(plan)
 
     names = [plan.learner.user.username, str(plan.learner_id), plan.learner_id.hex, plan.learner.user.email]
     assert [name for name in names if name in token] == []
@@ -254,21 +254,21 @@ def test_address_names_neither_learner_nor_account():
 def test_token_opens_its_plan_and_no_other():
     plan, other = ReminderPlanFactory.create_batch(2)
 
-    assert (plan_of_token(token_of(plan)), plan_of_token(token_of(other))) == (plan, other)
+    assert (plan_from_token(plan_token(plan)), plan_from_token(plan_token(other))) == (plan, other)
 
 
 def test_token_of_an_erased_plan_opens_nothing():
     plan = ReminderPlanFactory()
-    token = token_of(plan)
+    token = plan_token(plan)
     plan.learner.delete()
 
-    assert plan_of_token(token) is None
+    assert plan_from_token(token) is None
 
 
 @pytest.mark.parametrize("change", ["another plan", "cut", "unsigned", "empty", "other key"])
 def test_token_that_we_never_signed_is_refused(change, settings):
     plan, other = ReminderPlanFactory.create_batch(2)
-    token = token_of(plan)
+    token = plan_token(plan)
     forged = {
         "another plan": token.replace(plan.pk.hex, other.pk.hex),
         "cut": token[:-1],
@@ -279,8 +279,8 @@ def test_token_that_we_never_signed_is_refused(change, settings):
     if change == "other key":
         forged = token.replace(token[-4:], "AAAA")
 
-    with pytest.raises(NoSuchLetter):
-        plan_of_token(forged)
+    with pytest.raises(InvalidReminderLink):
+        plan_from_token(forged)
 
 
 # Own pages

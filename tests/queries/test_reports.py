@@ -15,8 +15,8 @@ from quizzes.queries.cohorts import cohort_cards, groups_of
 from quizzes.queries.content import course_content
 from quizzes.queries.members import member_page
 from quizzes.queries.open_topics import open_topics
-from quizzes.queries.report_words import cells, headings, sure_words
-from quizzes.queries.reports import SORTS, STATES, Asked, cohort_counts, completion_report, with_checks
+from quizzes.queries.report_presentation import cells, headings, sure_words
+from quizzes.queries.reports import SORTS, STATES, ReportFilter, cohort_counts, completion_report, with_checks
 from quizzes.services.cohorts import leave_cohort, waive_lesson, withdraw_answers
 from quizzes.services.simulation import simulate_cohort, simulate_learners
 from quizzes.vocabulary import ChangeKind, CompletionState, Phase
@@ -29,7 +29,7 @@ from tests.cohort_rows import (
     completed,
     educator,
     member,
-    stands,
+    record_belief,
 )
 from tests.factories import (
     NOON,
@@ -64,7 +64,7 @@ def cohort(quiz):
 
 
 def report_of(cohort, **asked):
-    return completion_report(cohort, course_content(cohort.course, at=AT), Asked(**asked))
+    return completion_report(cohort, course_content(cohort.course, at=AT), ReportFilter(**asked))
 
 
 def checked_rows(cohort):
@@ -244,53 +244,57 @@ def test_counts_agree_with_the_rows(cohort, quiz):
 
 def test_topics_show_before_and_now(cohort, quiz):
     for n in range(12):
-        stands(member(cohort, f"P{n}"), quiz, before=n < 7, now=n < 5, minutes=n)
+        record_belief(member(cohort, f"P{n}"), quiz, before=n < 7, now=n < 5, minutes=n)
 
     (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
 
-    assert (row.asked, row.before, row.now) == (12, 7, 5)
+    assert (row.total, row.before, row.now) == (12, 7, 5)
 
 
 def test_topics_hide_small_numbers(cohort, quiz):
     """PS-4."""
     for n in range(12):
-        stands(member(cohort, f"P{n}"), quiz, before=n < 9, now=n < 2, minutes=n)
+        record_belief(member(cohort, f"P{n}"), quiz, before=n < 9, now=n < 2, minutes=n)
 
     (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
 
-    assert (row.asked, row.before, row.now) == (12, Hidden.SMALL, Hidden.FEW)
+    assert (row.total, row.before, row.now) == (12, Hidden.SMALL, Hidden.FEW)
 
 
 def test_topics_leave_out_who_did_not_agree_works_here_or_answered_once(cohort, quiz):
     """DESIGN 2: staff are never counted."""
     for n in range(10):
-        stands(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
-    stands(member(cohort, "Never agreed", shares=()), quiz, before=True, now=True)
+        record_belief(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
+    record_belief(member(cohort, "Never agreed", shares=()), quiz, before=True, now=True)
     staff = SignedInLearnerFactory(user__is_staff=True)
-    stands(member(cohort, "Tries it out", learner=staff), quiz, before=True, now=True)
+    record_belief(member(cohort, "Tries it out", learner=staff), quiz, before=True, now=True)
     leave_cohort(stands_member(cohort, quiz), at=AT)
     closed_attempt(member(cohort, "Once"), quiz, Phase.PRE, [False])
 
     (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
 
-    assert (row.asked, row.before, row.now) == (10, 5, 5)
+    assert (row.total, row.before, row.now) == (10, 5, 5)
 
 
 def test_topics_leave_out_who_works_here(cohort, quiz):
     """PS-2: what staff answer is trying out."""
     for n in range(10):
-        stands(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
-    stands(member(cohort, "Staff", learner=SignedInLearnerFactory(user__is_staff=True)), quiz, before=True, now=True)
-    stands(member(cohort, "Teaches", learner=SignedInLearnerFactory(user=educator())), quiz, before=True, now=True)
+        record_belief(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
+    record_belief(
+        member(cohort, "Staff", learner=SignedInLearnerFactory(user__is_staff=True)), quiz, before=True, now=True
+    )
+    record_belief(
+        member(cohort, "Teaches", learner=SignedInLearnerFactory(user=educator())), quiz, before=True, now=True
+    )
 
     (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
 
-    assert (row.asked, row.before, row.now) == (10, 5, 5)
+    assert (row.total, row.before, row.now) == (10, 5, 5)
 
 
 def stands_member(cohort, quiz):
     row = member(cohort, "Left")
-    stands(row, quiz, before=True, now=True)
+    record_belief(row, quiz, before=True, now=True)
     return row
 
 
@@ -299,8 +303,8 @@ def test_the_order_of_topics_tells_nothing_about_hidden_numbers(course):
     cohort = CohortFactory(course=course)
     for n in range(12):
         row = member(cohort, f"P{n}")
-        stands(row, quizzes[0], before=False, now=False, minutes=n)
-        stands(row, quizzes[1], before=True, now=n < 4, minutes=n)
+        record_belief(row, quizzes[0], before=False, now=False, minutes=n)
+        record_belief(row, quizzes[1], before=True, now=n < 4, minutes=n)
 
     rows = open_topics(cohort, course_content(course, at=AT)).rows
 
@@ -323,12 +327,12 @@ def test_member_page_holds_answers_only_when_shared(cohort, quiz):
     pages = []
     for name, shares in (("Ana", BOTH), ("Bo", (STATUS,))):
         row = member(cohort, name, shares=shares)
-        stands(row, quiz, before=True, now=True)
+        record_belief(row, quiz, before=True, now=True)
         pages.append(member_page(row, content))
 
     ana, bo = pages
     assert bo.shared is None
-    assert [len(ana.shared.points), len(ana.shared.to_look_at), len(ana.shared.lines)] == [1, 1, 1]
+    assert [len(ana.shared.points), len(ana.shared.missed), len(ana.shared.lines)] == [1, 1, 1]
     assert [row.name for row in ana.rows] == ["Ana"]
 
 
@@ -385,11 +389,11 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
     cohort.educators.add(user)
     ana = member(cohort, "Ana", shares=BOTH)
     completed(ana, quiz)
-    stands(ana, quiz, before=True, now=True)
+    record_belief(ana, quiz, before=True, now=True)
 
     def look():
         return [
-            queries(lambda: with_checks(completion_report(cohort, content, Asked()).rows, content)),
+            queries(lambda: with_checks(completion_report(cohort, content, ReportFilter()).rows, content)),
             queries(lambda: open_topics(cohort, content)),
             queries(lambda: cohort_counts(cohort, content)),
             queries(lambda: cohort_cards(user)),
@@ -402,15 +406,15 @@ def test_one_member_and_many_take_the_same_queries(cohort, quiz):
     for n in range(2):
         row = member(cohort, f"P{n}", shares=BOTH)
         completed(row, quiz)
-        stands(row, quiz, before=True, now=True)
+        record_belief(row, quiz, before=True, now=True)
 
     assert look() == one
     assert one[:5] == [4, 4, 2, 2, 1]
 
 
 def test_simulated_cohort_reports_like_any_other(shipped_course):
-    made = simulate_learners(shipped_course, 30, chance=Random(3), at=AT)
-    cohort = simulate_cohort(shipped_course, made[:20], educators=[educator()], chance=Random(3), at=AT)
+    made = simulate_learners(shipped_course, 30, rng=Random(3), at=AT)
+    cohort = simulate_cohort(shipped_course, made[:20], educators=[educator()], rng=Random(3), at=AT)
 
     report = report_of(cohort)
 

@@ -140,7 +140,7 @@ def test_result_counts_what_changed(learner, quiz, content):
     found = result_of(last, content)
 
     assert (found.clear_before, found.changed, found.clear_now) == (1, 1, 2)
-    assert (found.tally.right, found.tally.asked, found.missed) == (3, 3, [])
+    assert (found.tally.right, found.tally.total, found.missed) == (3, 3, [])
 
 
 def test_result_lists_what_was_missed_by_its_fact_and_section(learner, quiz, content):
@@ -157,7 +157,7 @@ def test_partly_right_is_missed_too(learner, quiz, content):
 
     found = result_of(last, content)
 
-    assert (found.tally.right, found.tally.asked, len(found.missed)) == (2, 3, 1)
+    assert (found.tally.right, found.tally.total, len(found.missed)) == (2, 3, 1)
 
 
 def test_skipped_item_is_in_neither_number(learner, quiz, content):
@@ -169,7 +169,7 @@ def test_skipped_item_is_in_neither_number(learner, quiz, content):
 
     found = result_of(attempt, content)
 
-    assert (found.tally.right, found.tally.asked, found.missed) == (2, 2, [])
+    assert (found.tally.right, found.tally.total, found.missed) == (2, 2, [])
 
 
 def test_result_names_the_day_of_the_recheck(learner, quiz, content):
@@ -202,7 +202,7 @@ def test_result_of_a_retry_shows_its_own_answers_and_the_map_of_first_attempts(l
 
     found = result_of(again, content)
 
-    assert (found.tally.right, found.tally.asked, found.missed) == (3, 3, [])
+    assert (found.tally.right, found.tally.total, found.missed) == (3, 3, [])
     assert {line.middle.words for line in found.lines} == {"Look again"}
 
 

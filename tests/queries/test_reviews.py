@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.domain.linting.course_rules import plain
+from quizzes.domain.linting.course_rules import normalize
 from quizzes.models import Attempt, LessonProgress, Misconception, QuestionVersion, ReviewCard
 from quizzes.queries.content import course_content
-from quizzes.queries.pages import progress_of
-from quizzes.queries.reviews import bank_of, card_rows, recheck_lesson, review_offer, taken_phases
+from quizzes.queries.lessons import progress_of
+from quizzes.queries.reviews import card_rows, recheck_lesson, review_bank, review_offer, submitted_phases
 from quizzes.vocabulary import AttemptState, ItemRole, Phase
 from tests.conftest import NOON
 from tests.factories import AttemptFactory, CourseFactory, LearnerFactory, ReviewCardFactory, lesson_with_questions
@@ -41,7 +41,7 @@ def course():
 
 def offer_to(learner, course, *, at):
     content = content_of(course, at=at)
-    return review_offer(learner, content, taken_phases(learner), at=at)
+    return review_offer(learner, content, submitted_phases(learner), at=at)
 
 
 def queries_of(call):
@@ -55,7 +55,7 @@ def queries_of(call):
 
 def test_bank_holds_what_can_be_asked_with_its_ideas(small_course):
     """The sensitive question stays out; so does a lesson that is being written."""
-    bank = bank_of(course_content(small_course, at=NOON))
+    bank = review_bank(course_content(small_course, at=NOON))
 
     assert [(item.role, item.candidate.is_parallel) for item in bank] == [
         (ItemRole.ANCHOR, False),
@@ -69,7 +69,7 @@ def test_bank_holds_what_can_be_asked_with_its_ideas(small_course):
 def test_every_idea_of_the_shipped_course_that_is_probed_has_its_questions_in_the_bank(shipped_course):
     """MC-12: and no sensitive question is among them."""
     content = course_content(shipped_course, at=NOON)
-    bank = bank_of(content)
+    bank = review_bank(content)
 
     probed = set(
         Misconception.objects.filter(
@@ -83,12 +83,12 @@ def test_every_idea_of_the_shipped_course_that_is_probed_has_its_questions_in_th
 
 def test_every_idea_of_the_shipped_course_can_come_back_in_other_words(shipped_course):
     """MC-12: never the same question twice in a row, so an idea with a single question would come no more."""
-    bank = bank_of(course_content(shipped_course, at=NOON))
+    bank = review_bank(course_content(shipped_course, at=NOON))
     stems = dict(QuestionVersion.objects.values_list("question", "stem"))
     wordings = defaultdict(set)
     for item in bank:
         for key in item.ideas:
-            wordings[key].add(plain(stems[item.candidate.question]))
+            wordings[key].add(normalize(stems[item.candidate.question]))
 
     alone = [key for key, found in wordings.items() if len(found) < 2]
     assert list(Misconception.objects.filter(pk__in=alone).values_list("slug", flat=True)) == []
@@ -97,19 +97,19 @@ def test_every_idea_of_the_shipped_course_can_come_back_in_other_words(shipped_c
 def test_bank_is_built_once_per_content(course):
     lesson_of_ideas(course, 2)
     content = content_of(course, at=NOON)
-    first = bank_of(content)
+    first = review_bank(content)
 
-    assert queries_of(lambda: bank_of(content)) == 0
-    assert bank_of(content_of(course, at=NOON + HOUR)) is first
+    assert queries_of(lambda: review_bank(content)) == 0
+    assert review_bank(content_of(course, at=NOON + HOUR)) is first
 
 
 def test_bank_is_built_anew_after_a_publication(course):
     quiz = lesson_of_ideas(course)
-    before = bank_of(content_of(course, at=NOON))
+    before = review_bank(content_of(course, at=NOON))
     add_idea(quiz)
     publish(course, NOON + HOUR)
 
-    assert (len(before), len(bank_of(content_of(course, at=NOON + HOUR)))) == (2, 4)
+    assert (len(before), len(review_bank(content_of(course, at=NOON + HOUR)))) == (2, 4)
 
 
 # The offer
@@ -124,7 +124,7 @@ def test_offer_counts_what_is_due_and_never_more_than_a_session(course, settings
     settings.REVIEW_SIZE = 99
 
     assert (due.questions, due.is_ready, due.open) == (5, True, None)
-    assert (early.questions, early.is_ready, early.can_come_early) == (0, False, True)
+    assert (early.questions, early.is_ready, early.can_start_early) == (0, False, True)
     assert offer_to(learner, course, at=LATER).questions == 5
 
 
@@ -197,7 +197,7 @@ def test_retired_lesson_holds_nothing_back(course):
 
 def open_recheck(learner, course, *, at):
     content = content_of(course, at=at)
-    lesson = recheck_lesson(content, progress_of(learner, content), taken_phases(learner), at=at)
+    lesson = recheck_lesson(content, progress_of(learner, content), submitted_phases(learner), at=at)
     return lesson.slug if lesson else None
 
 

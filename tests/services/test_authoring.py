@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from quizzes.domain.importing import Action
-from quizzes.errors import ChecksFailed, DraftMoved, NotApprovable, NotPublishable
+from quizzes.domain.import_plan import Action
+from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Item, Lesson, Question, QuestionVersion
-from quizzes.queries.packs import course_draft
-from quizzes.queries.questions import asked_question
+from quizzes.queries.packs import course_pack
+from quizzes.queries.questions import question_content
 from quizzes.services.attempts import start_attempt
 from quizzes.services.authoring import (
     approve,
@@ -23,7 +23,7 @@ from quizzes.services.authoring import (
     save_draft,
 )
 from quizzes.services.packs import load_pack
-from quizzes.services.publishing import freeze_draft
+from quizzes.services.publishing import publish_draft
 from quizzes.vocabulary import ChangeKind, Phase
 from tests.conftest import NOON, SMALL
 from tests.factories import LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
@@ -88,7 +88,7 @@ def test_twenty_learners_in_the_middle_notice_nothing(question, author):
 
 def asked(attempts):
     items = AttemptItem.objects.filter(attempt__in=attempts).order_by("attempt", "position")
-    return [(asked_question(item.question_version_id).stem, tuple(item.option_order)) for item in items]
+    return [(question_content(item.question_version_id).stem, tuple(item.option_order)) for item in items]
 
 
 def test_publish_dates_the_version_moves_the_course_and_writes_the_log(question, author, small_course):
@@ -228,23 +228,23 @@ def test_what_was_edited_here_is_left_alone_by_the_next_load(question, author):
 
     report = load_pack(read_pack(read_files(SMALL)), at=LATER + timedelta(hours=1))
 
-    assert report.having(Action.LEAVE) == [("question", question.slug)]
+    assert report.with_action(Action.SKIP) == [("question", question.slug)]
     assert report.has_changes is False
 
 
 def test_a_draft_alone_changes_no_pack(question, author, small_course):
-    before = write_pack(course_draft(small_course, at=NOON))
+    before = write_pack(course_pack(small_course, at=NOON))
 
     edited(question, author, stem="Ours?")
     Lesson.objects.create(course=small_course, slug="unwritten", position=99)
 
-    assert write_pack(course_draft(small_course, at=LATER)) == before
+    assert write_pack(course_pack(small_course, at=LATER)) == before
 
 
 def test_an_exported_course_with_edits_loads_again(question, author, small_course):
     publish(edited(question, author, stem="Ours?"), by=author, at=LATER)
 
-    again = read_pack(write_pack(course_draft(small_course, at=LATER)))
+    again = read_pack(write_pack(course_pack(small_course, at=LATER)))
 
     assert "Ours?" in {draft.stem for draft in again.questions}
 
@@ -301,10 +301,10 @@ def test_check_revision_notices_a_save_and_a_publication(question, author):
     draft = edited(question, author)
     check_revision(draft, 1)
 
-    with pytest.raises(DraftMoved, match="nora saved this draft"):
+    with pytest.raises(EditConflict, match="nora saved this draft"):
         check_revision(draft, 0)
     publish(draft, by=author, at=LATER)
-    with pytest.raises(DraftMoved, match="was published"):
+    with pytest.raises(EditConflict, match="was published"):
         check_revision(draft, 1)
 
 
@@ -338,7 +338,7 @@ def test_other_right_answers_are_a_change_of_meaning_too(small_course, author, r
         question=asked.question, number=2, published_at=None, change_kind=ChangeKind.MINOR, options={"right": right}
     )
 
-    freeze_draft(version, LATER)
+    publish_draft(version, LATER)
 
     assert QuestionVersion.objects.get(pk=version.pk).change_kind == kind
 

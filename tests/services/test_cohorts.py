@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from quizzes.errors import NotWaivable, TooManyTries
+from quizzes.errors import JoinRateLimited, NotWaivable
 from quizzes.models import AuditEntry, Cohort, Consent, Enrollment, LessonProgress
 from quizzes.services.cohorts import create_cohort, join_cohort, leave_cohort, waive_lesson, withdraw_answers
-from quizzes.services.join_limits import MOST_OF_ADDRESS, MOST_OF_ONE, check_tries, count_miss
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.join_limits import MAX_PER_ADDRESS, MAX_PER_LEARNER, check_limits, count_miss
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.vocabulary import CompletionState
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, completed, educator, member
 from tests.factories import NOON, CourseFactory, LearnerFactory, UserFactory, lesson_with_questions
@@ -25,7 +25,7 @@ def live_scopes(enrollment):
 def test_create_cohort_belongs_to_its_maker():
     user, course = educator(), CourseFactory()
 
-    cohort = create_cohort(course, "Tuesday", by=user, chance=Random(1), at=NOON)
+    cohort = create_cohort(course, "Tuesday", by=user, rng=Random(1), at=NOON)
 
     assert list(Cohort.objects.of_educator(user)) == [cohort]
     assert list(Cohort.objects.of_educator(educator())) == []
@@ -34,7 +34,7 @@ def test_create_cohort_belongs_to_its_maker():
 def test_create_cohort_never_uses_a_code_twice():
     user, course = educator(), CourseFactory()
 
-    cohorts = [create_cohort(course, "Tuesday", by=user, chance=Random(1), at=NOON) for _ in range(3)]
+    cohorts = [create_cohort(course, "Tuesday", by=user, rng=Random(1), at=NOON) for _ in range(3)]
 
     assert len({cohort.join_code for cohort in cohorts}) == 3
 
@@ -123,7 +123,7 @@ def test_waive_lesson_that_was_never_begun(lesson):
         by,
         "Took part in the talk",
     )
-    assert not stored.has_begun
+    assert not stored.is_started
 
 
 def test_waive_lesson_twice_keeps_the_first_reason_and_one_audit_line(lesson):
@@ -150,7 +150,7 @@ def test_waived_lesson_can_be_taken_and_then_has_its_start(lesson):
     row = member(CohortFactory(course=lesson.course))
     waive_lesson(row, version_of(lesson), reason="Talk", by=educator(), at=NOON)
 
-    begin_lesson(row.learner, version_of(lesson), at=LATER)
+    start_lesson(row.learner, version_of(lesson), at=LATER)
     progress = mark_read(row.learner, version_of(lesson), at=LATER)
 
     assert (progress.started_at, progress.read_at, progress.state) == (LATER, LATER, CompletionState.WAIVED)
@@ -169,30 +169,30 @@ def test_audit_line_of_a_waiver_names_no_person(lesson):
 
 def miss(own, address, times):
     for _ in range(times):
-        check_tries(own, address)
+        check_limits(own, address)
         count_miss(own, address)
 
 
 def test_one_learner_may_miss_some_codes_only():
-    miss("learner-1", "clinic-1", MOST_OF_ONE)
+    miss("learner-1", "clinic-1", MAX_PER_LEARNER)
 
-    with pytest.raises(TooManyTries):
-        check_tries("learner-1", "clinic-1")
+    with pytest.raises(JoinRateLimited):
+        check_limits("learner-1", "clinic-1")
 
 
 def test_a_clinic_behind_one_address_is_not_locked_by_one_person():
-    miss("learner-2", "clinic-2", MOST_OF_ONE)
+    miss("learner-2", "clinic-2", MAX_PER_LEARNER)
 
-    assert check_tries("learner-3", "clinic-2") is None
-    assert check_tries("", "clinic-2") is None
+    assert check_limits("learner-3", "clinic-2") is None
+    assert check_limits("", "clinic-2") is None
 
 
 def test_an_address_may_miss_many_codes_only():
-    miss("", "clinic-4", MOST_OF_ADDRESS)
+    miss("", "clinic-4", MAX_PER_ADDRESS)
 
-    with pytest.raises(TooManyTries):
-        check_tries("", "clinic-4")
-    assert check_tries("", "clinic-5") is None
+    with pytest.raises(JoinRateLimited):
+        check_limits("", "clinic-4")
+    assert check_limits("", "clinic-5") is None
 
 
 def test_only_the_role_may_look_after_cohorts():

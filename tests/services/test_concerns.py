@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db.models import ProtectedError
 
-from quizzes.errors import EnoughSaid
+from quizzes.errors import TooManyConcerns
 from quizzes.models import AuditEntry, Concern
 from quizzes.queries.exports import records_of
-from quizzes.services.concerns import MOST_IN_AN_HOUR, Closing, close_concerns, raise_concern
+from quizzes.services.concerns import MAX_PER_HOUR, ClosingNote, close_concerns, raise_concern
 from quizzes.services.erasing import erase_learner
 from quizzes.vocabulary import AttemptState, AuditAction, ConcernReason, Phase
 from tests.factories import (
@@ -69,28 +69,28 @@ def test_other_reasons_wordings_and_people_count_each():
 
 
 def test_eleventh_concern_in_an_hour_is_not_taken():
-    first, *_, last = items_of(LearnerFactory(), MOST_IN_AN_HOUR + 1)
+    first, *_, last = items_of(LearnerFactory(), MAX_PER_HOUR + 1)
     for item in first.attempt.items.exclude(pk=last.pk):
         raise_concern(item, CONFUSING, at=NOON)
 
-    with pytest.raises(EnoughSaid):
+    with pytest.raises(TooManyConcerns):
         raise_concern(last, CONFUSING, at=NOON)
     raise_concern(AttemptItemFactory(question_version=last.question_version), CONFUSING, at=NOON)
 
-    assert len(stored()) == MOST_IN_AN_HOUR + 1  # the last one is another learner's
+    assert len(stored()) == MAX_PER_HOUR + 1  # the last one is another learner's
 
 
 def test_what_was_too_much_is_taken_an_hour_later(clock):
-    first, *_, last = items_of(LearnerFactory(), MOST_IN_AN_HOUR + 1)
+    first, *_, last = items_of(LearnerFactory(), MAX_PER_HOUR + 1)
     for item in first.attempt.items.exclude(pk=last.pk):
         raise_concern(item, CONFUSING, at=NOON)
-    with pytest.raises(EnoughSaid):
+    with pytest.raises(TooManyConcerns):
         raise_concern(last, CONFUSING, at=NOON)
 
     clock.shift(timedelta(minutes=61))
     raise_concern(last, CONFUSING, at=NOON)
 
-    assert len(stored()) == MOST_IN_AN_HOUR + 1
+    assert len(stored()) == MAX_PER_HOUR + 1
 
 
 def test_attempt_stays_as_it_is():
@@ -144,7 +144,7 @@ def test_wording_with_a_concern_is_not_deleted():
 
 def closing(**values):
     newest = Concern.objects.order_by("pk").last()
-    return Closing(**{"words": "Worded anew in version 2.", "newest": newest.pk if newest else 0, **values})
+    return ClosingNote(**{"words": "Worded anew in version 2.", "newest": newest.pk if newest else 0, **values})
 
 
 def test_closing_keeps_reason_closer_and_time():

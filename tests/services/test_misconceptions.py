@@ -14,16 +14,16 @@ from quizzes.errors import NotMergeable
 from quizzes.models import AuditEntry, Belief, Course, Misconception, Option, Quiz, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.queries.content import course_content
-from quizzes.queries.questions import answered_by, asked_question
-from quizzes.queries.reviews import bank_of
+from quizzes.queries.questions import claim_misconceptions, question_content
+from quizzes.queries.reviews import review_bank
 from quizzes.queries.tallies import lesson_facts
 from quizzes.services import misconceptions as service
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.services.authoring import next_draft
 from quizzes.services.beliefs import rebuild_ledger
-from quizzes.services.merging import merge_learners
-from quizzes.services.misconceptions import Merged, merge_misconceptions, name_as_one
-from quizzes.services.reviews import change_card, keep_cards, review_afresh, start_afresh, stop_card
+from quizzes.services.learner_merging import merge_learners
+from quizzes.services.misconceptions import MergeCounts, mark_merged, merge_misconceptions
+from quizzes.services.reviews import change_card, reset_card, reset_cards, stop_card, sync_cards
 from quizzes.vocabulary import BeliefState, Confidence, Phase
 from tests.conftest import NOON
 from tests.factories import (
@@ -89,7 +89,7 @@ def is_rebuilt(learner):
     """The stored ledger and cards are what a replay gives."""
     before = cards(learner)
     differed = rebuild_ledger(learner)
-    keep_cards(learner)
+    sync_cards(learner)
     return differed == 0 and cards(learner) == before
 
 
@@ -99,7 +99,7 @@ def test_evidence_of_both_is_that_of_one(quiz, ideas):
 
     merged = merge(gone, kept)
 
-    assert merged == Merged(learners=1, rows=1)
+    assert merged == MergeCounts(learners=1, rows=1)
     assert met(learner) == carded(learner) == {kept.pk, other.pk}
     assert is_rebuilt(learner)
 
@@ -151,7 +151,7 @@ def test_wrong_answer_that_revealed_nothing_counts_for_the_one_idea_too(small_co
     live(learner, quiz, [(Phase.PRE, {"soil-as-food": (("false",), None), "why-talk": (("c",), None)}, 0)])
     assert met(learner) == {kept.pk}
 
-    assert merge(gone, kept) == Merged(learners=1, rows=1)
+    assert merge(gone, kept) == MergeCounts(learners=1, rows=1)
     assert met(learner) == set()
 
 
@@ -187,7 +187,7 @@ def test_second_time_changes_nothing(quiz, ideas):
 
     merged = merge(ideas[0], ideas[1], at=AFTER + DAY)
 
-    assert merged == Merged(learners=1, rows=0)
+    assert merged == MergeCounts(learners=1, rows=0)
     assert (list(Belief.objects.values()), cards(learner), list(Course.objects.values())) == before
     assert AuditEntry.objects.count() == 1
 
@@ -195,12 +195,12 @@ def test_second_time_changes_nothing(quiz, ideas):
 def test_what_was_stopped_in_between_is_finished_by_a_second_call(quiz, ideas):
     gone, kept, other = ideas
     learners = [learner_with_cards(quiz, learner=LearnerFactory()) for _ in range(3)]
-    name_as_one(gone, kept, by=NOBODY, at=AFTER)
-    service.join_rows(learners[0])
+    mark_merged(gone, kept, by=NOBODY, at=AFTER)
+    service.recompute_learner(learners[0])
 
     merged = merge(gone, kept)
 
-    assert merged == Merged(learners=3, rows=2)
+    assert merged == MergeCounts(learners=3, rows=2)
     assert [met(learner) for learner in learners] == [{kept.pk, other.pk}] * 3
     assert all(is_rebuilt(learner) for learner in learners)
 
@@ -221,7 +221,7 @@ def test_whoever_has_not_met_it_is_left_alone(quiz, ideas):
     other = learner_with_cards(elsewhere, learner=LearnerFactory())
     other.beliefs.update(state=BeliefState.UNSURE)  # a rebuild would mend it
 
-    assert merge(ideas[0], ideas[1]) == Merged(0, 0)
+    assert merge(ideas[0], ideas[1]) == MergeCounts(0, 0)
     assert set(other.beliefs.values_list("state", flat=True)) == {BeliefState.UNSURE}
 
 
@@ -272,15 +272,15 @@ def test_what_a_learner_chose_for_either_stays(quiz, ideas, is_reached):
     """Whether the merge comes to the learner first, or an attempt of theirs closes before."""
     gone, kept, _ = ideas
     learner = learner_with_cards(quiz)
-    start_afresh(learner.review_cards.get(misconception=gone), at=LATER)
-    start_afresh(learner.review_cards.get(misconception=kept), at=LATER - DAY)
+    reset_card(learner.review_cards.get(misconception=gone), at=LATER)
+    reset_card(learner.review_cards.get(misconception=kept), at=LATER - DAY)
     stop_card(learner.review_cards.get(misconception=gone))
     learner.review_cards.filter(misconception=kept).update(meaning_since=LATER - HOUR)
 
     if is_reached:
         merge(gone, kept)
     else:
-        name_as_one(gone, kept, by=NOBODY, at=AFTER)
+        mark_merged(gone, kept, by=NOBODY, at=AFTER)
         take(learner, quiz, Phase.POST, RIGHT, at=AFTER)
 
     card = learner.review_cards.get(misconception=kept)
@@ -302,24 +302,24 @@ def test_card_that_the_merge_has_not_reached_takes_what_is_pressed(quiz, ideas, 
     gone, kept, _ = ideas
     learner = learner_with_cards(quiz)
     card = learner.review_cards.get(misconception=gone)
-    name_as_one(gone, kept, by=NOBODY, at=AFTER)
+    mark_merged(gone, kept, by=NOBODY, at=AFTER)
 
     change_card(card, change, at=AFTER)
     merge(gone, kept)
 
     (found,) = learner.review_cards.filter(misconception__in=[gone, kept])
     assert (found.misconception_id, found.is_stopped) == (kept.pk, change is CardChange.STOP)
-    assert found.fresh_since == (AFTER if change is CardChange.AFRESH else None)
+    assert found.fresh_since == (AFTER if change is CardChange.RESET else None)
 
 
 def test_change_of_meaning_reaches_cards_of_what_was_merged(quiz, ideas):
     """SR-10: the claim of the one that went still teaches the idea; a card not reached yet carries it along."""
     gone, kept, _ = ideas
     reached, not_reached = (learner_with_cards(quiz, learner=LearnerFactory()) for _ in range(2))
-    name_as_one(gone, kept, by=NOBODY, at=AFTER)
-    service.join_rows(reached)
+    mark_merged(gone, kept, by=NOBODY, at=AFTER)
+    service.recompute_learner(reached)
 
-    assert review_afresh(claim=gone.refuted_by, at=AFTER) == 3
+    assert reset_cards(claim=gone.refuted_by, at=AFTER) == 3
     merge(gone, kept)
 
     cards_of_both = ReviewCard.objects.filter(misconception=kept, learner__in=[reached, not_reached])
@@ -334,24 +334,24 @@ def test_readers_of_questions_follow_and_published_options_stay(quiz, ideas):
     merge(gone, kept)
 
     assert list(Option.objects.order_by("pk").values()) == before
-    assert [asked_question(version).probes for version in questions.values()] == [{kept.pk}] * 2
+    assert [question_content(version).probes for version in questions.values()] == [{kept.pk}] * 2
     claimed = item_about(quiz, None, question__claim=gone.refuted_by).question_id
-    assert answered_by([claimed]) == {claimed: {kept.pk}}
+    assert claim_misconceptions([claimed]) == {claimed: {kept.pk}}
     content = course_content(Course.objects.get(), at=AFTER)
     assert set(content.misconceptions) == {kept.pk, other.pk}
-    assert {key for item in bank_of(content) for key in item.ideas} == {kept.pk, other.pk}
+    assert {key for item in review_bank(content) for key in item.ideas} == {kept.pk, other.pk}
 
 
 def test_merge_made_by_another_process_is_noticed_when_the_content_is_built_anew(quiz, ideas):
     gone, kept, _ = ideas
     version = gone.revealed_by.first().version_id
-    assert asked_question(version).probes == {gone.pk}
+    assert question_content(version).probes == {gone.pk}
     by_another_process(gone, kept)
     publish(quiz.course, AFTER)
 
     content_of(quiz.course, at=AFTER)
 
-    assert asked_question(version).probes == {kept.pk}
+    assert question_content(version).probes == {kept.pk}
 
 
 def test_drafts_name_the_kept_one(quiz, ideas):
@@ -377,9 +377,9 @@ def test_idea_still_held_for_sure_keeps_its_lessons_open(quiz, ideas):
 
     progress = LessonProgressFactory.build(learner=learner)
     assert list(learner.beliefs.values_list("misconception", "state")) == [(target.pk, BeliefState.HELD_SURE)]
-    assert lesson_facts(learner, quiz, progress).is_held_sure_left
-    assert lesson_facts(learner, elsewhere, progress).is_held_sure_left
-    assert not lesson_facts(learner, lesson_of_ideas(quiz.course), progress).is_held_sure_left
+    assert lesson_facts(learner, quiz, progress).has_sure_misconception
+    assert lesson_facts(learner, elsewhere, progress).has_sure_misconception
+    assert not lesson_facts(learner, lesson_of_ideas(quiz.course), progress).has_sure_misconception
 
 
 def test_merge_is_in_the_log_and_readers_get_it_at_their_next_page(ideas):

@@ -6,7 +6,7 @@ import pytest
 
 from quizzes.models import LessonProgress, Quiz
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
-from quizzes.services.progress import begin_lesson, mark_read, refresh_progress
+from quizzes.services.progress import mark_read, refresh_progress, start_lesson
 from quizzes.vocabulary import CompletionState, Confidence, Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, LessonVersionFactory
@@ -38,10 +38,10 @@ def stored(learner):
 
 def test_begin_lesson_twice_keeps_the_first_date_and_version(quiz):
     learner, version = LearnerFactory(), quiz.lesson.versions.get()
-    first = begin_lesson(learner, version, at=NOON)
+    first = start_lesson(learner, version, at=NOON)
     newer = LessonVersionFactory(lesson=version.lesson, number=2)
 
-    second = begin_lesson(learner, newer, at=NOON + DAY)
+    second = start_lesson(learner, newer, at=NOON + DAY)
 
     assert (second.pk, second.started_at, second.version) == (first.pk, NOON, version)
 
@@ -49,7 +49,7 @@ def test_begin_lesson_twice_keeps_the_first_date_and_version(quiz):
 def test_mark_read_twice_keeps_the_first_date_and_the_version_that_was_read(quiz):
     """CR-1: time stamps and the wording are kept."""
     learner, version = LearnerFactory(), quiz.lesson.versions.get()
-    begin_lesson(learner, version, at=NOON)
+    start_lesson(learner, version, at=NOON)
     newer = LessonVersionFactory(lesson=version.lesson, number=2)
     first = mark_read(learner, newer, at=NOON + DAY)
 
@@ -71,7 +71,7 @@ def test_reading_alone_does_not_complete(reader):
 def test_questions_alone_do_not_complete(quiz):
     """CR-2: without pressing on from the lesson."""
     learner = LearnerFactory()
-    begin_lesson(learner, quiz.lesson.versions.get(), at=NOON)
+    start_lesson(learner, quiz.lesson.versions.get(), at=NOON)
 
     taken(learner, quiz, Phase.POST, RIGHT, at=NOON)
 

@@ -10,20 +10,20 @@ from random import Random
 import pytest
 from django.db import connection, transaction
 
-from quizzes.domain.beliefs import replay
+from quizzes.domain.beliefs import replay_ledger
 from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed
 from quizzes.models import Attempt, AttemptItem, Belief, Learner, Question, Quiz, Response
 from quizzes.queries.ledger import stored_ledger, submitted_attempts
+from quizzes.services.attempt_items import create_attempt_items
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.services.beliefs import rebuild_ledger
 from quizzes.services.cohorts import waive_lesson
 from quizzes.services.erasing import erase_learner, purge_guests
-from quizzes.services.freezing import freeze_items
+from quizzes.services.learner_merging import merge_learners
 from quizzes.services.learners import mark_seen
-from quizzes.services.merging import merge_learners
-from quizzes.services.progress import begin_lesson, mark_read
-from quizzes.services.reviews import review_afresh
+from quizzes.services.progress import mark_read, start_lesson
+from quizzes.services.reviews import reset_cards
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.cohort_rows import CohortFactory, member
 from tests.conftest import NOON
@@ -49,7 +49,7 @@ def begun(quiz, phase=Phase.POST) -> Attempt:
     """A new learner's open attempt, the lesson read."""
     learner = LearnerFactory()
     version = quiz.lesson.versions.get()
-    begin_lesson(learner, version, at=NOON)
+    start_lesson(learner, version, at=NOON)
     mark_read(learner, version, at=NOON)
     return start_attempt(learner, quiz, phase, seed=1, at=NOON)
 
@@ -88,9 +88,9 @@ def or_refused(call):
         return None
 
 
-def soon(call, chance):
+def soon(call, rng):
     """After up to 15 ms: in the midst of what takes longer."""
-    time.sleep(chance.uniform(0, 0.015))
+    time.sleep(rng.uniform(0, 0.015))
     return call()
 
 
@@ -100,7 +100,7 @@ def expect_sound(attempt) -> Attempt:
     left = attempt.items.unanswered().count()
     assert (attempt.open_items, attempt.state == AttemptState.SUBMITTED) == (left, left == 0)
     assert not attempt.items.filter(response__isnull=False, skipped_at__isnull=False).exists()
-    assert stored_ledger(attempt.learner) == replay(submitted_attempts(attempt.learner))
+    assert stored_ledger(attempt.learner) == replay_ledger(submitted_attempts(attempt.learner))
     return attempt
 
 
@@ -257,18 +257,18 @@ def test_last_answer_comes_in_while_the_evidence_of_several_ideas_changes(rounds
     about = lesson_of_ideas(course, ideas=3)
     learner, questions = learner_with_cards(about), list(Question.objects.filter(course=course))
     for number in range(rounds):
-        chance, at = Random(number), LATER + number * DAY
+        rng, at = Random(number), LATER + number * DAY
         first = learner.attempts.filter(phase=Phase.POST).earliest("submitted_at")
         again = AttemptFactory(learner=learner, quiz=about, phase=Phase.POST, number=2 + number, started_at=at)
-        freeze_items(again, [item.item for item in first.items.select_related("item__question")], at)
+        create_attempt_items(again, [item.item for item in first.items.select_related("item__question")], at)
         last = held(again, last=True)
 
         @transaction.atomic
-        def publishing(chance=chance, at=at):
-            for question in chance.sample(questions, len(questions)):
-                review_afresh(question=question, at=at)
+        def publishing(rng=rng, at=at):
+            for question in rng.sample(questions, len(questions)):
+                reset_cards(question=question, at=at)
 
-        at_once(partial(soon, publishing, chance), partial(soon, answering(last, UNSURE, at=at), chance))
+        at_once(partial(soon, publishing, rng), partial(soon, answering(last, UNSURE, at=at), rng))
 
         assert expect_sound(again).state == AttemptState.SUBMITTED
 
@@ -281,10 +281,10 @@ def test_last_answer_comes_in_while_the_evidence_of_several_ideas_changes(rounds
 def test_erasing_while_an_answer_comes_in_leaves_nothing(quiz, rounds, last):
     """PV-5: at once and for good, whatever the other device does; the answer is erased, or finds nothing."""
     for number in range(rounds):
-        attempt, chance = begun(quiz), Random(number)
+        attempt, rng = begun(quiz), Random(number)
         answer = partial(or_refused, answering(held(attempt, last=last), UNSURE))
 
-        at_once(partial(soon, partial(erase_learner, attempt.learner), chance), partial(soon, answer, chance))
+        at_once(partial(soon, partial(erase_learner, attempt.learner), rng), partial(soon, answer, rng))
 
         assert (Learner.objects.count(), Attempt.objects.count(), Response.objects.count()) == (0, 0, 0)
 
@@ -292,14 +292,14 @@ def test_erasing_while_an_answer_comes_in_leaves_nothing(quiz, rounds, last):
 @ROUNDS
 def test_erasing_while_an_attempt_begins_leaves_nothing(quiz, rounds):
     for number in range(rounds):
-        learner, chance = LearnerFactory(), Random(number)
+        learner, rng = LearnerFactory(), Random(number)
         start = partial(start_attempt, learner, quiz, Phase.PRE, seed=1, at=NOON)
 
         def starting(start=start):
             with suppress(Learner.DoesNotExist):
                 start()
 
-        at_once(partial(soon, partial(erase_learner, learner), chance), partial(soon, starting, chance))
+        at_once(partial(soon, partial(erase_learner, learner), rng), partial(soon, starting, rng))
 
         assert (Learner.objects.count(), Attempt.objects.count()) == (0, 0)
 
@@ -308,7 +308,7 @@ def test_erasing_while_an_attempt_begins_leaves_nothing(quiz, rounds):
 def test_guest_who_comes_back_while_guests_are_purged_keeps_the_answer(quiz, rounds):
     """PV-2: either the guest was forgotten before the answer, which then is refused, or it is kept."""
     for number in range(rounds):
-        attempt, chance = begun(quiz), Random(number)
+        attempt, rng = begun(quiz), Random(number)
         item = held(attempt, last=True)
         for learner in [attempt.learner, *LearnerFactory.create_batch(5)]:
             Learner.objects.filter(pk=learner.pk).update(last_seen_on=(NOON - timedelta(days=31)).date())
@@ -320,7 +320,7 @@ def test_guest_who_comes_back_while_guests_are_purged_keeps_the_answer(quiz, rou
             mark_seen(guest, at=NOON)
             return or_refused(late)
 
-        _, answer = at_once(partial(soon, partial(purge_guests, at=NOON), chance), partial(soon, coming_back, chance))
+        _, answer = at_once(partial(soon, partial(purge_guests, at=NOON), rng), partial(soon, coming_back, rng))
 
         kept = {guest.pk} if answer else set()
         assert set(Learner.objects.values_list("pk", flat=True)) == kept
@@ -374,11 +374,11 @@ def test_pressing_on_while_the_lesson_is_waived_is_kept(quiz, rounds):
     version, by = quiz.lesson.versions.get(), UserFactory()
     cohort = CohortFactory(course=quiz.course)
     for number in range(rounds):
-        row, chance = member(cohort, f"member {number}"), Random(number)
-        begin_lesson(row.learner, version, at=NOON)
+        row, rng = member(cohort, f"member {number}"), Random(number)
+        start_lesson(row.learner, version, at=NOON)
         waive = partial(waive_lesson, row, version, reason="Took part in the talk.", by=by, at=NOON)
 
-        at_once(partial(soon, waive, chance), partial(soon, partial(mark_read, row.learner, version, at=NOON), chance))
+        at_once(partial(soon, waive, rng), partial(soon, partial(mark_read, row.learner, version, at=NOON), rng))
 
         progress = row.learner.progress.get()
         assert (progress.read_at, progress.state) == (NOON, CompletionState.WAIVED)

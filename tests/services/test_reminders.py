@@ -9,12 +9,12 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from quizzes.errors import MailServerSilent
+from quizzes.errors import MailServerUnavailable
 from quizzes.models import Learner, ReminderPlan, ReviewCard
 from quizzes.queries.exports import records_of
 from quizzes.queries.reminders import learners_to_remind
 from quizzes.services.erasing import erase_learner
-from quizzes.services.reminders import choose_rhythm, claim, pause_reminders, send_reminders, stop_reminders
+from quizzes.services.reminders import choose_rhythm, claim_reminder, pause_reminders, send_reminders, stop_reminders
 from quizzes.services.reviews import choose_reviews, stop_card
 from quizzes.vocabulary import Rhythm
 from tests.factories import (
@@ -227,9 +227,9 @@ def test_what_was_pressed_meanwhile_is_heeded(press):
     if press == "choose":
         choose_rhythm(plan.learner, Rhythm.FORTNIGHTLY, at=NOON)
     if press == "other run":
-        assert claim(due, at=NOON)
+        assert claim_reminder(due, at=NOON)
 
-    assert claim(due, at=NOON + timedelta(seconds=1)) is False
+    assert claim_reminder(due, at=NOON + timedelta(seconds=1)) is False
 
 
 def test_claim_stands_before_the_letter_is_handed_over(monkeypatch, settings):
@@ -298,7 +298,7 @@ def test_silent_mail_server_claims_nothing(settings):
     plan = due_plan()
     settings.EMAIL_BACKEND = f"{BACKEND}Silent"
 
-    with pytest.raises(MailServerSilent) as silence:
+    with pytest.raises(MailServerUnavailable) as silence:
         run()
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

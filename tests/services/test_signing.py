@@ -6,8 +6,8 @@ import pytest
 
 from quizzes.errors import NotSignable
 from quizzes.models import AuditEntry, ClaimVersion, Course, LessonVersion, QuestionVersion, SignOff
-from quizzes.queries.content import course_content, forget_content
-from quizzes.queries.evidence import marks_of, stamp_of
+from quizzes.queries.content import clear_content_cache, course_content
+from quizzes.queries.evidence import claim_digests, combined_digest
 from quizzes.services.signing import sign_course
 from quizzes.vocabulary import AuditAction, ClinicalRole
 from tests.conftest import NOON
@@ -19,12 +19,12 @@ NURSE = ClinicalRole.NURSE
 
 
 def marks(course, at=LATER):
-    forget_content()
-    return marks_of(course_content(Course.objects.get(pk=course.pk), at=at))
+    clear_content_cache()
+    return claim_digests(course_content(Course.objects.get(pk=course.pk), at=at))
 
 
 def sign(course, by, role=NURSE, at=LATER):
-    return sign_course(course, role, stamp_of(marks(course, at)), by=by, at=at)
+    return sign_course(course, role, combined_digest(marks(course, at)), by=by, at=at)
 
 
 def test_a_sign_off_keeps_who_when_as_what_and_every_claim_as_it_stood(small_course):
@@ -72,9 +72,9 @@ def test_a_different_signature_is_added_to_the_first(small_course, differs):
 
 
 def test_what_changed_while_reading_is_not_signed(small_course):
-    read = stamp_of(marks(small_course))
+    read = combined_digest(marks(small_course))
     ClaimVersionFactory(claim=small_course.claims.first(), number=2)
-    forget_content()
+    clear_content_cache()
 
     with pytest.raises(NotSignable, match="changed since you opened"):
         sign_course(small_course, NURSE, read, by=UserFactory(), at=LATER)

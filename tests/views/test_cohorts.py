@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quizzes.models import Cohort, Consent, Enrollment, Learner
 from quizzes.services.cohorts import TERMS_VERSION
-from quizzes.services.join_limits import MOST_OF_ONE
+from quizzes.services.join_limits import MAX_PER_LEARNER
 from tests import walks
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, cohort_of, completed, educator, member
 from tests.dom import page_of
@@ -227,7 +227,7 @@ def test_an_address_with_a_wrong_code_asks_for_the_code(client, cohort):
 def test_guessing_is_slowed_down_for_one_learner_only(client, cohort):
     """A clinic shares one address: the next person is not locked out."""
     walks.start(client)
-    for _ in range(MOST_OF_ONE):
+    for _ in range(MAX_PER_LEARNER):
         client.post("/join/", {"code": "XXXX2222"})
 
     assert client.post("/join/", {"code": cohort.join_code}).status_code == 429
@@ -240,7 +240,7 @@ def test_codes_that_exist_are_never_counted(cohort):
     client = Client()
     walks.start(client)
 
-    assert {client.get(join_url(cohort)).status_code for _ in range(3 * MOST_OF_ONE)} == {200}
+    assert {client.get(join_url(cohort)).status_code for _ in range(3 * MAX_PER_LEARNER)} == {200}
 
 
 def test_a_code_of_another_course_says_which(client, cohort):

@@ -6,7 +6,7 @@ from django.urls import resolve, reverse
 
 from fmlearn.accounts.models import CacheEntry
 from quizzes.models import AttemptItem, Concern, Response
-from quizzes.services.concerns import MOST_IN_AN_HOUR
+from quizzes.services.concerns import MAX_PER_HOUR
 from quizzes.vocabulary import ConcernReason
 from tests import walks
 from tests.dom import page_of
@@ -25,8 +25,8 @@ def press(client, url, reason="confusing"):
     return client.post(concern_url(url), {"reason": reason})
 
 
-def told(client, response):
-    return page_of(client.get(response["Location"])).find(id="told")
+def notice_after(client, response):
+    return page_of(client.get(response["Location"])).find(id="notice")
 
 
 def folded(page):
@@ -51,7 +51,7 @@ def test_every_question_offers_fixed_sentences_folded_away(client, way):
     assert buttons == [("reason", value, words) for value, words in zip(ConcernReason.values, SENTENCES, strict=True)]
     assert part.find("form").attrs["action"] == concern_url(url)
     assert [node.attrs["type"] for node in part.find_all("input")] == ["hidden"]
-    assert (part.find_all("textarea"), page.find(id="told")) == ([], None)
+    assert (part.find_all("textarea"), page.find(id="notice")) == ([], None)
 
 
 @pytest.mark.parametrize("way", [walks.start, answered], ids=["question", "feedback"])
@@ -60,8 +60,8 @@ def test_pressing_leads_back_to_the_same_page_with_thanks(client, way):
 
     response = press(client, url)
 
-    status = told(client, response)
-    assert (response.status_code, response["Location"]) == (303, f"{url}?told=thanks#told")
+    status = notice_after(client, response)
+    assert (response.status_code, response["Location"]) == (303, f"{url}?notice=thanks#notice")
     assert (status.attrs["role"], status.attrs["tabindex"]) == ("status", "-1")
     assert status.text.startswith("Thank you. A person who writes the questions will look at it.")
     assert Concern.objects.count() == 1
@@ -70,8 +70,8 @@ def test_pressing_leads_back_to_the_same_page_with_thanks(client, way):
 def test_open_question_says_that_the_answer_is_still_open(client):
     asked, fed = Client(), Client()
 
-    open_words = told(asked, press(asked, walks.start(asked))).text
-    answered_words = told(fed, press(fed, answered(fed))).text
+    open_words = notice_after(asked, press(asked, walks.start(asked))).text
+    answered_words = notice_after(fed, press(fed, answered(fed))).text
 
     assert ("still open" in open_words, "still open" in answered_words) == (True, False)
 
@@ -90,7 +90,7 @@ def test_pressing_touches_no_answer(client):
 def test_who_is_upset_is_offered_help_and_a_break(client):
     url = walks.start(client)
 
-    status = told(client, press(client, url, "upsetting"))
+    status = notice_after(client, press(client, url, "upsetting"))
 
     assert [link.attrs["href"] for link in status.find_all("a")] == ["/break/", "/courses/small-course/help/"]
     assert status.find("button") is None
@@ -107,7 +107,7 @@ def test_sensitive_question_can_be_skipped_from_there(client):
     url = walks.start(client)
     AttemptItem.objects.update(is_sensitive=True)
 
-    status = told(client, press(client, url, "upsetting"))
+    status = notice_after(client, press(client, url, "upsetting"))
     form = status.find("form")
     client.post(form.attrs["action"], {"skip": form.find("button").attrs["value"]})
 
@@ -119,22 +119,22 @@ def test_answered_question_is_not_skipped_any_more(client):
     url = answered(client)
     AttemptItem.objects.update(is_sensitive=True)
 
-    assert told(client, press(client, url, "upsetting")).find("form") is None
+    assert notice_after(client, press(client, url, "upsetting")).find("form") is None
 
 
 def test_enough_is_said_kindly(client):
     """The eleventh in an hour is not stored, and the page does not claim so."""
     url = walks.start(client)
-    for _ in range(MOST_IN_AN_HOUR):
+    for _ in range(MAX_PER_HOUR):
         press(client, url, "upsetting")
         Concern.objects.update(reason="confusing")
         forget_marks()
 
     response = press(client, url)
 
-    assert Concern.objects.count() == MOST_IN_AN_HOUR
-    assert response["Location"] == f"{url}?told=enough#told"
-    assert "in an hour" in told(client, response).text
+    assert Concern.objects.count() == MAX_PER_HOUR
+    assert response["Location"] == f"{url}?notice=enough#notice"
+    assert "in an hour" in notice_after(client, response).text
 
 
 def forget_marks():
@@ -151,14 +151,14 @@ def test_sentence_that_is_none_is_explained_and_not_kept(client, sent):
 
     page = page_of(client.get(response["Location"]))
     assert Concern.objects.count() == 0
-    assert page.find(id="told").text.startswith("Nothing was sent yet.")
+    assert page.find(id="notice").text.startswith("Nothing was sent yet.")
     assert "open" in folded(page).attrs
 
 
 def test_stale_address_tells_nothing_it_was_not_made_for(client):
     url = walks.start(client)
 
-    assert page_of(client.get(f"{url}?told=<b>you</b>")).find(id="told") is None
+    assert page_of(client.get(f"{url}?notice=<b>you</b>")).find(id="notice") is None
 
 
 def test_another_learner_gets_a_404(client):

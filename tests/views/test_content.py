@@ -226,7 +226,7 @@ def test_shipped_lessons_that_are_ready_can_be_started_and_others_cannot(client,
     }
 
     assert len(content.lessons) == 14
-    assert answers == {lesson.slug: 200 if lesson.can_be_taken else 404 for lesson in content.lessons}
+    assert answers == {lesson.slug: 200 if lesson.is_available else 404 for lesson in content.lessons}
 
 
 # The draft line

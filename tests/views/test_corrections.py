@@ -17,7 +17,7 @@ from tests.walks import RIGHT, UNSURE, WRONG
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 
 CLAIMS, QUIZ = "claims.yaml", "quizzes/01-plants.yaml"
-TOLD = "What science says has changed"
+NOTICE = "What science says has changed"
 SEEN = "/me/corrections/talking-helps-plants/seen/"
 
 
@@ -34,8 +34,8 @@ def new_meaning(after=timedelta(hours=2)):
     return change(("It is not proven that talking helps plants.", "Talking may help plants a little."), after=after)
 
 
-def told(client) -> bool:
-    return TOLD in client.get("/").content.decode()
+def messages_in(client) -> bool:
+    return NOTICE in client.get("/").content.decode()
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def reader(client, clock):
 
 
 def test_who_was_taught_the_older_meaning_hears_once_what_changed(reader):
-    assert not told(reader)
+    assert not messages_in(reader)
     new_meaning()
     page = page_of(reader.get("/"))
     card = page.find("section", **{"aria-labelledby": "changed"})
@@ -57,7 +57,7 @@ def test_who_was_taught_the_older_meaning_hears_once_what_changed(reader):
 
     number = card.find("input", name="number").attrs["value"]
     assert reader.post(SEEN, {"number": number})["Location"] == "/"
-    assert not told(reader)
+    assert not messages_in(reader)
     reader.post(SEEN, {"number": number})
     assert SeenCorrection.objects.count() == 1
 
@@ -67,7 +67,7 @@ def test_who_begins_after_the_change_hears_nothing(client, clock):
     clock.shift(timedelta(hours=3))
     walks.take_lesson(client, RIGHT, RIGHT)
 
-    assert not told(client)
+    assert not messages_in(client)
 
 
 def test_who_saw_only_the_quick_questions_was_taught_too(client, clock):
@@ -76,20 +76,20 @@ def test_who_saw_only_the_quick_questions_was_taught_too(client, clock):
     clock.shift(timedelta(hours=3))
     new_meaning()
 
-    assert told(client)
+    assert messages_in(client)
 
 
 def test_other_words_for_the_same_meaning_never_appear(reader):
     change(("It is not proven that talking helps plants.", "No one has shown that talking helps."), change="minor")
 
-    assert not told(reader)
+    assert not messages_in(reader)
 
 
 def test_other_verdict_is_another_meaning_whatever_its_author_called_it(reader):
     """Issued as a small change by mistake: whoever learned the old verdict hears of it, and reviews start afresh."""
     change(("verdict: not_proven", "verdict: true"), change="minor")
 
-    assert told(reader)
+    assert messages_in(reader)
     assert ClaimVersion.objects.get(claim__slug="talking-helps-plants", number=2).change_kind == ChangeKind.MEANING
 
 
@@ -101,7 +101,7 @@ def test_page_that_is_older_than_the_last_change_does_not_hide_it(reader, clock)
 
     reader.post(SEEN, {"number": "2"})
 
-    assert told(reader)
+    assert messages_in(reader)
 
 
 @pytest.mark.parametrize("number", ["", "0", "x", "9" * 5000])
@@ -109,7 +109,7 @@ def test_nonsense_is_no_reading(reader, number):
     new_meaning()
 
     assert reader.post(SEEN, {"number": number}).status_code == 303
-    assert told(reader)
+    assert messages_in(reader)
 
 
 def test_what_one_learner_has_read_says_nothing_of_another(reader, clock):
@@ -120,7 +120,7 @@ def test_what_one_learner_has_read_says_nothing_of_another(reader, clock):
 
     reader.post(SEEN, {"number": "2"})
 
-    assert (told(reader), told(other)) == (False, True)
+    assert (messages_in(reader), messages_in(other)) == (False, True)
 
 
 def test_cards_of_the_idea_start_afresh_when_its_claim_changes(client, clock):

@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.models import ClaimVersion, GlossaryTerm
-from quizzes.services.authoring import note_edit
+from quizzes.services.authoring import record_edit
 from quizzes.vocabulary import Verdict
 from tests import walks
 from tests.conftest import NOON
@@ -154,7 +154,7 @@ def test_pages_of_a_course_lead_to_evidence_and_words(client, small_course, url)
 
 def test_words_come_in_order_with_the_lessons_that_use_them(client, small_course):
     GlossaryTerm.objects.create(course=small_course, term="Air", meaning="What is around us.", position=9)
-    note_edit(small_course, by=UserFactory(), at=NOON)
+    record_edit(small_course, by=UserFactory(), at=NOON)
 
     rows = page_of(client.get(GLOSSARY)).find("dl", class_="words").find_all("div")
 
@@ -189,7 +189,7 @@ def test_a_changed_meaning_shows_without_publishing_the_lesson(client, small_cou
     term = GlossaryTerm.objects.get(term="soil")
     term.meaning = "Earth."
     term.save()
-    note_edit(term, by=UserFactory(), at=NOON.replace(minute=30))
+    record_edit(term, by=UserFactory(), at=NOON.replace(minute=30))
 
     assert page_of(client.get(walks.PLANTS)).find("span", id="term-soil").text == "Earth"
     assert small_course.lessons.get(slug="plants").versions.count() == 1
@@ -215,10 +215,10 @@ def test_the_lesson_takes_my_ideas_and_questions_along(client, small_course):
     """AX-15, MC-6: each idea by its fact."""
     walks.take_lesson(client, WRONG, RIGHT)
 
-    without, page = (page_of(client.get(f"{walks.PLANTS}{query}")) for query in ("", "?with=results"))
+    without, page = (page_of(client.get(f"{walks.PLANTS}{query}")) for query in ("", "?show=results"))
 
     assert without.find(id="mine") is None
-    assert without.find("a", href="?with=results") is not None
+    assert without.find("a", href="?show=results") is not None
     mine = page.find(id="mine").closest("section")
     assert [line.text for line in mine.find_all("li")] == [
         "Plants live on light, water and air. You changed your mind",
@@ -229,6 +229,6 @@ def test_the_lesson_takes_my_ideas_and_questions_along(client, small_course):
 
 
 def test_a_stranger_has_no_ideas_to_take_along(client, small_course):
-    page = page_of(client.get(f"{walks.PLANTS}?with=results"))
+    page = page_of(client.get(f"{walks.PLANTS}?show=results"))
 
     assert (page.find(id="mine"), client.cookies) == (None, {})

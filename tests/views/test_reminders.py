@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.models import Learner, ReminderPlan
-from quizzes.queries.reminders import token_of
+from quizzes.queries.reminders import plan_token
 from quizzes.services.reminders import choose_rhythm
 from quizzes.vocabulary import Rhythm
 from tests import walks
@@ -47,11 +47,11 @@ def checked(page):
 
 
 def pause_url(plan):
-    return reverse("quizzes:reminder_pause", args=[token_of(plan)])
+    return reverse("quizzes:reminder_pause", args=[plan_token(plan)])
 
 
 def stop_url(plan):
-    return reverse("quizzes:reminder_stop", args=[token_of(plan)])
+    return reverse("quizzes:reminder_stop", args=[plan_token(plan)])
 
 
 # Choosing
@@ -282,7 +282,7 @@ def test_letter_decides_whose_plan_it_is_not_who_is_signed_in(home, rosa):
 @pytest.mark.parametrize("name", ["reminder_pause", "reminder_stop"])
 def test_letter_of_an_erased_account_says_that_nothing_comes(client, name):
     plan = ReminderPlanFactory()
-    url = reverse(f"quizzes:{name}", args=[token_of(plan)])
+    url = reverse(f"quizzes:{name}", args=[plan_token(plan)])
     plan.learner.delete()
 
     page = main(client.get(url))

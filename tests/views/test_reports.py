@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from quizzes.models import AuditEntry, LessonProgress
 from quizzes.services.cohorts import leave_cohort, waive_lesson
 from quizzes.vocabulary import AuditAction, CompletionState, Phase
-from tests.cohort_rows import ANSWERS, STATUS, closed_attempt, cohort_of, completed, educator, member, stands
+from tests.cohort_rows import ANSWERS, STATUS, closed_attempt, cohort_of, completed, educator, member, record_belief
 from tests.dom import page_of
 from tests.factories import NOON, CourseFactory, lesson_with_questions
 
@@ -172,7 +172,7 @@ def test_table_can_be_read_without_eyes(client, cohort, quiz):
 
 def test_page_of_somebody_who_shares_the_status_holds_no_answers(client, cohort, quiz):
     row = member(cohort, "Bo")
-    stands(row, quiz, before=True, now=True)
+    record_belief(row, quiz, before=True, now=True)
 
     words = page_of(client.get(url(cohort, f"/members/{row.pk}/"))).find("main").text
 
@@ -183,7 +183,7 @@ def test_page_of_somebody_who_shares_the_status_holds_no_answers(client, cohort,
 
 def test_page_of_somebody_who_shares_answers(client, cohort, quiz):
     row = member(cohort, "Ana", shares=BOTH)
-    stands(row, quiz, before=True, now=True)
+    record_belief(row, quiz, before=True, now=True)
 
     words = page_of(client.get(url(cohort, f"/members/{row.pk}/"))).find("main").text
 
@@ -194,7 +194,7 @@ def test_page_of_somebody_who_shares_answers(client, cohort, quiz):
 def test_topics_print_what_may_be_known(client, cohort, quiz):
     """PS-4, CR-5: three prompts with blank lines; a small number is not printed."""
     for n in range(12):
-        stands(member(cohort, f"P{n}"), quiz, before=n < 7, now=n < 3, minutes=n)
+        record_belief(member(cohort, f"P{n}"), quiz, before=n < 7, now=n < 3, minutes=n)
 
     page = page_of(client.get(url(cohort, "/topics/")))
 
@@ -282,7 +282,7 @@ def test_educator_sees_own_lines_only(client, cohort, quiz):
 def test_pages_take_the_same_queries_for_one_and_for_many(client, cohort, quiz):
     ana = member(cohort, "Ana", shares=BOTH)
     completed(ana, quiz)
-    stands(ana, quiz, before=True, now=True)
+    record_belief(ana, quiz, before=True, now=True)
     paths = [url(cohort, path) for path in ("/", ".csv", "/topics/", f"/members/{ana.pk}/", "/changes/")]
     paths += ["/teach/", f"/teach/cohorts/{cohort.pk}/"]
 
@@ -299,7 +299,7 @@ def test_pages_take_the_same_queries_for_one_and_for_many(client, cohort, quiz):
     for n in range(2):
         row = member(cohort, f"P{n}", shares=BOTH)
         completed(row, quiz)
-        stands(row, quiz, before=True, now=True)
+        record_belief(row, quiz, before=True, now=True)
 
     assert counts() == one
 
@@ -369,7 +369,7 @@ def test_changes_hide_small_numbers(client, cohort, quiz):
 def test_changes_without_enough_people_are_kind(client, cohort, quiz, people, words):
     number, shares = people
     for n in range(number):
-        stands(member(cohort, f"P{n}", shares=shares), quiz, before=True, now=False)
+        record_belief(member(cohort, f"P{n}", shares=shares), quiz, before=True, now=False)
 
     page = changes(client, cohort)
 

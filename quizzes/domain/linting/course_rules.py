@@ -4,56 +4,56 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from quizzes.domain.drafts import ItemDraft, QuestionDraft, QuizDraft
-from quizzes.domain.linting.findings import Finding, Severity
+from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText
+from quizzes.domain.pack import PackItem, PackQuestion, PackQuiz
 from quizzes.vocabulary import ItemRole, LintRule, QuestionType, Verdict
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-LEAST_SHARE, MOST_SHARE, MOST_IN_LESSON = 0.15, 0.60, 0.75
-FEWEST_VERDICTS = 2
+MIN_SHARE, MAX_SHARE, MAX_IN_LESSON = 0.15, 0.60, 0.75
+MIN_VERDICTS = 2
 
 
-def check_balance(text: CourseText) -> Iterator[Finding]:
+def check_balance(text: CourseText) -> Iterator[LintFinding]:
     """MC-8: per course, each verdict has 15-60 % of the verdict questions."""
     verdicts = Counter(text.verdict_of(q) for q in text.course.questions if q.type == QuestionType.VERDICT)
     total = sum(verdicts.values())
     # Fewer questions than verdicts cannot be in balance.
     for verdict in Verdict if total >= len(Verdict) else ():
         count = verdicts[verdict.value]
-        if not LEAST_SHARE <= count / total <= MOST_SHARE:
+        if not MIN_SHARE <= count / total <= MAX_SHARE:
             words = f"{verdict.value}: {count} of {total} verdict questions"
-            instead = f"Keep each verdict between {LEAST_SHARE:.0%} and {MOST_SHARE:.0%} of them."
-            yield Finding(LintRule.MC_8, ERROR, "course", words, instead, text.course.outline.where)
+            instead = f"Keep each verdict between {MIN_SHARE:.0%} and {MAX_SHARE:.0%} of them."
+            yield LintFinding(LintRule.MC_8, ERROR, "course", words, instead, text.course.outline.where)
 
 
-def check_balance_of_lessons(text: CourseText) -> Iterator[Finding]:
+def check_balance_of_lessons(text: CourseText) -> Iterator[LintFinding]:
     """MC-8: per lesson at least two verdicts, none above 75 %."""
     for quiz in text.course.quizzes:
         verdicts = Counter(text.verdict_of(q) for q in questions_of(text, quiz) if q.type == QuestionType.VERDICT)
         total = sum(verdicts.values())
-        if total < FEWEST_VERDICTS:
+        if total < MIN_VERDICTS:
             continue
         verdict, count = verdicts.most_common(1)[0]
-        if count / total > MOST_IN_LESSON:
+        if count / total > MAX_IN_LESSON:
             words = f"{verdict}: {count} of {total} verdict questions"
             instead = "Ask about statements with other verdicts too: none above three quarters."
-            yield Finding(LintRule.MC_8, ERROR, f"quiz {quiz.slug}", words, instead, quiz.where)
+            yield LintFinding(LintRule.MC_8, ERROR, f"quiz {quiz.slug}", words, instead, quiz.where)
 
 
-def questions_of(text: CourseText, quiz: QuizDraft) -> list[QuestionDraft]:
+def questions_of(text: CourseText, quiz: PackQuiz) -> list[PackQuestion]:
     """In the order of the quiz."""
     return [text.question_of[item.question] for item in quiz.items if item.question in text.question_of]
 
 
-def plain(words: str) -> str:
+def normalize(words: str) -> str:
     """Letters and digits alone, to compare wordings."""
     return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
 
 
-def check_facts_in_titles(text: CourseText) -> Iterator[Finding]:
+def check_facts_in_titles(text: CourseText) -> Iterator[LintFinding]:
     """MC-6: a title, heading, main message or key point is never a false statement, nor holds one."""
-    false = {plain(words) for words in text.falsehoods()}
+    false = {normalize(words) for words in text.falsehoods()}
     told = [
         (f"lesson {lesson.slug}", words, lesson.where)
         for lesson in text.lessons
@@ -66,11 +66,11 @@ def check_facts_in_titles(text: CourseText) -> Iterator[Finding]:
         for words in (question.fact, question.closing_fact)
     ]
     for place, words, where in told:
-        if any(f" {statement} " in f" {plain(words)} " for statement in false):
-            yield Finding(LintRule.MC_6, ERROR, place, words, "Say the fact here, not what is often said.", where)
+        if any(f" {statement} " in f" {normalize(words)} " for statement in false):
+            yield LintFinding(LintRule.MC_6, ERROR, place, words, "Say the fact here, not what is often said.", where)
 
 
-def check_anchors(text: CourseText) -> Iterator[Finding]:
+def check_anchors(text: CourseText) -> Iterator[LintFinding]:
     """An anchor's claim has its evidence card in the lesson, best in the section that the question names."""
     texts = {lesson.draft.slug: lesson for lesson in text.texts}
     for question in text.questions:
@@ -81,25 +81,27 @@ def check_anchors(text: CourseText) -> Iterator[Finding]:
         place = f"question {question.slug}"
         if not sections:
             instead = "Refute it in the lesson: give the claim its evidence card there."
-            yield Finding(LintRule.ANCHOR, ERROR, place, question.claim, instead, question.where)
+            yield LintFinding(LintRule.ANCHOR, ERROR, place, question.claim, instead, question.where)
         elif question.section not in sections:
             instead = f"The question names section '{question.section}', the claim's card stands in '{sections[0]}'."
-            yield Finding(LintRule.ANCHOR, WARNING, place, question.claim, instead, question.where)
+            yield LintFinding(LintRule.ANCHOR, WARNING, place, question.claim, instead, question.where)
 
 
-def check_parallels(text: CourseText) -> Iterator[Finding]:
+def check_parallels(text: CourseText) -> Iterator[LintFinding]:
     """MC-9: a misconception that an anchor reveals can be asked about again in other words, in whatever lesson."""
     again = {slug for quiz in text.course.quizzes for slug in probes(text, quiz, ItemRole.PARALLEL)}
     for quiz in text.course.quizzes:
         for slug, question in probes(text, quiz, ItemRole.ANCHOR).items():
             if slug not in again:
                 instead = "Add a parallel that can reveal this misconception, in other words."
-                yield Finding(LintRule.MC_9, WARNING, f"misconception {slug}", question.stem, instead, question.where)
+                yield LintFinding(
+                    LintRule.MC_9, WARNING, f"misconception {slug}", question.stem, instead, question.where
+                )
 
 
-def probes(text: CourseText, quiz: QuizDraft, role: ItemRole) -> dict[str, QuestionDraft]:
+def probes(text: CourseText, quiz: PackQuiz, role: ItemRole) -> dict[str, PackQuestion]:
     """The misconceptions that items of one role can reveal, each with its first question."""
-    found: dict[str, QuestionDraft] = {}
+    found: dict[str, PackQuestion] = {}
     for item in quiz.items:
         question = text.question_of.get(item.question)
         if item.role == role and question:
@@ -119,6 +121,6 @@ def questions_per_misconception(text: CourseText) -> dict[str, Counter[str]]:
     return counts
 
 
-def _revealed_by(text: CourseText, item: ItemDraft) -> set[str]:
+def _revealed_by(text: CourseText, item: PackItem) -> set[str]:
     question = text.question_of.get(item.question)
     return {option.reveals for option in question.options if option.reveals} if question else set()

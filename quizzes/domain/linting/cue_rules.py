@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from quizzes.domain.cues import ChoiceItem, CueFigure, VerdictItem, choice_cues, verdict_cues
-from quizzes.domain.drafts import QuestionDraft
-from quizzes.domain.linting.findings import Finding, Severity
+from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText
+from quizzes.domain.pack import PackQuestion
 from quizzes.vocabulary import LintRule, QuestionType, Verdict
 
 
@@ -25,20 +25,20 @@ def course_cues(text: CourseText) -> list[CueFigure]:
     return verdict_cues(verdicts) + choice_cues(choices)
 
 
-def _questions(text: CourseText, slug: str) -> Iterator[QuestionDraft]:
+def _questions(text: CourseText, slug: str) -> Iterator[PackQuestion]:
     quiz = next(quiz for quiz in text.course.quizzes if quiz.slug == slug)
     return (text.question_of[item.question] for item in quiz.items if item.question in text.question_of)
 
 
-def _right(question: QuestionDraft) -> Sequence[int]:
+def _right(question: PackQuestion) -> Sequence[int]:
     return [index for index, option in enumerate(question.options) if option.is_right]
 
 
-def check_cues(text: CourseText) -> Iterator[Finding]:
+def check_cues(text: CourseText) -> Iterator[LintFinding]:
     """MC-16: no strategy without knowledge gets more than chance + 8 points (warning) or + 12 (error)."""
     for figure in course_cues(text):
         if figure.is_error or figure.is_warning:
             severity = Severity.ERROR if figure.is_error else Severity.WARNING
-            words = f"{figure.strategy}: {figure.share:.0%} right, chance {figure.chance:.0%}"
+            words = f"{figure.strategy}: {figure.share:.0%} right, chance {figure.rng:.0%}"
             instead = "Reword until tone, length and place no longer tell the answer: blunt truths, kind falsehoods."
-            yield Finding(LintRule.MC_16, severity, "course", words, instead, text.course.outline.where)
+            yield LintFinding(LintRule.MC_16, severity, "course", words, instead, text.course.outline.where)

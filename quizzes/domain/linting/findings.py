@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from quizzes.domain.drafts import NOWHERE, OverrideDraft, Where
+from quizzes.domain.pack import NO_LOCATION, FileLocation, PackOverride
 from quizzes.vocabulary import LintRule
 
 
@@ -14,7 +14,7 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """One thing to look at: rule, the object ("lesson magnesium"), its words, and what to do instead."""
 
     rule: LintRule
@@ -22,7 +22,7 @@ class Finding:
     place: str
     words: str
     instead: str
-    where: Where = NOWHERE
+    where: FileLocation = NO_LOCATION
 
     @property
     def is_error(self) -> bool:
@@ -35,46 +35,48 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class LintReport:
     """Findings that are left, and those that may stay with the override that says why."""
 
-    left: Sequence[Finding]
-    overridden: Sequence[tuple[Finding, OverrideDraft]]
+    findings: Sequence[LintFinding]
+    overridden: Sequence[tuple[LintFinding, PackOverride]]
 
     @property
-    def errors(self) -> list[Finding]:
-        return [finding for finding in self.left if finding.is_error]
+    def errors(self) -> list[LintFinding]:
+        return [finding for finding in self.findings if finding.is_error]
 
     @property
-    def warnings(self) -> list[Finding]:
-        return [finding for finding in self.left if not finding.is_error]
+    def warnings(self) -> list[LintFinding]:
+        return [finding for finding in self.findings if not finding.is_error]
 
 
-def is_covered(finding: Finding, override: OverrideDraft) -> bool:
+def is_overridden(finding: LintFinding, override: PackOverride) -> bool:
     """Same rule, same object, and the words that the override names."""
     is_there = (finding.rule.value, finding.place) == (override.rule, override.place)
     return is_there and override.words.casefold() in finding.words.casefold()
 
 
-def with_overrides(findings: Iterable[Finding], overrides: Sequence[OverrideDraft]) -> Report:
+def apply_overrides(findings: Iterable[LintFinding], overrides: Sequence[PackOverride]) -> LintReport:
     """What is left after the overrides."""
-    left: list[Finding] = []
-    overridden: list[tuple[Finding, OverrideDraft]] = []
+    left: list[LintFinding] = []
+    overridden: list[tuple[LintFinding, PackOverride]] = []
     for finding in findings:
-        reason = next((override for override in overrides if is_covered(finding, override)), None)
+        reason = next((override for override in overrides if is_overridden(finding, override)), None)
         if reason is None:
             left.append(finding)
         else:
             overridden.append((finding, reason))
-    return Report(left, overridden)
+    return LintReport(left, overridden)
 
 
-def idle_overrides(report: Report, overrides: Sequence[OverrideDraft]) -> list[Finding]:
+def unused_overrides(report: LintReport, overrides: Sequence[PackOverride]) -> list[LintFinding]:
     """A warning for every override that covers nothing any more."""
     used = {override.slug for _, override in report.overridden}
     words = "This override is no longer needed. Delete it."
     return [
-        Finding(LintRule.OVERRIDE, Severity.WARNING, f"override {override.slug}", override.words, words, override.where)
+        LintFinding(
+            LintRule.OVERRIDE, Severity.WARNING, f"override {override.slug}", override.words, words, override.where
+        )
         for override in overrides
         if override.slug not in used
     ]

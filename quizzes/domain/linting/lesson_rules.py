@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from quizzes.domain.drafts import LessonDraft
-from quizzes.domain.linting.findings import Finding, Severity
-from quizzes.domain.linting.texts import Block, CourseText, LessonText, Passage
+from quizzes.domain.linting.findings import LintFinding, Severity
+from quizzes.domain.linting.texts import CourseText, LessonText, Passage, TextBlock
+from quizzes.domain.pack import PackLesson
 from quizzes.domain.publishing_checks import lesson_gaps
 from quizzes.domain.readability import (
     Grades,
@@ -20,11 +20,11 @@ from quizzes.domain.readability import (
 from quizzes.vocabulary import LintRule
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-FEWEST_WORDS = 100  # a shorter text has no grade
+MIN_WORDS = 100  # a shorter text has no grade
 GRADE_WARNS, GRADE_BLOCKS, RAW_GRADE_BLOCKS, SMOG_WARNS = 6.0, 7.0, 8.0, 9.0
 SENTENCE_WARNS, SENTENCE_BLOCKS = 20, 25  # words
-LONGEST_PARAGRAPH, LONGEST_SECTION, LONGEST_LIST = 3, 120, 7  # sentences, words, items
-LONGEST_MESSAGE = 20  # words
+MAX_PARAGRAPH, MAX_SECTION, MAX_LIST = 3, 120, 7  # sentences, words, items
+MAX_MESSAGE = 20  # words
 PASSIVE_SHARE = 0.1
 HARD_SYLLABLES = 4
 EMPTY_HEADING = re.compile(r"^(?:introduction|overview|background|summary|conclusions?)$", re.IGNORECASE)
@@ -60,15 +60,15 @@ def grades_of_lesson(lesson: LessonText, terms: Collection[str]) -> Grades | Non
     return grades_of(lesson.texts, terms)
 
 
-def check_grade(text: CourseText) -> Iterator[Finding]:
+def check_grade(text: CourseText) -> Iterator[LintFinding]:
     """HL-1"""
     for lesson in text.texts:
         grades = grades_of_lesson(lesson, [term.slug for term in text.course.terms])
-        if grades and grades.words >= FEWEST_WORDS:
+        if grades and grades.words >= MIN_WORDS:
             yield from _of_grades(lesson, grades)
 
 
-def _of_grades(lesson: LessonText, grades: Grades) -> Iterator[Finding]:
+def _of_grades(lesson: LessonText, grades: Grades) -> Iterator[LintFinding]:
     shorter = "Use shorter words and sentences."
     rows = [
         (f"grade {grades.grade:.1f}", grades.grade, GRADE_BLOCKS, ERROR),
@@ -79,20 +79,20 @@ def _of_grades(lesson: LessonText, grades: Grades) -> Iterator[Finding]:
     for words, value, most, severity in rows:
         if value > most:
             instead = f"{shorter} The mark is {most:g}."
-            yield Finding(LintRule.HL_1, severity, lesson.place, words, instead, lesson.draft.where)
+            yield LintFinding(LintRule.HL_1, severity, lesson.place, words, instead, lesson.draft.where)
 
 
-def check_sentences(text: CourseText) -> Iterator[Finding]:
+def check_sentences(text: CourseText) -> Iterator[LintFinding]:
     """HL-2: in everything that is read."""
     for passage in text.passages:
         for sentence in sentences_in(passage.text):
             count = len(words_in(sentence))
             if count > SENTENCE_WARNS:
                 severity = ERROR if count > SENTENCE_BLOCKS else WARNING
-                yield _found(LintRule.HL_2, severity, passage, sentence, f"Split it: {count} words in one sentence.")
+                yield _finding(LintRule.HL_2, severity, passage, sentence, f"Split it: {count} words in one sentence.")
 
 
-def check_structure(text: CourseText) -> Iterator[Finding]:
+def check_structure(text: CourseText) -> Iterator[LintFinding]:
     """HL-2: paragraphs, lists, sections, headings."""
     for lesson in text.texts:
         yield from _of_paragraphs(lesson)
@@ -100,38 +100,38 @@ def check_structure(text: CourseText) -> Iterator[Finding]:
         yield from _of_sections(lesson)
 
 
-def _of_paragraphs(lesson: LessonText) -> Iterator[Finding]:
+def _of_paragraphs(lesson: LessonText) -> Iterator[LintFinding]:
     for block in lesson.blocks:
         count = len(sentences_in(block.text))
-        if count > LONGEST_PARAGRAPH:
-            instead = f"Split the paragraph: {count} sentences, at most {LONGEST_PARAGRAPH}."
-            yield Finding(LintRule.HL_2, ERROR, lesson.place, beginning(block.text), instead, block.where)
+        if count > MAX_PARAGRAPH:
+            instead = f"Split the paragraph: {count} sentences, at most {MAX_PARAGRAPH}."
+            yield LintFinding(LintRule.HL_2, ERROR, lesson.place, excerpt(block.text), instead, block.where)
 
 
-def _of_lists(lesson: LessonText) -> Iterator[Finding]:
+def _of_lists(lesson: LessonText) -> Iterator[LintFinding]:
     for section in lesson.sections:
         items = Counter(block.list_number for block in section.blocks if block.list_number is not None)
         for count in items.values():
-            if count > LONGEST_LIST:
-                instead = f"Shorten or split the list: {count} items, at most {LONGEST_LIST}."
-                yield Finding(LintRule.HL_2, ERROR, lesson.place, section.title, instead, section.where)
+            if count > MAX_LIST:
+                instead = f"Shorten or split the list: {count} items, at most {MAX_LIST}."
+                yield LintFinding(LintRule.HL_2, ERROR, lesson.place, section.title, instead, section.where)
 
 
-def _of_sections(lesson: LessonText) -> Iterator[Finding]:
+def _of_sections(lesson: LessonText) -> Iterator[LintFinding]:
     for section in lesson.sections:
         count = sum(len(words_in(block.text)) for block in section.blocks)
         in_captions = sum(len(words_in(block.text)) for block in section.blocks if block.is_caption)
-        if count > LONGEST_SECTION:
-            instead = f"Split the section with a heading: {count} words, at most {LONGEST_SECTION}."
+        if count > MAX_SECTION:
+            instead = f"Split the section with a heading: {count} words, at most {MAX_SECTION}."
             # A figure breaks a long text too: with its caption alone above the mark it is no wall of words.
-            severity = ERROR if count - in_captions > LONGEST_SECTION else WARNING
-            yield Finding(LintRule.HL_2, severity, lesson.place, section.title, instead, section.where)
+            severity = ERROR if count - in_captions > MAX_SECTION else WARNING
+            yield LintFinding(LintRule.HL_2, severity, lesson.place, section.title, instead, section.where)
         if EMPTY_HEADING.match(section.title):
             instead = "Say in the heading what the section says."
-            yield Finding(LintRule.HL_2, ERROR, lesson.place, section.title, instead, section.where)
+            yield LintFinding(LintRule.HL_2, ERROR, lesson.place, section.title, instead, section.where)
 
 
-def check_hard_words(text: CourseText) -> Iterator[Finding]:
+def check_hard_words(text: CourseText) -> Iterator[LintFinding]:
     """HL-3: a hard word is explained where it is first used: in the main message, or in the text."""
     terms = [term.slug for term in text.course.terms]
     for lesson in text.texts:
@@ -140,28 +140,28 @@ def check_hard_words(text: CourseText) -> Iterator[Finding]:
         yield from _of_long_words(lesson, blocks, terms)
 
 
-def _of_terms(lesson: LessonText, blocks: list[Block], terms: Collection[str]) -> Iterator[Finding]:
+def _of_terms(lesson: LessonText, blocks: list[TextBlock], terms: Collection[str]) -> Iterator[LintFinding]:
     for term in terms:
         forms = [form for form in forms_of(term) if syllables_in(form.replace(" ", "-")) >= HARD_SYLLABLES]
         for form in forms[:1]:
             block = _first_use(form, blocks)
             if block and not is_explained(form, f"{lesson.draft.main_message} {block.text}"):
                 instead = "Explain the word in the same sentence, where it is first used."
-                yield Finding(LintRule.HL_3, WARNING, lesson.place, form, instead, block.where)
+                yield LintFinding(LintRule.HL_3, WARNING, lesson.place, form, instead, block.where)
 
 
-def _of_long_words(lesson: LessonText, blocks: list[Block], terms: Collection[str]) -> Iterator[Finding]:
+def _of_long_words(lesson: LessonText, blocks: list[TextBlock], terms: Collection[str]) -> Iterator[LintFinding]:
     known = {word.lower() for term in terms for form in forms_of(term) for word in words_in(form)}
     for word, block in _first_words(blocks).items():
         is_known = word in known or word.removesuffix("s") in known
         if not is_known and syllables_in(word) >= HARD_SYLLABLES and not is_explained(word, block.text):
             instead = "Use a shorter word, or explain it in the same sentence."
-            yield Finding(LintRule.HL_3, WARNING, lesson.place, word, instead, block.where)
+            yield LintFinding(LintRule.HL_3, WARNING, lesson.place, word, instead, block.where)
 
 
-def _first_words(blocks: list[Block]) -> dict[str, Block]:
+def _first_words(blocks: list[TextBlock]) -> dict[str, TextBlock]:
     """Every word but names and short forms, in small letters, with the block of its first use."""
-    found: dict[str, Block] = {}
+    found: dict[str, TextBlock] = {}
     for block in blocks:
         for sentence in sentences_in(block.text):
             first, *others = words_in(sentence)
@@ -170,7 +170,7 @@ def _first_words(blocks: list[Block]) -> dict[str, Block]:
     return found
 
 
-def _first_use(form: str, blocks: list[Block]) -> Block | None:
+def _first_use(form: str, blocks: list[TextBlock]) -> TextBlock | None:
     pattern = re.compile(rf"\b{re.escape(form)}(?:s|es)?\b", re.IGNORECASE)
     return next((block for block in blocks if pattern.search(block.text)), None)
 
@@ -181,80 +181,78 @@ def is_explained(word: str, text: str) -> bool:
     return bool(re.search(f"{name}{DEFINED}|{DEFINING}{name}", text, re.IGNORECASE))
 
 
-def check_abbreviations(text: CourseText) -> Iterator[Finding]:
+def check_abbreviations(text: CourseText) -> Iterator[LintFinding]:
     """HL-3: a short form stands once beside its long form in the lesson, in either order."""
     known = {*KNOWN_SHORT, *(term.slug for term in text.course.terms)}
     for lesson in text.texts:
-        blocks = [Block(lesson.draft.main_message, lesson.draft.where), *lesson.blocks]
+        blocks = [TextBlock(lesson.draft.main_message, lesson.draft.where), *lesson.blocks]
         whole = " ".join(block.text for block in blocks)
         seen = {found: block for block in reversed(blocks) for found in ABBREVIATION.findall(block.text)}
         for short, block in seen.items():
             if short not in known and not re.search(rf"\({short}\)|\b{short} \(", whole):
                 instead = f"Write it out where it is first used, then “({short})”."
-                yield Finding(LintRule.HL_3, WARNING, lesson.place, short, instead, block.where)
+                yield LintFinding(LintRule.HL_3, WARNING, lesson.place, short, instead, block.where)
 
 
-def check_gaps(text: CourseText) -> Iterator[Finding]:
+def check_gaps(text: CourseText) -> Iterator[LintFinding]:
     """HL-4: nothing is missing."""
     for lesson in text.lessons:
         for words in lesson_gaps(lesson, needs_body=False):
             yield _of_front(lesson, ERROR, "", words)
 
 
-def check_parts(text: CourseText) -> Iterator[Finding]:
+def check_parts(text: CourseText) -> Iterator[LintFinding]:
     """HL-4 and HL-5: what every lesson carries above its text."""
     for lesson in text.lessons:
-        if len(words_in(lesson.main_message)) > LONGEST_MESSAGE:
-            yield _of_front(
-                lesson, ERROR, lesson.main_message, f"Shorten the message: at most {LONGEST_MESSAGE} words."
-            )
+        if len(words_in(lesson.main_message)) > MAX_MESSAGE:
+            yield _of_front(lesson, ERROR, lesson.main_message, f"Shorten the message: at most {MAX_MESSAGE} words.")
         if lesson.body and not lesson.known:
             yield _of_front(lesson, ERROR, "", "Say what is known, one point on a line.")
         yield from _of_action(lesson)
 
 
-def _of_action(lesson: LessonDraft) -> Iterator[Finding]:
+def _of_action(lesson: PackLesson) -> Iterator[LintFinding]:
     if NO_VERB.match(lesson.action):
         yield _of_front(lesson, WARNING, lesson.action, "Begin the next step with its verb.")
     if not YOU.search(lesson.action):
         instead = "Speak to the reader in the next step: “you” or “your”."
-        yield Finding(LintRule.HL_5, WARNING, f"lesson {lesson.slug}", lesson.action, instead, lesson.where)
+        yield LintFinding(LintRule.HL_5, WARNING, f"lesson {lesson.slug}", lesson.action, instead, lesson.where)
 
 
-def _of_front(lesson: LessonDraft, severity: Severity, words: str, instead: str) -> Finding:
-    return Finding(LintRule.HL_4, severity, f"lesson {lesson.slug}", words, instead, lesson.where)
+def _of_front(lesson: PackLesson, severity: Severity, words: str, instead: str) -> LintFinding:
+    return LintFinding(LintRule.HL_4, severity, f"lesson {lesson.slug}", words, instead, lesson.where)
 
 
-def check_active(text: CourseText) -> Iterator[Finding]:
+def check_active(text: CourseText) -> Iterator[LintFinding]:
     """HL-5: few sentences are passive."""
     for lesson in text.texts:
         count = sum(len(sentences_in(block)) for block in lesson.texts)
         passive = passives_in(lesson.texts)
         if len(passive) > PASSIVE_SHARE * count:
             instead = f"Say who does it: {len(passive)} of {count} sentences are passive, at most one in ten."
-            words = " · ".join(beginning(sentence) for sentence in passive)
-            yield Finding(LintRule.HL_5, WARNING, lesson.place, words, instead, lesson.draft.where)
+            words = " · ".join(excerpt(sentence) for sentence in passive)
+            yield LintFinding(LintRule.HL_5, WARNING, lesson.place, words, instead, lesson.draft.where)
 
 
-def check_numbers(text: CourseText) -> Iterator[Finding]:
+def check_numbers(text: CourseText) -> Iterator[LintFinding]:
     """HL-6: one base in a lesson; a risk has a time."""
     for lesson in text.texts:
         bases = {found["base"] for block in lesson.texts for found in OUT_OF.finditer(block)}
         if len(bases) > 1:
             instead = "Count out of the same number in the whole lesson: out of 100."
             words = ", ".join(f"out of {base}" for base in sorted(bases))
-            yield Finding(LintRule.HL_6, ERROR, lesson.place, words, instead, lesson.draft.where)
+            yield LintFinding(LintRule.HL_6, ERROR, lesson.place, words, instead, lesson.draft.where)
         for block in lesson.blocks:
             if OUT_OF.search(block.text) and RISK.search(block.text) and not TIME.search(block.text):
                 instead = "Say over what time: in a year, in a lifetime, now."
-                yield Finding(LintRule.HL_6, WARNING, lesson.place, beginning(block.text), instead, block.where)
+                yield LintFinding(LintRule.HL_6, WARNING, lesson.place, excerpt(block.text), instead, block.where)
 
 
-def _found(rule: LintRule, severity: Severity, passage: Passage, words: str, instead: str) -> Finding:
-    return Finding(rule, severity, passage.place, words, instead, passage.where)
+def _finding(rule: LintRule, severity: Severity, passage: Passage, words: str, instead: str) -> LintFinding:
+    return LintFinding(rule, severity, passage.place, words, instead, passage.where)
 
 
-def beginning(text: str) -> str:
+def excerpt(text: str) -> str:
     """The first words of something long."""
     words = text.split()
     return " ".join(words[:8]) + (" …" if len(words) > 8 else "")  # noqa: PLR2004  # eight words name a paragraph

@@ -4,16 +4,16 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from quizzes.domain.drafts import ClaimDraft, OptionDraft, QuestionDraft
-from quizzes.domain.linting.findings import Finding, Severity
+from quizzes.domain.linting.attribution import own_words
+from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText
-from quizzes.domain.linting.voices import own_words
+from quizzes.domain.pack import PackClaim, PackOption, PackQuestion
 from quizzes.domain.publishing_checks import claim_gaps, question_gaps
 from quizzes.domain.readability import words_in
 from quizzes.vocabulary import LintRule, QuestionType, Verdict
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-LONGEST_FEEDBACK, LONGEST_STATEMENT = 90, 20  # words
+MAX_FEEDBACK, MAX_STATEMENT = 90, 20  # words
 TESTED = re.compile(
     r"\b(?:stud(?:y|ies|ied)|trials?|tests?|tested|surveys?|compared|scans?|reviews?|research\w*|experiments?)\b",
     re.IGNORECASE,
@@ -36,32 +36,32 @@ OPENING = re.compile(r"^(?:In|When|If|Once|For|After|With|As)\b[^,]*, ")
 OTHER_CLAUSE = re.compile(r",|;|\b(?:and|but|because|when|if|although|though|while)\b", re.IGNORECASE)
 
 
-def check_questions(text: CourseText) -> Iterator[Finding]:
+def check_questions(text: CourseText) -> Iterator[LintFinding]:
     """MC-1: what a draft may still lack; what a pack cannot lack either is checked when it is read."""
     for question in text.questions:
         for words in question_gaps(question, is_placed=question.slug in text.item_of):
             yield _of_question(question, LintRule.MC_1, ERROR, "", words)
 
 
-def check_feedback(text: CourseText) -> Iterator[Finding]:
+def check_feedback(text: CourseText) -> Iterator[LintFinding]:
     """MC-4: the longest feedback page that an answer can lead to, without source and safety note."""
     for question in text.questions:
         count = max((len(words_in(page)) for page in feedback_pages(text, question)), default=0)
-        if count > LONGEST_FEEDBACK:
-            instead = f"Shorten the feedback: {count} words after one of the answers, at most {LONGEST_FEEDBACK}."
+        if count > MAX_FEEDBACK:
+            instead = f"Shorten the feedback: {count} words after one of the answers, at most {MAX_FEEDBACK}."
             yield _of_question(question, LintRule.MC_4, ERROR, question.why_it_misleads, instead)
 
 
-def feedback_pages(text: CourseText, question: QuestionDraft) -> Iterator[str]:
+def feedback_pages(text: CourseText, question: PackQuestion) -> Iterator[str]:
     """The words of the course on the page after each single answer, and after "I don't know"."""
     first = next((option.reveals for option in question.options if option.reveals), "")
-    for option in (*question.options, OptionDraft("unsure")):
+    for option in (*question.options, PackOption("unsure")):
         said = text.misconception_of.get(option.reveals or first, "")
         parts = (question.fact, said, question.why_it_misleads, question.closing_fact, option.text, option.feedback)
         yield " ".join(parts)
 
 
-def check_open_questions(text: CourseText) -> Iterator[Finding]:
+def check_open_questions(text: CourseText) -> Iterator[LintFinding]:
     """MC-7: feedback on what is not proven says what was tested, what is unknown, and that this may change."""
     wanted = {
         "Say what has been tested.": TESTED,
@@ -76,14 +76,14 @@ def check_open_questions(text: CourseText) -> Iterator[Finding]:
                     yield _of_question(question, LintRule.MC_7, ERROR, question.why_it_misleads, instead)
 
 
-def check_claims(text: CourseText) -> Iterator[Finding]:
+def check_claims(text: CourseText) -> Iterator[LintFinding]:
     """MC-7: complete, and to be looked at again in time."""
     for claim in text.claims:
         for words in claim_gaps(claim):
             yield _of_claim(claim, LintRule.MC_7, "", words)
 
 
-def check_review_dates(text: CourseText) -> Iterator[Finding]:
+def check_review_dates(text: CourseText) -> Iterator[LintFinding]:
     """A claim past its date is what nobody vouches for now."""
     for claim in text.claims:
         if datetime.date.fromisoformat(claim.review_by) < text.today:
@@ -91,7 +91,7 @@ def check_review_dates(text: CourseText) -> Iterator[Finding]:
             yield _of_claim(claim, LintRule.REVIEW_BY, f"review by {claim.review_by}", instead)
 
 
-def check_statements(text: CourseText) -> Iterator[Finding]:
+def check_statements(text: CourseText) -> Iterator[LintFinding]:
     """MC-8: a statement to judge is short and positive, makes one claim, and gives nothing away."""
     for question in text.questions:
         if question.type == QuestionType.VERDICT:
@@ -101,8 +101,8 @@ def check_statements(text: CourseText) -> Iterator[Finding]:
 
 def _giveaways(stem: str, verdict: str) -> Iterator[str]:
     count = len(words_in(stem))
-    if count > LONGEST_STATEMENT:
-        yield f"Shorten the statement: {count} words, at most {LONGEST_STATEMENT}."
+    if count > MAX_STATEMENT:
+        yield f"Shorten the statement: {count} words, at most {MAX_STATEMENT}."
     if verdict != Verdict.TRUE and (found := ABSOLUTES.search(stem)):
         yield f"“{found.group()}” gives the answer away. Say it as people say it, without that word."
     if NEGATIVE.search(main_clause(stem)):
@@ -116,9 +116,9 @@ def main_clause(stem: str) -> str:
     return OTHER_CLAUSE.split(OPENING.sub("", own_words(stem)))[0]
 
 
-def _of_question(question: QuestionDraft, rule: LintRule, severity: Severity, words: str, instead: str) -> Finding:
-    return Finding(rule, severity, f"question {question.slug}", words, instead, question.where)
+def _of_question(question: PackQuestion, rule: LintRule, severity: Severity, words: str, instead: str) -> LintFinding:
+    return LintFinding(rule, severity, f"question {question.slug}", words, instead, question.where)
 
 
-def _of_claim(claim: ClaimDraft, rule: LintRule, words: str, instead: str) -> Finding:
-    return Finding(rule, ERROR, f"claim {claim.slug}", words, instead, claim.where)
+def _of_claim(claim: PackClaim, rule: LintRule, words: str, instead: str) -> LintFinding:
+    return LintFinding(rule, ERROR, f"claim {claim.slug}", words, instead, claim.where)

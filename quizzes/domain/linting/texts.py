@@ -5,24 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    ItemDraft,
-    LessonDraft,
-    QuestionDraft,
-    QuizDraft,
-    Where,
-)
+from quizzes.domain.pack import CoursePack, FileLocation, PackClaim, PackItem, PackLesson, PackQuestion, PackQuiz
 from quizzes.vocabulary import QuestionType, Verdict
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A paragraph, a bullet or a caption, without its marks. `list_number` tells lists apart; None outside of one."""
 
     text: str
-    where: Where
+    where: FileLocation
     list_number: int | None = None
     is_caption: bool = False
 
@@ -31,8 +23,8 @@ class Block:
 class SectionText:
     anchor: str
     title: str
-    where: Where
-    blocks: Sequence[Block]
+    where: FileLocation
+    blocks: Sequence[TextBlock]
     claims: Sequence[str]
 
 
@@ -40,7 +32,7 @@ class SectionText:
 class LessonText:
     """A lesson that has a text."""
 
-    draft: LessonDraft
+    draft: PackLesson
     sections: Sequence[SectionText]
 
     @property
@@ -48,7 +40,7 @@ class LessonText:
         return f"lesson {self.draft.slug}"
 
     @property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[TextBlock]:
         return [block for section in self.sections for block in section.blocks]
 
     @property
@@ -62,7 +54,7 @@ class Passage:
 
     place: str
     text: str
-    where: Where
+    where: FileLocation
     is_quoted: bool = False
 
 
@@ -70,16 +62,16 @@ class Passage:
 class CourseText:
     """The whole course for context, and of it what is to be checked."""
 
-    course: CourseDraft
+    course: CoursePack
     today: datetime.date
-    claims: Sequence[ClaimDraft]
-    lessons: Sequence[LessonDraft]
-    questions: Sequence[QuestionDraft]
+    claims: Sequence[PackClaim]
+    lessons: Sequence[PackLesson]
+    questions: Sequence[PackQuestion]
     texts: Sequence[LessonText]  # of the lessons that have one
     passages: Sequence[Passage]
 
     @cached_property
-    def claim_of(self) -> Mapping[str, ClaimDraft]:
+    def claim_of(self) -> Mapping[str, PackClaim]:
         return {claim.slug: claim for claim in self.course.claims}
 
     @cached_property
@@ -88,15 +80,15 @@ class CourseText:
         return {misconception.slug: misconception.text for misconception in self.course.misconceptions}
 
     @cached_property
-    def item_of(self) -> Mapping[str, tuple[QuizDraft, ItemDraft]]:
+    def item_of(self) -> Mapping[str, tuple[PackQuiz, PackItem]]:
         """By question."""
         return {item.question: (quiz, item) for quiz in self.course.quizzes for item in quiz.items}
 
     @cached_property
-    def question_of(self) -> Mapping[str, QuestionDraft]:
+    def question_of(self) -> Mapping[str, PackQuestion]:
         return {question.slug: question for question in self.course.questions}
 
-    def verdict_of(self, question: QuestionDraft) -> str:
+    def verdict_of(self, question: PackQuestion) -> str:
         claim = self.claim_of.get(question.claim)
         return claim.verdict if claim else ""
 
@@ -106,7 +98,7 @@ class CourseText:
         yield from self.misconception_of.values()
 
 
-def own_passages(course: CourseDraft, texts: Sequence[LessonText]) -> list[Passage]:
+def all_passages(course: CoursePack, texts: Sequence[LessonText]) -> list[Passage]:
     """Every passage of the course, in its order."""
     verdicts = {claim.slug: claim.verdict for claim in course.claims}
     found = [passage for claim in course.claims for passage in _of_claim(claim)]
@@ -124,7 +116,7 @@ def own_passages(course: CourseDraft, texts: Sequence[LessonText]) -> list[Passa
     return [passage for passage in found if passage.text]
 
 
-def _of_claim(claim: ClaimDraft) -> Iterator[Passage]:
+def _of_claim(claim: PackClaim) -> Iterator[Passage]:
     place = f"claim {claim.slug}"
     yield Passage(place, claim.statement, claim.where, is_quoted=claim.verdict != Verdict.TRUE)
     if claim.say_instead != claim.statement:
@@ -132,7 +124,7 @@ def _of_claim(claim: ClaimDraft) -> Iterator[Passage]:
     yield Passage(place, claim.safety_note, claim.where)
 
 
-def _of_lesson(lesson: LessonDraft) -> Iterator[Passage]:
+def _of_lesson(lesson: PackLesson) -> Iterator[Passage]:
     ones = (lesson.title, lesson.main_message, lesson.action, lesson.action_note, lesson.safety)
     for text in (*ones, *lesson.summary, *lesson.known):
         yield Passage(f"lesson {lesson.slug}", text, lesson.where)
@@ -140,7 +132,7 @@ def _of_lesson(lesson: LessonDraft) -> Iterator[Passage]:
         yield Passage(f"lesson {lesson.slug}", text, lesson.where, is_quoted=True)
 
 
-def _of_question(question: QuestionDraft, verdict: str) -> Iterator[Passage]:
+def _of_question(question: PackQuestion, verdict: str) -> Iterator[Passage]:
     place = f"question {question.slug}"
     is_judged = question.type == QuestionType.VERDICT and verdict != Verdict.TRUE
     yield Passage(place, question.stem, question.where, is_quoted=is_judged)
@@ -151,13 +143,13 @@ def _of_question(question: QuestionDraft, verdict: str) -> Iterator[Passage]:
         yield Passage(place, option.feedback, option.where)
 
 
-def _of_outline(course: CourseDraft) -> Iterator[str]:
+def _of_outline(course: CoursePack) -> Iterator[str]:
     yield from (course.outline.title, course.outline.about)
     for topic in course.outline.topics:
         yield from (topic.title, topic.about)
 
 
-def _of_safety(course: CourseDraft) -> Iterator[str]:
+def _of_safety(course: CoursePack) -> Iterator[str]:
     safety = course.safety
     yield from (safety.disclaimer, safety.closing)
     yield from (sign.text for sign in (*safety.emergency, *safety.same_day, *safety.soon))

@@ -7,19 +7,19 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizzes.domain.drafts import CourseDraft, OverrideDraft
 from quizzes.domain.linting.course_rules import questions_per_misconception
 from quizzes.domain.linting.cue_rules import course_cues
-from quizzes.domain.linting.findings import Finding, Report
+from quizzes.domain.linting.findings import LintFinding, LintReport
+from quizzes.domain.linting.grouping import findings_by_lesson
 from quizzes.domain.linting.lesson_rules import grades_of_lesson
-from quizzes.domain.linting.places import findings_by_lesson
 from quizzes.domain.linting.texts import CourseText
-from quizzes.errors import PackRefused
-from quizzes.formats.course_linting import lint_course, unasked_questions
+from quizzes.domain.pack import CoursePack, PackOverride
+from quizzes.errors import InvalidPack
+from quizzes.formats.course_linting import lint_course, unplaced_questions
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import Course
-from quizzes.queries.packs import course_draft
+from quizzes.queries.packs import course_pack
 from quizzes.vocabulary import ItemRole
 
 
@@ -34,34 +34,34 @@ class Command(BaseCommand):
         errors = 0
         for course in [course_of_folder(path)] if path else stored_courses(slug):
             text, report = lint_course(course, timezone.localdate())
-            self.stdout.write("\n".join([*report_lines(text, report), *unasked_lines(course)]))
+            self.stdout.write("\n".join([*report_lines(text, report), *unplaced_lines(course)]))
             errors += len(report.errors)
         if errors:
             raise CommandError(f"Errors left: {errors}.")
 
 
-def course_of_folder(path: Path) -> CourseDraft:
+def course_of_folder(path: Path) -> CoursePack:
     """Raises CommandError with every problem of a pack that cannot be read."""
     try:
         return read_pack(read_files(path))
-    except PackRefused as refused:
+    except InvalidPack as refused:
         lines = "\n".join(str(problem) for problem in refused.problems)
         raise CommandError(f"{lines}\nErrors left: {len(refused.problems)}.") from refused
 
 
-def stored_courses(slug: str | None) -> list[CourseDraft]:
+def stored_courses(slug: str | None) -> list[CoursePack]:
     """Raises CommandError when there is none."""
     courses = Course.objects.filter(slug=slug) if slug else Course.objects.order_by("slug")
     if not courses:
         known = ", ".join(Course.objects.values_list("slug", flat=True)) or "none yet"
         raise CommandError(f"There is no course '{slug or ''}'. Known: {known}.")
-    return [course_draft(course, at=timezone.now()) for course in courses]
+    return [course_pack(course, at=timezone.now()) for course in courses]
 
 
-def report_lines(text: CourseText, report: Report) -> Iterator[str]:
+def report_lines(text: CourseText, report: LintReport) -> Iterator[str]:
     """What was found, in lines for a person."""
     yield f"# {text.course.outline.title}"
-    found = findings_by_lesson(text, report.left)
+    found = findings_by_lesson(text, report.findings)
     titles = {lesson.slug: lesson.title for lesson in text.course.lessons}
     for slug in text.course.outline.lessons:
         yield f"\n## {titles.get(slug, slug)} ({grade_line(text, slug)})"
@@ -83,7 +83,7 @@ def grade_line(text: CourseText, slug: str) -> str:
     return f"{grades.words} words, {figures}"
 
 
-def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(findings: Sequence[LintFinding]) -> Iterator[str]:
     for finding in findings:
         line = f" {finding.where.file}:{finding.where.line}" if finding.where.file else ""
         yield f"  {finding.severity.value} {finding.rule.value}{line} {finding.place}: {finding.sentence}"
@@ -103,16 +103,16 @@ def cue_lines(text: CourseText) -> Iterator[str]:
     yield "\n## Right answers by tone alone (chance in brackets)"
     for figure in course_cues(text):
         judged = "" if figure.can_be_judged else ", too few questions to judge"
-        yield f"  {figure.share:.0%} ({figure.chance:.0%}) {figure.strategy}, {figure.total} questions{judged}"
+        yield f"  {figure.share:.0%} ({figure.rng:.0%}) {figure.strategy}, {figure.total} questions{judged}"
 
 
-def unasked_lines(course: CourseDraft) -> Iterator[str]:
-    unasked = unasked_questions(course)
+def unplaced_lines(course: CoursePack) -> Iterator[str]:
+    unasked = unplaced_questions(course)
     if unasked:
         yield f"note: not checked, as no quiz asks them: {', '.join(question.slug for question in unasked)}"
 
 
-def override_lines(overridden: Sequence[tuple[Finding, OverrideDraft]]) -> Iterator[str]:
+def override_lines(overridden: Sequence[tuple[LintFinding, PackOverride]]) -> Iterator[str]:
     yield "\n## Overrides, with their reasons"
     for finding, override in overridden:
         yield f"  {finding.rule.value} {finding.place}: “{finding.words}” may stay. {override.reason}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quizzes.formats.pack_writing import write_pack
 from quizzes.models import Course
-from quizzes.queries.packs import course_draft
+from quizzes.queries.packs import course_pack
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if course is None:
             known = ", ".join(Course.objects.values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"There is no course '{slug}'. Known: {known}.")
-        files = write_pack(course_draft(course, at=timezone.now()))
+        files = write_pack(course_pack(course, at=timezone.now()))
         for name, content in files.items():
             target = path / name
             target.parent.mkdir(parents=True, exist_ok=True)

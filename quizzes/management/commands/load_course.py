@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizzes.domain.importing import Action
-from quizzes.errors import NotPublishable, PackRefused, Problem
+from quizzes.domain.import_plan import Action
+from quizzes.errors import InvalidPack, NotPublishable, Problem
 from quizzes.formats.course_pack import read_pack
 from quizzes.services.packs import LoadReport, load_pack
 
@@ -21,13 +21,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--take-pack", action="store_true", help="overwrite what was edited here since")
+        parser.add_argument("--overwrite-edits", action="store_true", help="overwrite what was edited here since")
 
-    def handle(self, *args: object, path: Path, take_pack: bool, **options: object) -> None:
+    def handle(self, *args: object, path: Path, overwrite_edits: bool, **options: object) -> None:
         try:
             pack = read_pack(read_files(path))
-            report = load_pack(pack, at=timezone.now(), take_pack=take_pack)
-        except PackRefused as refused:
+            report = load_pack(pack, at=timezone.now(), overwrite_edits=overwrite_edits)
+        except InvalidPack as refused:
             lines = "\n".join(str(problem) for problem in refused.problems)
             raise CommandError(f"Nothing was loaded. Problems: {len(refused.problems)}.\n{lines}") from refused
         except NotPublishable as reason:
@@ -47,7 +47,7 @@ def read_files(root: Path) -> dict[str, bytes]:
     if len(wanted) > MAX_FILES:
         problems.append(Problem(".", 1, f"A pack holds at most {MAX_FILES} files."))
     if problems:
-        raise PackRefused(problems)
+        raise InvalidPack(problems)
     return {name: path.read_bytes() for name, path in wanted.items()}
 
 
@@ -61,12 +61,12 @@ def leaves(path: Path, inside: Path) -> bool:
 
 def report_lines(report: LoadReport) -> list[str]:
     """What was done, in lines for a person."""
-    lines = [f"changed places: {report.moved}"] if report.moved else []
+    lines = [f"changed places: {report.reordered}"] if report.reordered else []
     lines += [
-        f"{action.value}: {len(report.having(action))}"
+        f"{action.value}: {len(report.with_action(action))}"
         for action in (Action.CREATE, Action.UPDATE)
-        if report.having(action)
+        if report.with_action(action)
     ]
-    for action in (Action.LEAVE, Action.MISSING, Action.MERGED):
-        lines += [f"{action.value}: {kind} {slug}" for kind, slug in report.having(action)]
+    for action in (Action.SKIP, Action.MISSING, Action.MERGED):
+        lines += [f"{action.value}: {kind} {slug}" for kind, slug in report.with_action(action)]
     return lines or ["nothing changed"]

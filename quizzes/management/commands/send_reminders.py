@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizzes.errors import MailServerSilent
+from quizzes.errors import MailServerUnavailable
 from quizzes.services.reminders import send_reminders
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
             raise CommandError("SITE_URL is not set. Set it to the address of this site: links in mail need it.")
         try:
             tally = send_reminders(at=timezone.now())
-        except MailServerSilent as reason:
+        except MailServerUnavailable as reason:
             words = f"The mail server does not answer. Reminders sent: {reason.sent}; the rest waits for the next run."
             raise CommandError(words) from reason
         self.stdout.write(f"reminders sent: {tally.sent}")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from quizzes.models import Course
 from quizzes.services.simulation import clear_simulation, simulate_cohort, simulate_learners
 
-MOST_IN_A_COHORT = 200
+MAX_COHORT_SIZE = 200
 
 
 class Command(BaseCommand):
@@ -31,12 +31,12 @@ class Command(BaseCommand):
         course, educators = chosen_course(str(options["course"])), chosen_educators(str(options["educator"]))
         if options["clear"]:
             clear_simulation()
-        chance, at = Random(seed), timezone.now()  # noqa: S311 – a simulation that can be repeated, not a secret
-        made = simulate_learners(course, learners, chance=chance, at=at)
-        size = min(MOST_IN_A_COHORT, learners // cohorts) if cohorts else 0
+        rng, at = Random(seed), timezone.now()  # noqa: S311 – a simulation that can be repeated, not a secret
+        made = simulate_learners(course, learners, rng=rng, at=at)
+        size = min(MAX_COHORT_SIZE, learners // cohorts) if cohorts else 0
         for number in range(cohorts):
             members = made[number * size : (number + 1) * size]
-            cohort = simulate_cohort(course, members, educators=educators, chance=chance, at=at)
+            cohort = simulate_cohort(course, members, educators=educators, rng=rng, at=at)
             self.stdout.write(f"{cohort.name}: /teach/cohorts/{cohort.pk}/")
         self.stdout.write(f"{len(made)} simulated learners")
 

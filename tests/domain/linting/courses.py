@@ -3,21 +3,21 @@
 from dataclasses import replace
 from datetime import date
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    ItemDraft,
-    LessonDraft,
-    MisconceptionDraft,
-    OptionDraft,
-    QuestionDraft,
-    QuizDraft,
-    SafetyDraft,
-    SourceDraft,
-    TermDraft,
+from quizzes.domain.linting.rules import run_checks
+from quizzes.domain.pack import (
+    CoursePack,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackMisconception,
+    PackOption,
+    PackOutline,
+    PackQuestion,
+    PackQuiz,
+    PackSafety,
+    PackSource,
+    PackTerm,
 )
-from quizzes.domain.linting.rules import findings_in
 from quizzes.formats.visible_text import course_text
 
 TODAY = date(2026, 11, 23)
@@ -43,11 +43,11 @@ No one knows yet.
 :::
 """
 CLAIMS = (
-    ClaimDraft("rain-is-dry", "Rain is dry.", "false", "refuted", "Rain is wet.", "2026-01-01", "2028-01-01"),
-    ClaimDraft("snow-warms", "Snow warms soil.", "not_proven", "unproven", "It is open.", "2026-01-01", "2028-01-01"),
-    ClaimDraft("clouds-are-wet", "Clouds hold water.", "true", "established", "They do.", "2026-01-01", "2028-01-01"),
+    PackClaim("rain-is-dry", "Rain is dry.", "false", "refuted", "Rain is wet.", "2026-01-01", "2028-01-01"),
+    PackClaim("snow-warms", "Snow warms soil.", "not_proven", "unproven", "It is open.", "2026-01-01", "2028-01-01"),
+    PackClaim("clouds-are-wet", "Clouds hold water.", "true", "established", "They do.", "2026-01-01", "2028-01-01"),
 )
-LESSON = LessonDraft(
+LESSON = PackLesson(
     "rain",
     "Rain",
     "Rain is water.",
@@ -64,8 +64,8 @@ LESSON = LessonDraft(
 
 def question(slug, claim, stem, *, reveals="", section="water", type_="verdict"):
     why = "Studies tested it. What is true is unknown, so this may change." if claim == "snow-warms" else "It looks so."
-    options = (OptionDraft("true", feedback="It can look so.", reveals=reveals), OptionDraft("false", feedback="Hm."))
-    return QuestionDraft(slug, type_, claim, stem, "Here is the fact.", why, "Keep the fact.", section, options)
+    options = (PackOption("true", feedback="It can look so.", reveals=reveals), PackOption("false", feedback="Hm."))
+    return PackQuestion(slug, type_, claim, stem, "Here is the fact.", why, "Keep the fact.", section, options)
 
 
 QUESTIONS = (
@@ -75,21 +75,21 @@ QUESTIONS = (
     question("parallel", "rain-is-dry", "Drops from a cloud are dry.", reveals="dry"),
 )
 ITEMS = (
-    ItemDraft("anchor", "anchor"),
-    ItemDraft("open", "anchor"),
-    ItemDraft("wet", "transfer"),
-    ItemDraft("parallel", "parallel", "anchor"),
+    PackItem("anchor", "anchor"),
+    PackItem("open", "anchor"),
+    PackItem("wet", "transfer"),
+    PackItem("parallel", "parallel", "anchor"),
 )
-COURSE = CourseDraft(
-    outline=CourseOutline("weather", "Weather", "en", ("rain",)),
-    safety=SafetyDraft("weather", "This is for learning.", "Ask if you are unsure.", (), (), ()),
-    sources=(SourceDraft("book", "A book.", "review"),),
+COURSE = CoursePack(
+    outline=PackOutline("weather", "Weather", "en", ("rain",)),
+    safety=PackSafety("weather", "This is for learning.", "Ask if you are unsure.", (), (), ()),
+    sources=(PackSource("book", "A book.", "review"),),
     claims=CLAIMS,
-    misconceptions=(MisconceptionDraft("dry", "Rain is dry.", "Feel it: it is wet.", 1, "rain-is-dry"),),
-    terms=(TermDraft("precipitation", "Rain or snow."),),
+    misconceptions=(PackMisconception("dry", "Rain is dry.", "Feel it: it is wet.", 1, "rain-is-dry"),),
+    terms=(PackTerm("precipitation", "Rain or snow."),),
     lessons=(LESSON,),
     questions=QUESTIONS,
-    quizzes=(QuizDraft("rain", ITEMS),),
+    quizzes=(PackQuiz("rain", ITEMS),),
 )
 
 
@@ -110,7 +110,7 @@ def with_question(slug, **changes):
 
 def found(course, today=TODAY):
     """Rule, severity and object of every finding."""
-    findings = findings_in(course_text(course, today))
+    findings = run_checks(course_text(course, today))
     return {(finding.rule.value, finding.severity.value, finding.place) for finding in findings}
 
 

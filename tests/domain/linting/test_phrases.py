@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.domain.linting.phrases import hits_in
+from quizzes.domain.linting.phrases import find_phrases
 
 SEEN, UNSEEN = (Path(__file__).parent / name for name in ("phrases.txt", "phrases_unseen.txt"))
 MEASURED = ["HL-5", "HL-6", "HL-7", "dignity"]
@@ -19,7 +19,7 @@ def labelled(corpus):
 
 
 def found_in(phrase, is_quoted=False):
-    return {hit.wording.rule.value for hit in hits_in(phrase, is_quoted=is_quoted)}
+    return {hit.phrase.rule.value for hit in find_phrases(phrase, is_quoted=is_quoted)}
 
 
 def tally(corpus, rule):
@@ -28,11 +28,11 @@ def tally(corpus, rule):
     return cases.count((True, True)), cases.count((True, False)), cases.count((False, True))
 
 
-def measured(name, right, alarms, misses, tell):
+def measured(name, right, alarms, misses, report_line):
     """Precision and recall, printed."""
     precision, recall = right / (right + alarms), right / (right + misses)
     counts = f"({right} right, {alarms} in vain, {misses} missed)"
-    tell(f"{name}: precision {precision:.2f}, recall {recall:.2f} {counts}")
+    report_line(f"{name}: precision {precision:.2f}, recall {recall:.2f} {counts}")
     return precision, recall
 
 
@@ -45,19 +45,19 @@ def test_corpus_is_large_and_has_both_kinds():
 
 
 @pytest.mark.parametrize("rule", MEASURED)
-def test_rules_about_words_find_what_a_reader_would_mend(rule, tell):
-    precision, recall = measured(rule, *tally(SEEN, rule), tell)
+def test_rules_about_words_find_what_a_reader_would_mend(rule, report_line):
+    precision, recall = measured(rule, *tally(SEEN, rule), report_line)
 
     assert precision >= 0.9
     assert recall >= 0.95
 
 
-def test_rules_about_words_do_nearly_as_well_on_phrases_they_were_not_made_from(tell):
+def test_rules_about_words_do_nearly_as_well_on_phrases_they_were_not_made_from(report_line):
     tallies = [tally(UNSEEN, rule) for rule in MEASURED]
     for rule, figures in zip(MEASURED, tallies, strict=True):
-        measured(f"{rule}, unseen", *figures, tell)
+        measured(f"{rule}, unseen", *figures, report_line)
 
-    precision, recall = measured("all, unseen", *map(sum, zip(*tallies, strict=True)), tell)
+    precision, recall = measured("all, unseen", *map(sum, zip(*tallies, strict=True)), report_line)
 
     assert precision >= 0.85
     assert recall >= 0.85

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from quizzes.domain.drafts import ItemDraft, QuizDraft
-from quizzes.domain.linting.rules import findings_in
+from quizzes.domain.linting.rules import run_checks
+from quizzes.domain.pack import PackItem, PackQuiz
 from quizzes.formats.visible_text import course_text
 from quizzes.vocabulary import LintRule
 from tests.domain.linting.courses import (
@@ -36,7 +36,7 @@ SPOILED = {
     LintRule.MC_6: with_lesson(title="Rain is dry"),
     LintRule.MC_7: with_question("open", why_it_misleads="It looks so."),
     LintRule.MC_8: with_question("anchor", stem="Rain is always dry."),
-    LintRule.MC_9: replace(COURSE, questions=QUESTIONS[:3], quizzes=(QuizDraft("rain", ITEMS[:3]),)),
+    LintRule.MC_9: replace(COURSE, questions=QUESTIONS[:3], quizzes=(PackQuiz("rain", ITEMS[:3]),)),
     LintRule.ANCHOR: with_text("Rain.", heading="## Rain is water {#elsewhere}"),
     LintRule.REVIEW_BY: replace(COURSE, claims=(replace(COURSE.claims[0], review_by="2026-02-01"), *COURSE.claims[1:])),
     LintRule.HL_1: with_text("Understanding meteorological terminology necessitates dedication (a lot).\n\n" * 15),
@@ -60,7 +60,7 @@ def test_findings_say_what_to_do_and_where():
     """Severity, object, the words, what to do instead."""
     course = with_text("You can simply wait.")
 
-    (finding,) = findings_in(course_text(course, TODAY))
+    (finding,) = run_checks(course_text(course, TODAY))
 
     assert (finding.rule, finding.place, finding.words) == (LintRule.HL_7, LESSON, "simply")
     assert finding.sentence == "“simply”: Leave it out: what is hard for a reader is not simple."
@@ -99,7 +99,7 @@ def test_grade_between_six_and_seven_warns():
 
 
 def findings(course):
-    return findings_in(course_text(course, TODAY))
+    return run_checks(course_text(course, TODAY))
 
 
 def words_of(course, rule):
@@ -218,7 +218,7 @@ def test_words_of_a_misconception_may_stand_as_people_say_them():
 def test_a_question_without_its_parts_is_found():
     """MC-1"""
     assert ("MC-1", "error", "question anchor") in found(with_question("anchor", closing_fact=""))
-    assert ("MC-1", "error", "question wet") in found(replace(COURSE, quizzes=(QuizDraft("rain", ITEMS[:2]),)))
+    assert ("MC-1", "error", "question wet") in found(replace(COURSE, quizzes=(PackQuiz("rain", ITEMS[:2]),)))
 
 
 @pytest.mark.parametrize(("count", "expected"), [(76, set()), (77, {"MC-4"})])
@@ -298,7 +298,7 @@ def test_titles_and_key_points_never_hold_what_is_false(course):
 def test_a_bank_with_one_verdict_is_out_of_balance():
     """MC-8: 15-60 % per course; two verdicts and none above 75 % per lesson."""
     lopsided = tuple(question(f"q{n}", "rain-is-dry", f"Drop {n} is dry.") for n in range(5))
-    quiz = QuizDraft("rain", tuple(ItemDraft(row.slug, "transfer") for row in lopsided))
+    quiz = PackQuiz("rain", tuple(PackItem(row.slug, "transfer") for row in lopsided))
 
     findings = found(replace(COURSE, questions=lopsided, quizzes=(quiz,)))
 
@@ -318,6 +318,6 @@ def test_an_anchor_is_refuted_in_its_lesson():
 
 def test_a_misconception_without_a_parallel_is_found():
     """MC-9"""
-    alone = replace(COURSE, questions=QUESTIONS[:3], quizzes=(QuizDraft("rain", ITEMS[:3]),))
+    alone = replace(COURSE, questions=QUESTIONS[:3], quizzes=(PackQuiz("rain", ITEMS[:3]),))
 
     assert ("MC-9", "warning", "misconception dry") in found(alone)

@@ -7,7 +7,7 @@ from quizzes.errors import AttemptClosed, NotAnswerable, NotSkippable
 from quizzes.models import AttemptItem, Belief, LessonProgress, Response
 from quizzes.services import attempts as service
 from quizzes.services.attempts import record_response, skip_item, start_attempt
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Confidence, Phase
 from tests.conftest import NOON
 from tests.services.attempts.answers import HOUR, item_of, items_of, meant, taken
@@ -164,7 +164,7 @@ def test_attempt_closes_with_its_last_answer_and_not_before(learner, quiz):
 
 def test_ledger_and_progress_follow_in_the_closing_transaction(learner, quiz):
     version = quiz.lesson.versions.get()
-    begin_lesson(learner, version, at=NOON)
+    start_lesson(learner, version, at=NOON)
     mark_read(learner, version, at=NOON)
     taken(learner, quiz, Phase.PRE, WRONG, at=NOON)
     taken(learner, quiz, Phase.POST, RIGHT, at=NOON + HOUR)

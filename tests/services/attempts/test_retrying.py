@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.errors import AttemptClosed, NothingToAsk
+from quizzes.errors import AttemptClosed, NoQuestions
 from quizzes.models import Attempt, Belief, LessonProgress, QuestionVersion, Response
 from quizzes.services.attempts import record_response, retry_attempt, skip_item, start_attempt
-from quizzes.services.progress import begin_lesson, mark_read
+from quizzes.services.progress import mark_read, start_lesson
 from quizzes.vocabulary import CompletionState, Phase
 from tests import walks
 from tests.conftest import NOON
@@ -64,7 +64,7 @@ def test_retry_of_a_retry_asks_what_is_still_missed(learner, quiz):
 def test_retry_is_no_evidence_and_counts_for_the_latest_answers(learner, quiz):
     """MC-11: the ledger keeps what the first attempt showed."""
     version = quiz.lesson.versions.get()
-    begin_lesson(learner, version, at=NOON)
+    start_lesson(learner, version, at=NOON)
     mark_read(learner, version, at=NOON)
     first = taken(learner, quiz, Phase.POST, WRONG, at=NOON)
     before = list(Belief.objects.order_by("pk").values())
@@ -84,7 +84,7 @@ def test_retry_of_an_open_attempt_is_refused(learner, quiz):
 def test_retry_of_nothing_missed_is_refused(learner, quiz):
     first = taken(learner, quiz, Phase.POST, RIGHT, at=NOON)
 
-    with pytest.raises(NothingToAsk):
+    with pytest.raises(NoQuestions):
         retry_attempt(first, seed=1, at=NOON)
 
     assert Attempt.objects.count() == 1

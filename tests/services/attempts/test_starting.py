@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.errors import NothingToAsk
+from quizzes.errors import NoQuestions
 from quizzes.models import Attempt, AttemptItem, Option, QuestionVersion
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.vocabulary import Phase
@@ -51,7 +51,7 @@ def test_start_attempt_asks_the_items_of_its_phase(learner, quiz, phase, slugs):
 
 
 def test_start_attempt_without_questions_is_refused_and_leaves_nothing(learner):
-    with pytest.raises(NothingToAsk):
+    with pytest.raises(NoQuestions):
         start_attempt(learner, QuizFactory(), Phase.PRE, seed=1, at=NOON)
 
     assert Attempt.objects.count() == 0

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.apps import apps
 
-from quizzes.domain.importing import Action
+from quizzes.domain.import_plan import Action
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
 from quizzes.models import (
     Course,
 )
-from quizzes.queries.packs import course_draft
+from quizzes.queries.packs import course_pack
 from quizzes.services.packs import load_pack
 from tests.formats.small_course import NOON
 
@@ -32,12 +32,12 @@ def rows():
 
 
 def exported(at):
-    return write_pack(course_draft(Course.objects.get(), at=at))
+    return write_pack(course_pack(Course.objects.get(), at=at))
 
 
 def changes(report):
     """What was done, without what stayed as it was."""
-    return {key: action for key, action in report.actions.items() if action is not Action.NOTHING}
+    return {key: action for key, action in report.actions.items() if action is not Action.UNCHANGED}
 
 
 def without(files, name, begin, end=None):

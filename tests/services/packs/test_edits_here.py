@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from quizzes.domain.importing import Action
+from quizzes.domain.import_plan import Action
 from quizzes.errors import NotPublishable
 from quizzes.models import (
     Claim,
@@ -26,7 +26,7 @@ def test_object_edited_here_is_left_alone_and_listed():
     report = load(changed, at=LATER)
 
     assert changes(report) == {
-        MYTH: Action.LEAVE,
+        MYTH: Action.SKIP,
         ("misconception", "plants-are-made-of-soil"): Action.UPDATE,
     }
     assert Misconception.objects.get(slug=MYTH[1]).refutation == "Edited here."
@@ -40,7 +40,7 @@ def test_object_edited_here_is_left_alone_by_the_same_pack_too_and_every_time():
 
     reports = [load(small_files(), at=at) for at in (LATER, LATEST)]
 
-    assert [report.having(Action.LEAVE) for report in reports] == [[MYTH], [MYTH]]
+    assert [report.with_action(Action.SKIP) for report in reports] == [[MYTH], [MYTH]]
     assert rows() == before
 
 
@@ -48,7 +48,7 @@ def test_object_edited_here_is_overwritten_on_demand():
     load(small_files())
     Misconception.objects.filter(slug=MYTH[1]).update(refutation="Edited here.")
 
-    report = load(small_files(), at=LATER, take_pack=True)
+    report = load(small_files(), at=LATER, overwrite_edits=True)
 
     assert changes(report) == {MYTH: Action.UPDATE}
     assert Misconception.objects.get(slug=MYTH[1]).refutation.startswith("It is a nice thought.")
@@ -85,7 +85,7 @@ def test_version_published_here_is_left_alone():
 
     report = load(small_files(), at=LATER)
 
-    assert changes(report) == {("claim", "light-feeds-plants"): Action.LEAVE}
+    assert changes(report) == {("claim", "light-feeds-plants"): Action.SKIP}
     assert claim.versions.count() == 2
 
 
@@ -121,6 +121,6 @@ def test_question_of_another_type_writes_nothing_even_on_demand():
     changed = replaced(changed, QUIZ, "text: Water\n    right: true", "text: Water\n    feedback: Not alone.")
 
     with pytest.raises(NotPublishable, match="keeps its type"):
-        load(changed, at=LATER, take_pack=True)
+        load(changed, at=LATER, overwrite_edits=True)
 
     assert rows() == before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.domain.importing import Action
+from quizzes.domain.import_plan import Action
 from quizzes.models import (
     Claim,
     ClaimVersion,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from quizzes.domain.importing import Action
+from quizzes.domain.import_plan import Action
 from quizzes.formats.course_pack import read_pack
 from quizzes.models import (
     Course,
@@ -36,7 +36,7 @@ def test_an_override_edited_here_is_left_alone():
 
     report = load(small_files() | OVERRIDES, at=NOON + timedelta(hours=1))
 
-    assert report.having(Action.LEAVE) == [("override", "one")]
+    assert report.with_action(Action.SKIP) == [("override", "one")]
     assert Override.objects.get().reason == "Ours."
 
 
@@ -58,12 +58,12 @@ def test_exported_course_names_the_kept_misconception_alone():
     assert files[QUIZ] == replaced(small_files(), QUIZ, gone.slug, kept.slug)[QUIZ]
 
 
-@pytest.mark.parametrize("take_pack", [False, True])
-def test_older_pack_neither_brings_back_a_merged_misconception_nor_undoes_the_merge(take_pack):
+@pytest.mark.parametrize("overwrite_edits", [False, True])
+def test_older_pack_neither_brings_back_a_merged_misconception_nor_undoes_the_merge(overwrite_edits):
     merged_course()
     before = rows()
 
-    report = load(small_files(), at=LATEST, take_pack=take_pack)
+    report = load(small_files(), at=LATEST, overwrite_edits=overwrite_edits)
 
     assert (changes(report), report.has_changes) == ({MYTH: Action.MERGED}, False)
     assert rows() == before
@@ -88,7 +88,7 @@ def test_question_edited_here_is_left_alone_after_a_merge_too():
 
     report = load(small_files(), at=LATEST)
 
-    assert changes(report) == {("question", "why-talk"): Action.LEAVE, MYTH: Action.MERGED}
+    assert changes(report) == {("question", "why-talk"): Action.SKIP, MYTH: Action.MERGED}
 
 
 def test_own_export_after_a_merge_changes_nothing():

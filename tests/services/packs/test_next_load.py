@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from quizzes.domain.importing import Action
+from quizzes.domain.import_plan import Action
 from quizzes.models import (
     Claim,
     ClaimVersion,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.errors import NothingToAsk
+from quizzes.errors import NoQuestions
 from quizzes.models import ReviewCard
 from tests.review_rows import (
     begin_review,
@@ -25,6 +25,6 @@ def card_of(learner, idea):
 
 
 def nothing_comes(learner, course, *, at, **wish):
-    with pytest.raises(NothingToAsk):
+    with pytest.raises(NoQuestions):
         begin_review(learner, course, at=at, **wish)
     return True

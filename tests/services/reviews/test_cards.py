@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.domain.scheduling import CardChange, replay_cards
-from quizzes.errors import NothingToAsk
+from quizzes.errors import NoQuestions
 from quizzes.models import Quiz, ReviewCard
 from quizzes.queries.ledger import submitted_attempts
 from quizzes.services.attempts import retry_attempt
-from quizzes.services.reviews import change_card, keep_cards
+from quizzes.services.reviews import change_card, sync_cards
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import (
@@ -87,7 +87,7 @@ def walk(learner, quiz, steps):
         elif what is Phase.REVIEW:
             try:
                 answer_all(begin_review(learner, quiz.course, at=at), label, at=at, confidence=confidence)
-            except NothingToAsk:
+            except NoQuestions:
                 continue
         else:
             take(learner, quiz, what, label, at=at, confidence=confidence)
@@ -107,7 +107,7 @@ def test_stored_cards_equal_their_replay_after_any_answers(course, steps):
 
     assert {row.misconception_id: row.card for row in ReviewCard.objects.of_learner(learner)} == replayed
     ReviewCard.objects.of_learner(learner).update(memory={}, due_at=NOON, right_on=[], last_questions=[], scheduler="")
-    keep_cards(learner)
+    sync_cards(learner)
     assert cards(learner) == stored
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from quizzes.domain.scheduling import CardChange, Wish
+from quizzes.domain.scheduling import CardChange, ReviewRequest
 from quizzes.models import ClaimVersion, Misconception, Quiz, ReviewCard
-from quizzes.queries.reviews import review_offer, taken_phases
-from quizzes.services.reviews import change_card, choose_reviews, keep_cards, review_afresh, start_review
+from quizzes.queries.reviews import review_offer, submitted_phases
+from quizzes.services.reviews import change_card, choose_reviews, reset_cards, start_review, sync_cards
 from quizzes.vocabulary import AttemptState, ItemRole, Phase, QuestionType, Verdict
 from tests.conftest import NOON
 from tests.factories import (
@@ -105,7 +105,7 @@ def test_question_that_the_evidence_has_overtaken_is_left_out(course):
     publish(course, at + HOUR)
 
     content = content_of(course, at=at + HOUR)
-    assert review_offer(learner, content, taken_phases(learner), at=at + HOUR) is None
+    assert review_offer(learner, content, submitted_phases(learner), at=at + HOUR) is None
     assert nothing_comes(learner, course, at=at + HOUR)
 
 
@@ -118,7 +118,7 @@ def test_item_that_left_the_quiz_between_is_not_asked(course):
     begin_review(learner, course, at=at).delete()
     quiz.items.filter(question__versions__options__reveals=gone).delete()
 
-    attempt = start_review(learner, content, Wish(), seed=1, at=at)
+    attempt = start_review(learner, content, ReviewRequest(), seed=1, at=at)
 
     assert len(asked_in(attempt)) == 1
 
@@ -151,25 +151,25 @@ def test_fresh_start_forgets_and_can_be_taken_back(course):
     card = ReviewCard.objects.get()
     at = RECHECKED + 2 * DAY
 
-    change_card(card, CardChange.AFRESH, at=at)
+    change_card(card, CardChange.RESET, at=at)
     once = cards(learner)
-    change_card(card, CardChange.AFRESH, at=at + HOUR)
+    change_card(card, CardChange.RESET, at=at + HOUR)
 
     assert cards(learner) == once
     assert [(row["memory"], row["due_at"], row["fresh_since"]) for row in once] == [(None, at, at)]
     for _ in range(2):
-        change_card(card, CardChange.TAKE_BACK, at=at + HOUR)
+        change_card(card, CardChange.UNDO_RESET, at=at + HOUR)
         assert cards(learner) == before
 
 
 def test_fresh_start_stays_once_something_was_answered(course):
     learner = learner_with_cards(lesson_of_ideas(course))
     card, at = ReviewCard.objects.get(), RECHECKED + 10 * DAY
-    change_card(card, CardChange.AFRESH, at=at)
+    change_card(card, CardChange.RESET, at=at)
     answer_all(begin_review(learner, course, at=at), RIGHT, at=at + HOUR)
     kept = cards(learner)
 
-    change_card(card, CardChange.TAKE_BACK, at=at + 2 * HOUR)
+    change_card(card, CardChange.UNDO_RESET, at=at + 2 * HOUR)
 
     assert cards(learner) == kept
     assert [(row["fresh_since"], row["due_at"]) for row in kept] == [(at, at + HOUR + 4 * DAY)]
@@ -209,7 +209,7 @@ def test_change_of_meaning_resets_exactly_the_cards_concerned(course, neighbors)
     changed = Misconception.objects.filter(course=course).first()
     at = RECHECKED + DAY
 
-    count = review_afresh(claim=changed.refuted_by, at=at)
+    count = reset_cards(claim=changed.refuted_by, at=at)
 
     assert count == 2
     assert fresh_ideas(at) == sorted((learner.pk, changed.pk) for learner in neighbors)
@@ -226,8 +226,8 @@ def test_change_of_a_question_resets_what_it_is_about(course, neighbors):
     ReviewCardFactory(learner=neighbors[0], misconception=answered)
     one, other = RECHECKED + DAY, RECHECKED + 2 * DAY
 
-    assert review_afresh(question=anchor, at=one) == 2
-    assert review_afresh(question=silent, at=other) == 1
+    assert reset_cards(question=anchor, at=one) == 2
+    assert reset_cards(question=silent, at=other) == 1
 
     assert fresh_ideas(one) == sorted((learner.pk, changed.pk) for learner in neighbors)
     assert fresh_ideas(other) == [(neighbors[0].pk, answered.pk)]
@@ -238,13 +238,13 @@ def test_cards_after_a_change_of_meaning_equal_their_replay(course, neighbors):
     changed = Misconception.objects.filter(course=course).first()
     mine = card_of(neighbors[0], changed)
     change_card(mine, CardChange.STOP, at=NOON)
-    change_card(mine, CardChange.AFRESH, at=NOON + 2 * HOUR)
+    change_card(mine, CardChange.RESET, at=NOON + 2 * HOUR)
 
-    review_afresh(claim=changed.refuted_by, at=RECHECKED + DAY)
+    reset_cards(claim=changed.refuted_by, at=RECHECKED + DAY)
 
     for learner in neighbors:
         kept = cards(learner)
-        keep_cards(learner)
+        sync_cards(learner)
         assert cards(learner) == kept
     mine.refresh_from_db()
     assert (mine.is_stopped, mine.memory, mine.meaning_since) == (True, None, RECHECKED + DAY)
@@ -254,18 +254,18 @@ def test_learner_takes_back_no_change_of_meaning(course, neighbors):
     """SR-10: what the evidence reset stays reset, whatever the learner had pressed before."""
     changed = Misconception.objects.filter(course=course).first()
     mine = card_of(neighbors[0], changed)
-    change_card(mine, CardChange.AFRESH, at=RECHECKED + HOUR)
-    review_afresh(claim=changed.refuted_by, at=RECHECKED + DAY)
+    change_card(mine, CardChange.RESET, at=RECHECKED + HOUR)
+    reset_cards(claim=changed.refuted_by, at=RECHECKED + DAY)
     kept = cards(neighbors[0])
 
-    change_card(mine, CardChange.TAKE_BACK, at=RECHECKED + 2 * DAY)
+    change_card(mine, CardChange.UNDO_RESET, at=RECHECKED + 2 * DAY)
 
     assert cards(neighbors[0]) == kept
 
 
 def test_change_of_nothing_resets_nothing(neighbors):
-    assert review_afresh(at=RECHECKED) == 0
-    assert review_afresh(claim=ClaimFactory(), at=RECHECKED) == 0
+    assert reset_cards(at=RECHECKED) == 0
+    assert reset_cards(claim=ClaimFactory(), at=RECHECKED) == 0
 
 
 def test_new_wording_alone_resets_nothing(course, neighbors):
@@ -276,6 +276,6 @@ def test_new_wording_alone_resets_nothing(course, neighbors):
     ClaimVersion.objects.update(statement="Mended.")
     publish(course, RECHECKED + DAY)
 
-    keep_cards(neighbors[0])
+    sync_cards(neighbors[0])
 
     assert cards(neighbors[0]) == kept

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.domain.grading import Answer
-from quizzes.domain.scheduling import Wish
+from quizzes.domain.scheduling import ReviewRequest
 from quizzes.models import Attempt, Misconception, Quiz, ReviewCard
 from quizzes.services.attempts import record_response, start_attempt
 from quizzes.services.reviews import start_review
@@ -206,7 +206,7 @@ def test_two_starts_at_once_leave_one_open_review():
     content = content_of(course, at=LATER)
 
     def start():
-        return start_review(learner, content, Wish(), seed=1, at=LATER)
+        return start_review(learner, content, ReviewRequest(), seed=1, at=LATER)
 
     one, other = at_once(start, start)
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Misconception, ReviewCard
 from quizzes.queries.content import course_content
-from quizzes.services.progress import begin_lesson
+from quizzes.services.progress import start_lesson
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import (
@@ -96,7 +96,7 @@ def test_visit_goes_on_with_the_open_review_before_an_unread_lesson(course, cloc
     quizzes = [lesson_of_ideas(course, 2), lesson_of_ideas(course)]
     learner = somebody(quizzes[0])
     clock.move_to(LATER)
-    begin_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
+    start_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
     take(learner, quizzes[1], Phase.PRE, RIGHT, at=LATER)
     begin_review(learner, course, at=LATER)
 

@@ -54,7 +54,7 @@ def test_ideas_are_listed_in_the_order_of_the_course_by_their_fact(small_course,
         "Plants live on light, water and air.",
         "It is not proven that talking helps plants.",
     ]
-    assert idea_forms(main) == [["stop", "afresh"]] * 2
+    assert idea_forms(main) == [["stop", "reset"]] * 2
     assert "Plants are made of the soil" not in main.text
 
 
@@ -63,12 +63,12 @@ def test_ideas_are_listed_in_the_order_of_the_course_by_their_fact(small_course,
     [
         (["stop"], ["resume"]),
         (["stop", "stop"], ["resume"]),
-        (["stop", "resume"], ["stop", "afresh"]),
-        (["afresh"], ["stop", "take_back"]),
-        (["afresh", "afresh"], ["stop", "take_back"]),
-        (["afresh", "take_back", "take_back"], ["stop", "afresh"]),
-        (["afresh", "stop"], ["resume"]),
-        (["nonsense"], ["stop", "afresh"]),
+        (["stop", "resume"], ["stop", "reset"]),
+        (["reset"], ["stop", "undo_reset"]),
+        (["reset", "reset"], ["stop", "undo_reset"]),
+        (["reset", "undo_reset", "undo_reset"], ["stop", "reset"]),
+        (["reset", "stop"], ["resume"]),
+        (["nonsense"], ["stop", "reset"]),
     ],
 )
 def test_idea_offers_what_can_be_chosen_next(course, clock, pressed, then):

@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.models import Attempt, Learner, ReviewCard
-from quizzes.services.progress import begin_lesson
+from quizzes.services.progress import start_lesson
 from quizzes.vocabulary import AttemptState, Phase
 from tests import walks
 from tests.dom import page_of
@@ -190,7 +190,7 @@ def test_break_in_a_review_leads_back_to_it_although_a_lesson_waits_unread(cours
     quizzes = [lesson_of_ideas(course, 2), lesson_of_ideas(course)]
     learner = somebody(quizzes[0])
     clock.move_to(LATER)
-    begin_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
+    start_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
     client = client_of(learner)
     item = client.post(START)["Location"]
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.reminding import (
+from quizzes.domain.reminders import (
     INTERVALS,
-    MOST_UNANSWERED,
+    MAX_UNANSWERED,
     PAUSE_WEEKS,
+    ReminderAction,
     ReminderFacts,
-    Turn,
     is_active,
     pause_end,
-    turn,
+    reminder_action,
     utc_day,
 )
 from quizzes.vocabulary import Rhythm
@@ -35,50 +35,70 @@ def day(number):
 def test_first_one_comes_an_interval_after_choosing(rhythm, days):
     plan = replace(WEEKLY, rhythm=rhythm)
 
-    assert [turn(plan, day(number)) for number in (days - 1, days, days + 30)] == [Turn.WAIT, Turn.SEND, Turn.SEND]
+    assert [reminder_action(plan, day(number)) for number in (days - 1, days, days + 30)] == [
+        ReminderAction.WAIT,
+        ReminderAction.SEND,
+        ReminderAction.SEND,
+    ]
 
 
 @pytest.mark.parametrize(("rhythm", "days"), RHYTHMS)
 def test_next_one_comes_an_interval_after_the_latest(rhythm, days):
     plan = replace(SENT, rhythm=rhythm, sent_on=day(20))
 
-    assert [turn(plan, day(20 + number)) for number in (0, days - 1, days)] == [Turn.WAIT, Turn.WAIT, Turn.SEND]
+    assert [reminder_action(plan, day(20 + number)) for number in (0, days - 1, days)] == [
+        ReminderAction.WAIT,
+        ReminderAction.WAIT,
+        ReminderAction.SEND,
+    ]
 
 
 def test_new_choice_begins_a_new_interval():
     plan = replace(SENT, chosen_on=day(10))
 
-    assert [turn(plan, day(number)) for number in (14, 16, 17)] == [Turn.WAIT, Turn.WAIT, Turn.SEND]
+    assert [reminder_action(plan, day(number)) for number in (14, 16, 17)] == [
+        ReminderAction.WAIT,
+        ReminderAction.WAIT,
+        ReminderAction.SEND,
+    ]
 
 
 def test_nobody_is_reminded_by_default():
-    assert turn(replace(WEEKLY, rhythm=Rhythm.NONE), day(1000)) is Turn.WAIT
+    assert reminder_action(replace(WEEKLY, rhythm=Rhythm.NONE), day(1000)) is ReminderAction.WAIT
     assert Rhythm.NONE not in INTERVALS
 
 
 def test_nobody_is_reminded_on_a_day_of_a_visit():
-    assert turn(replace(WEEKLY, last_seen_on=day(7)), day(7)) is Turn.WAIT
-    assert turn(replace(WEEKLY, last_seen_on=day(7)), day(8)) is Turn.SEND
+    assert reminder_action(replace(WEEKLY, last_seen_on=day(7)), day(7)) is ReminderAction.WAIT
+    assert reminder_action(replace(WEEKLY, last_seen_on=day(7)), day(8)) is ReminderAction.SEND
 
 
 def test_pause_ends_on_its_day():
     plan = replace(WEEKLY, paused_until=day(30))
 
-    assert [turn(plan, day(29)), turn(plan, day(30))] == [Turn.WAIT, Turn.SEND]
+    assert [reminder_action(plan, day(29)), reminder_action(plan, day(30))] == [
+        ReminderAction.WAIT,
+        ReminderAction.SEND,
+    ]
 
 
 def test_fourth_is_not_sent_when_three_brought_no_visit():
     """SR-4"""
-    plan = replace(SENT, unanswered=MOST_UNANSWERED)
+    plan = replace(SENT, unanswered=MAX_UNANSWERED)
 
-    assert [turn(plan, day(13)), turn(plan, day(14))] == [Turn.WAIT, Turn.STOP]
+    assert [reminder_action(plan, day(13)), reminder_action(plan, day(14))] == [
+        ReminderAction.WAIT,
+        ReminderAction.STOP,
+    ]
 
 
-@pytest.mark.parametrize(("visit", "expected"), [(6, Turn.STOP), (7, Turn.SEND), (9, Turn.SEND)])
+@pytest.mark.parametrize(
+    ("visit", "expected"), [(6, ReminderAction.STOP), (7, ReminderAction.SEND), (9, ReminderAction.SEND)]
+)
 def test_visit_on_the_day_of_the_letter_or_after_it_counts_as_an_answer(visit, expected):
-    plan = replace(SENT, unanswered=MOST_UNANSWERED, last_seen_on=day(visit))
+    plan = replace(SENT, unanswered=MAX_UNANSWERED, last_seen_on=day(visit))
 
-    assert turn(plan, day(14)) is expected
+    assert reminder_action(plan, day(14)) is expected
 
 
 def test_counting_begins_anew_after_a_visit():
@@ -91,7 +111,7 @@ def test_counting_begins_anew_after_a_visit():
 def test_what_is_stopped_stays_stopped():
     plan = replace(SENT, is_stopped=True, last_seen_on=day(8))
 
-    assert (turn(plan, day(100)), is_active(plan, day(100))) == (Turn.WAIT, False)
+    assert (reminder_action(plan, day(100)), is_active(plan, day(100))) == (ReminderAction.WAIT, False)
 
 
 @pytest.mark.parametrize("weeks", PAUSE_WEEKS)
@@ -127,15 +147,15 @@ def test_always_an_interval_apart_and_never_four_in_a_row_without_a_visit(rhythm
     for number in range(1, days + 1):
         seen = max((visit for visit in visits if visit < number), default=0)
         plan = replace(plan, last_seen_on=day(seen))
-        step = turn(plan, day(number))
-        if step is Turn.SEND:
+        step = reminder_action(plan, day(number))
+        if step is ReminderAction.SEND:
             letters.append(number)
             plan = replace(plan, unanswered=plan.unanswered_with_next, sent_on=day(number))
-        if step is Turn.STOP:
+        if step is ReminderAction.STOP:
             plan = replace(plan, is_stopped=True)
 
     gaps = [later - sooner for sooner, later in zip([0, *letters], letters, strict=False)]
     assert all(gap >= INTERVALS[rhythm].days for gap in gaps)
     for four in zip(letters, letters[1:], letters[2:], letters[3:], strict=False):
         assert any(four[0] <= visit < four[3] for visit in visits)
-    assert plan.unanswered <= MOST_UNANSWERED
+    assert plan.unanswered <= MAX_UNANSWERED

@@ -10,18 +10,18 @@ from quizzes.vocabulary import ChangeKind, QuestionType, StoredKind, Verdict
 
 
 @dataclass(frozen=True, order=True)
-class Where:
+class FileLocation:
     """A place in a pack: file and 1-based line."""
 
     file: str = ""
     line: int = 0
 
 
-NOWHERE = Where()
+NO_LOCATION = FileLocation()
 
 
 @dataclass(frozen=True)
-class SourceDraft:
+class PackSource:
     slug: str
     citation: str
     kind: str
@@ -29,11 +29,11 @@ class SourceDraft:
     doi: str = ""
     url: str = ""
     is_shown: bool = True
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class ClaimDraft:
+class PackClaim:
     """Dates are ISO texts."""
 
     slug: str
@@ -48,53 +48,53 @@ class ClaimDraft:
     is_askable: bool = True
     awaiting_review: bool = False
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class MisconceptionDraft:
+class PackMisconception:
     slug: str
     text: str
     refutation: str
     harm: int
     refuted_by: str
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class TermDraft:
+class PackTerm:
     slug: str
     meaning: str
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class SignDraft:
+class PackSign:
     text: str
     sources: tuple[str, ...] = ()
     awaiting_review: bool = False
 
 
 @dataclass(frozen=True)
-class SafetyDraft:
+class PackSafety:
     slug: str
     disclaimer: str
     closing: str
-    emergency: tuple[SignDraft, ...]
-    same_day: tuple[SignDraft, ...]
-    soon: tuple[SignDraft, ...]
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    emergency: tuple[PackSign, ...]
+    same_day: tuple[PackSign, ...]
+    soon: tuple[PackSign, ...]
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class PictureDraft:
+class PackPicture:
     slug: str
     svg: str
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class LessonDraft:
+class PackLesson:
     """An empty body means that the lesson is being written."""
 
     slug: str
@@ -112,15 +112,15 @@ class LessonDraft:
     body: str = ""
     body_line: int = field(default=1, compare=False, repr=False)  # of its file
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
-    def at_line(self, line: int) -> Where:
+    def at_line(self, line: int) -> FileLocation:
         """A 1-based line of the body as a line of its file."""
-        return Where(self.where.file, self.body_line + line - 1)
+        return FileLocation(self.where.file, self.body_line + line - 1)
 
 
 @dataclass(frozen=True)
-class OptionDraft:
+class PackOption:
     """`is_right` and `text` of a verdict's options follow from its claim."""
 
     label: str
@@ -128,11 +128,11 @@ class OptionDraft:
     is_right: bool = False
     feedback: str = ""
     reveals: str = ""
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class QuestionDraft:
+class PackQuestion:
     slug: str
     type: str
     claim: str
@@ -141,33 +141,33 @@ class QuestionDraft:
     why_it_misleads: str
     closing_fact: str
     section: str
-    options: tuple[OptionDraft, ...]
+    options: tuple[PackOption, ...]
     tags: tuple[str, ...] = ()
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class ItemDraft:
+class PackItem:
     question: str
     role: str
     parallel_of: str = ""
     points: int = 1
     is_sensitive: bool = False
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class QuizDraft:
+class PackQuiz:
     """The quiz of the lesson with the same slug."""
 
     slug: str
-    items: tuple[ItemDraft, ...]
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    items: tuple[PackItem, ...]
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class OverrideDraft:
+class PackOverride:
     """A finding of the checks that may stay, and why. `words` is part of the finding's words; `place` "lesson rain"."""
 
     slug: str
@@ -175,53 +175,53 @@ class OverrideDraft:
     place: str
     words: str
     reason: str
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class TopicDraft:
+class PackTopic:
     title: str
     about: str
     lessons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class CourseOutline:
+class PackOutline:
     slug: str
     title: str
     language: str
     lessons: tuple[str, ...]
-    topics: tuple[TopicDraft, ...] = ()
+    topics: tuple[PackTopic, ...] = ()
     about: str = ""
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
+    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
-class Draft(Protocol):
+class PackObject(Protocol):
     """Anything that a pack holds under a slug."""
 
     @property
     def slug(self) -> str: ...
     @property
-    def where(self) -> Where: ...
+    def where(self) -> FileLocation: ...
 
 
 @dataclass(frozen=True)
-class CourseDraft:
+class CoursePack:
     """A whole course; every tuple stands in its canonical order."""
 
-    outline: CourseOutline
-    safety: SafetyDraft
-    sources: tuple[SourceDraft, ...] = ()
-    claims: tuple[ClaimDraft, ...] = ()
-    misconceptions: tuple[MisconceptionDraft, ...] = ()
-    terms: tuple[TermDraft, ...] = ()
-    pictures: tuple[PictureDraft, ...] = ()
-    lessons: tuple[LessonDraft, ...] = ()
-    questions: tuple[QuestionDraft, ...] = ()
-    quizzes: tuple[QuizDraft, ...] = ()
-    overrides: tuple[OverrideDraft, ...] = ()
+    outline: PackOutline
+    safety: PackSafety
+    sources: tuple[PackSource, ...] = ()
+    claims: tuple[PackClaim, ...] = ()
+    misconceptions: tuple[PackMisconception, ...] = ()
+    terms: tuple[PackTerm, ...] = ()
+    pictures: tuple[PackPicture, ...] = ()
+    lessons: tuple[PackLesson, ...] = ()
+    questions: tuple[PackQuestion, ...] = ()
+    quizzes: tuple[PackQuiz, ...] = ()
+    overrides: tuple[PackOverride, ...] = ()
 
-    def by_kind(self) -> dict[StoredKind, tuple[Draft, ...]]:
+    def by_kind(self) -> dict[StoredKind, tuple[PackObject, ...]]:
         """In the order in which they can be stored: what is referred to comes first."""
         return {
             StoredKind.SOURCE: self.sources,
@@ -238,7 +238,7 @@ class CourseDraft:
         }
 
 
-def canonical(course: CourseDraft) -> CourseDraft:
+def canonical(course: CoursePack) -> CoursePack:
     """The same course, with lists whose order says nothing put in the order in which they are stored."""
     sources = {source.slug: place for place, source in enumerate(course.sources)}
     lessons = {slug: place for place, slug in enumerate(course.outline.lessons)}
@@ -258,8 +258,8 @@ def canonical(course: CourseDraft) -> CourseDraft:
     )
 
 
-def _canonical_safety(safety: SafetyDraft, places: Mapping[str, int]) -> SafetyDraft:
-    def ordered(signs: tuple[SignDraft, ...]) -> tuple[SignDraft, ...]:
+def _canonical_safety(safety: PackSafety, places: Mapping[str, int]) -> PackSafety:
+    def ordered(signs: tuple[PackSign, ...]) -> tuple[PackSign, ...]:
         return tuple(replace(sign, sources=_ordered(sign.sources, places)) for sign in signs)
 
     urgencies = ordered(safety.emergency), ordered(safety.same_day), ordered(safety.soon)
@@ -270,34 +270,34 @@ def _ordered(slugs: tuple[str, ...], places: Mapping[str, int]) -> tuple[str, ..
     return tuple(sorted(slugs, key=lambda slug: places.get(slug, len(places))))
 
 
-def of_these_lessons(outline: CourseOutline, slugs: Collection[str]) -> CourseOutline:
+def outline_of_lessons(outline: PackOutline, slugs: Collection[str]) -> PackOutline:
     """The outline without lessons that are not among these."""
     topics = tuple(replace(t, lessons=tuple(s for s in t.lessons if s in slugs)) for t in outline.topics)
     return replace(outline, lessons=tuple(s for s in outline.lessons if s in slugs), topics=topics)
 
 
-def with_merged(course: CourseDraft, merged: Mapping[str, str]) -> CourseDraft:
+def with_merges(course: CoursePack, merged: Mapping[str, str]) -> CoursePack:
     """The course after misconceptions were merged, by slug: those are gone, and options reveal what they became."""
     left = tuple(row for row in course.misconceptions if row.slug not in merged)
     return replace(course, misconceptions=left, questions=tuple(_following(row, merged) for row in course.questions))
 
 
-def _following(question: QuestionDraft, merged: Mapping[str, str]) -> QuestionDraft:
+def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestion:
     options = (replace(option, reveals=merged.get(option.reveals, option.reveals)) for option in question.options)
     return replace(question, options=tuple(options))
 
 
-def digest(draft: Draft) -> str:
+def digest(draft: PackObject) -> str:
     """64 hex digits that change when the content does; places and kinds of change do not count."""
     kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass
     content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]  # so too
-    return hashlib.sha256(json.dumps(without_places(content), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
 
 
-def without_places(value: object) -> object:
+def without_locations(value: object) -> object:
     """The same value, its `where` entries left out at every depth."""
     if isinstance(value, dict):
-        return {key: without_places(inner) for key, inner in value.items() if key != "where"}
+        return {key: without_locations(inner) for key, inner in value.items() if key != "where"}
     if isinstance(value, (list, tuple)):
-        return [without_places(inner) for inner in value]
+        return [without_locations(inner) for inner in value]
     return value

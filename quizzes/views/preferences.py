@@ -10,17 +10,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes.forms.comfort import ThemeForm
+from quizzes.forms.preferences import ThemeForm
 from quizzes.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.queries.attempts import answers_of_day
 from quizzes.queries.content import first_content
-from quizzes.queries.pages import HomePage, home_page
-from quizzes.queries.places import place_url
+from quizzes.queries.home import HomePage, home_page
+from quizzes.queries.resume import resume_point_url
 from quizzes.services.learners import choose_theme
 from quizzes.vocabulary import Theme
 
 
-def way_back(request: LearnerRequest) -> str:
+def next_url(request: LearnerRequest) -> str:
     """The page to return to; never another site."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/") else "/"
@@ -34,14 +34,14 @@ def brightness(request: LearnerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         learner = learner_for_writing(request, timezone.now())
         choose_theme(learner, form.cleaned_data["theme"])
-        return see_other(way_back(request))
+        return see_other(next_url(request))
     content = first_content(at=timezone.now())
-    return render(request, "quizzes/brightness.html", {"form": form, "next": way_back(request), "content": content})
+    return render(request, "quizzes/brightness.html", {"form": form, "next": next_url(request), "content": content})
 
 
 @never_cache
 @require_safe
-def take_a_break(request: LearnerRequest) -> HttpResponse:
+def session_break(request: LearnerRequest) -> HttpResponse:
     """Where the learner is, that it is kept, and what was done today."""
     at = timezone.now()
     content = first_content(at=at)
@@ -54,21 +54,21 @@ def take_a_break(request: LearnerRequest) -> HttpResponse:
         "page": page,
         "review": review,
         # The results of an open review lead to its next question.
-        "resume": reverse("quizzes:attempt_results", args=[review]) if review else resume_address(request, page),
+        "resume": reverse("quizzes:attempt_results", args=[review]) if review else resume_url(request, page),
         "answered": answers_of_day(request.learner, at=at),
     }
-    return render(request, "quizzes/take_a_break.html", context)
+    return render(request, "quizzes/session_break.html", context)
 
 
 def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
     """The review to go on with: for whoever comes out of it, and where no lesson is begun."""
     begun = page.review.open if page.review else None
-    return begun if page.is_over or str(begun) in way_back(request) else None
+    return begun if page.is_over or str(begun) in next_url(request) else None
 
 
-def resume_address(request: LearnerRequest, page: HomePage) -> str:
+def resume_url(request: LearnerRequest, page: HomePage) -> str:
     """Where it goes on after the break: the very part of a lesson, else the next step."""
-    if not page.lesson or not page.place:
-        return way_back(request)
-    place = place_url(page.lesson, page.place)
-    return way_back(request) if way_back(request).startswith(f"{place}parts/") else place
+    if not page.lesson or not page.resume_point:
+        return next_url(request)
+    place = resume_point_url(page.lesson, page.resume_point)
+    return next_url(request) if next_url(request).startswith(f"{place}parts/") else place

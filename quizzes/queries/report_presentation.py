@@ -100,7 +100,7 @@ def check_words(tally: Tally | None) -> str:
     """Such as "4 of 6"."""
     if tally is None:
         return _("not yet")
-    return _("%(right)d of %(asked)d") % {"right": tally.right, "asked": tally.asked}
+    return _("%(right)d of %(asked)d") % {"right": tally.right, "asked": tally.total}
 
 
 def sure_words(row: CompletionRow) -> str:

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from quizzes.admin.fields import ListedField
 from quizzes.errors import NotMergeable
 from quizzes.models import Misconception
-from quizzes.queries.misconceptions import MergePlan, merge_plan, others_of
+from quizzes.queries.misconceptions import MergePlan, merge_plan, merge_targets
 from quizzes.services.misconceptions import merge_misconceptions
 
 # About 50 ms each: a page that takes longer than this is cut off by what stands in front of the server.
-MOST_LEARNERS = 250
+MAX_LEARNERS = 250
 TOO_MANY = _(
     "%(learners)d learners have met it: too many to count anew while a page loads. Nothing was changed. Ask whoever "
     "runs this site to merge the two with: manage.py merge_misconceptions %(course)s %(gone)s %(kept)s"
@@ -29,11 +29,11 @@ class MergeForm(forms.Form):
 
     plan: MergePlan | None = None
 
-    def __init__(self, gone: Misconception, given: QueryDict | None) -> None:
+    def __init__(self, duplicate: Misconception, given: QueryDict | None) -> None:
         super().__init__(given)
-        self.gone = gone
+        self.duplicate = duplicate
         self.fields["into"] = ListedField(
-            lambda: others_of(gone),
+            lambda: merge_targets(duplicate),
             "others",
             label=_("This is the same idea as"),
             help_text=_("The one that stays. Type a word and choose a line."),
@@ -44,9 +44,9 @@ class MergeForm(forms.Form):
         """All or nothing: what could not be finished here is not begun."""
         if "into" not in self.cleaned_data:
             return
-        self.plan = merge_plan(self.gone, self.cleaned_data["into"])
-        if self.plan.learners > MOST_LEARNERS:
-            names = {"course": self.gone.course.slug, "gone": self.gone.slug, "kept": self.plan.kept.slug}
+        self.plan = merge_plan(self.duplicate, self.cleaned_data["into"])
+        if self.plan.learners > MAX_LEARNERS:
+            names = {"course": self.duplicate.course.slug, "gone": self.duplicate.slug, "kept": self.plan.target.slug}
             raise forms.ValidationError(TOO_MANY % {"learners": self.plan.learners, **names})
 
 
@@ -54,19 +54,21 @@ def merge_page(request: HttpRequest, misconception_id: int) -> HttpResponse:
     """GET: choose, then see both side by side. POST: one service call."""
     if not request.user.has_perm("quizzes.change_misconception"):
         raise PermissionDenied
-    gone = get_object_or_404(Misconception.objects.select_related("refuted_by", "merged_into"), pk=misconception_id)
+    duplicate = get_object_or_404(
+        Misconception.objects.select_related("refuted_by", "merged_into"), pk=misconception_id
+    )
     is_sent = request.method == "POST"
-    form = MergeForm(gone, request.POST if is_sent else request.GET if "into" in request.GET else None)
-    if form.is_valid() and is_sent and _is_merged(request, gone, form):
+    form = MergeForm(duplicate, request.POST if is_sent else request.GET if "into" in request.GET else None)
+    if form.is_valid() and is_sent and _is_merged(request, duplicate, form):
         return HttpResponseRedirect(reverse("admin:quizzes_misconception_change", args=[form.cleaned_data["into"].pk]))
     plan = form.plan if form.is_valid() else None
-    context = {"gone": gone, "form": form, "plan": plan, "lists": {"others": list(others_of(gone))}}
+    context = {"duplicate": duplicate, "form": form, "plan": plan, "lists": {"others": list(merge_targets(duplicate))}}
     return render(request, "admin/quizzes/merge.html", {**admin.site.each_context(request), **context})
 
 
-def _is_merged(request: HttpRequest, gone: Misconception, form: MergeForm) -> bool:
+def _is_merged(request: HttpRequest, duplicate: Misconception, form: MergeForm) -> bool:
     try:
-        merged = merge_misconceptions(gone, form.cleaned_data["into"], by=request.user, at=timezone.now())
+        merged = merge_misconceptions(duplicate, form.cleaned_data["into"], by=request.user, at=timezone.now())
     except NotMergeable as refused:
         form.add_error(None, str(refused))
         return False

@@ -6,16 +6,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
+from quizzes.domain.learner_merging import MergedAttempt, ProgressFacts, common_scopes, merged_progress, plan_attempts
 from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
 from quizzes.services.beliefs import rebuild_ledger
 from quizzes.services.corrections import mark_correction_seen
-from quizzes.services.learners import hold_learners
-from quizzes.services.reviews import CHOSEN, choose_reviews, keep_cards, with_choices
+from quizzes.services.learners import lock_learners
+from quizzes.services.reviews import CHOICE_FIELDS, choose_reviews, merge_choices, sync_cards
 from quizzes.vocabulary import CompletionState
 
 # Above any real number of attempts, so that renumbering never meets a number still in use.
-FAR = 1_000_000
+NUMBER_OFFSET = 1_000_000
 DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at"]
 
 
@@ -31,26 +31,26 @@ def attach_guest(guest: Learner, user_id: int) -> Learner:
 
 
 @transaction.atomic
-def merge_learners(kept: Learner, added: Learner, *, at: datetime) -> Learner:
+def merge_learners(target: Learner, source: Learner, *, at: datetime) -> Learner:
     """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
 
     Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
     ledger and cards are replayed; what either side stopped, switched off or has read of changes stays so; in a cohort
     that both joined only what both agreed to stays shared.
     """
-    rows = hold_learners(Learner.objects.filter(pk__in=[kept.pk, added.pk]))
-    if kept.pk == added.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
-        return kept
-    move_attempts(kept, added)
-    move_progress(kept, added)
-    move_enrollments(kept, added, at)
-    Belief.objects.of_learner(added).delete()
-    rebuild_ledger(kept)
-    move_cards(kept, added)
-    move_corrections(kept, added)
-    choose_reviews(kept, takes_reviews=kept.takes_reviews and added.takes_reviews)
-    added.delete()
-    return kept
+    rows = lock_learners(Learner.objects.filter(pk__in=[target.pk, source.pk]))
+    if target.pk == source.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
+        return target
+    move_attempts(target, source)
+    move_progress(target, source)
+    move_enrollments(target, source, at)
+    Belief.objects.of_learner(source).delete()
+    rebuild_ledger(target)
+    move_cards(target, source)
+    move_corrections(target, source)
+    choose_reviews(target, takes_reviews=target.takes_reviews and source.takes_reviews)
+    source.delete()
+    return target
 
 
 def merged_attempts(learner: Learner) -> list[MergedAttempt]:
@@ -63,28 +63,28 @@ def merged_attempts(learner: Learner) -> list[MergedAttempt]:
     ]
 
 
-def move_attempts(kept: Learner, added: Learner) -> None:
-    plan = plan_attempts(merged_attempts(kept), merged_attempts(added))
+def move_attempts(target: Learner, source: Learner) -> None:
+    plan = plan_attempts(merged_attempts(target), merged_attempts(source))
     Attempt.objects.filter(pk__in=plan.dropped).delete()
-    both = Attempt.objects.filter(learner__in=[kept, added])
-    both.filter(learner=added).update(number=F("number") + 2 * FAR)
-    both.filter(learner=kept).update(number=F("number") + FAR)
-    both.filter(learner=added).update(learner=kept)
+    both = Attempt.objects.filter(learner__in=[target, source])
+    both.filter(learner=source).update(number=F("number") + 2 * NUMBER_OFFSET)
+    both.filter(learner=target).update(number=F("number") + NUMBER_OFFSET)
+    both.filter(learner=source).update(learner=target)
     for key, number in plan.numbers.items():
         Attempt.objects.filter(pk=key).update(number=number)
 
 
-def move_progress(kept: Learner, added: Learner) -> None:
-    mine = {row.lesson_id: row for row in LessonProgress.objects.filter(learner=kept)}
-    for row in LessonProgress.objects.filter(learner=added):
+def move_progress(target: Learner, source: Learner) -> None:
+    mine = {row.lesson_id: row for row in LessonProgress.objects.filter(learner=target)}
+    for row in LessonProgress.objects.filter(learner=source):
         own = mine.get(row.lesson_id)
         if own is None:
-            LessonProgress.objects.filter(pk=row.pk).update(learner=kept)
+            LessonProgress.objects.filter(pk=row.pk).update(learner=target)
         else:
-            join_progress(own, row)
+            merge_progress(own, row)
 
 
-def join_progress(own: LessonProgress, other: LessonProgress) -> None:
+def merge_progress(own: LessonProgress, other: LessonProgress) -> None:
     """The further state and the earlier of each date, in the kept row."""
     joined = merged_progress(progress_facts(own), progress_facts(other))
     assert joined
@@ -102,35 +102,35 @@ def progress_facts(row: LessonProgress) -> ProgressFacts:
     return ProgressFacts(CompletionState(row.state), dates)
 
 
-def move_cards(kept: Learner, added: Learner) -> None:
+def move_cards(target: Learner, source: Learner) -> None:
     """Cards are replayed; what either side stopped stays stopped, and the later fresh start counts."""
-    keep_cards(kept)
-    for row in ReviewCard.objects.of_learner(added).select_related("misconception__merged_into"):
-        own = ReviewCard.objects.of_learner(kept).filter(misconception=row.misconception.kept).first()
+    sync_cards(target)
+    for row in ReviewCard.objects.of_learner(source).select_related("misconception__merged_into"):
+        own = ReviewCard.objects.of_learner(target).filter(misconception=row.misconception.canonical).first()
         if own is not None:
-            with_choices(own, row).save(update_fields=CHOSEN)
-    keep_cards(kept)
+            merge_choices(own, row).save(update_fields=CHOICE_FIELDS)
+    sync_cards(target)
 
 
-def move_corrections(kept: Learner, added: Learner) -> None:
+def move_corrections(target: Learner, source: Learner) -> None:
     """What was read on either side does not come again."""
-    for row in SeenCorrection.objects.of_learner(added).select_related("claim"):
-        mark_correction_seen(kept, row.claim, row.number, at=row.seen_at)
+    for row in SeenCorrection.objects.of_learner(source).select_related("claim"):
+        mark_correction_seen(target, row.claim, row.number, at=row.seen_at)
 
 
-def move_enrollments(kept: Learner, added: Learner, at: datetime) -> None:
-    mine = {row.cohort_id: row for row in Enrollment.objects.filter(learner=kept).active()}
-    for row in Enrollment.objects.filter(learner=added):
+def move_enrollments(target: Learner, source: Learner, at: datetime) -> None:
+    mine = {row.cohort_id: row for row in Enrollment.objects.filter(learner=target).active()}
+    for row in Enrollment.objects.filter(learner=source):
         own = mine.get(row.cohort_id)
         if own is None or row.left_at is not None:
-            Enrollment.objects.filter(pk=row.pk).update(learner=kept)
+            Enrollment.objects.filter(pk=row.pk).update(learner=target)
         else:
             narrow_consent(own, row, at)
             row.delete()
 
 
 def narrow_consent(own: Enrollment, other: Enrollment, at: datetime) -> None:
-    shared = narrower(live_scopes(own), live_scopes(other))
+    shared = common_scopes(live_scopes(own), live_scopes(other))
     Consent.objects.filter(enrollment=own, withdrawn_at=None).exclude(scope__in=shared).update(withdrawn_at=at)
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.domain.resuming import Place, Step
+from quizzes.domain.resume import ResumePoint, Step
 from quizzes.models import Quiz
 from quizzes.queries.content import course_content
-from quizzes.queries.places import lesson_place
+from quizzes.queries.resume import lesson_resume_point
 from quizzes.services.attempts import record_response, skip_item, start_attempt
 from quizzes.services.progress import mark_read
 from quizzes.vocabulary import Phase
@@ -43,17 +43,17 @@ def read(learner, quiz, *, at=NOON):
 
 
 def test_place_of_a_stranger_is_the_start(lesson):
-    assert lesson_place(None, lesson, at=NOON) == Place(Step.START, phase=Phase.PRE)
+    assert lesson_resume_point(None, lesson, at=NOON) == ResumePoint(Step.START, phase=Phase.PRE)
 
 
 def test_place_of_a_fresh_learner_is_the_start(learner, lesson):
-    assert lesson_place(learner, lesson, at=NOON) == Place(Step.START, phase=Phase.PRE)
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(Step.START, phase=Phase.PRE)
 
 
 def test_place_in_an_untouched_attempt_is_its_first_question(learner, quiz, lesson):
     attempt = start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON)
 
-    assert lesson_place(learner, lesson, at=NOON) == Place(Step.ITEM, attempt=attempt.pk, position=1)
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(Step.ITEM, attempt=attempt.pk, position=1)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (2, 0), (1, 2)])
@@ -64,9 +64,9 @@ def test_place_in_an_attempt_is_the_feedback_of_the_newest_answer(learner, quiz,
     for n, place in enumerate(order):
         record_response(items[place], meant([]), at=NOON + n * HOUR)
 
-    found = lesson_place(learner, lesson, at=NOON)
+    found = lesson_resume_point(learner, lesson, at=NOON)
 
-    assert found == Place(Step.FEEDBACK, attempt=attempt.pk, position=items[order[-1]].position)
+    assert found == ResumePoint(Step.FEEDBACK, attempt=attempt.pk, position=items[order[-1]].position)
 
 
 def test_place_after_a_skip_is_the_first_open_question(learner, quiz, lesson):
@@ -74,21 +74,23 @@ def test_place_after_a_skip_is_the_first_open_question(learner, quiz, lesson):
     skip_item(item_of(attempt, "what-feeds"), at=NOON)
 
     first_open = min(i.position for i in items_of(attempt) if i.question_version.question.slug != "what-feeds")
-    assert lesson_place(learner, lesson, at=NOON) == Place(Step.ITEM, attempt=attempt.pk, position=first_open)
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(
+        Step.ITEM, attempt=attempt.pk, position=first_open
+    )
 
 
 def test_place_goes_through_the_lesson(learner, quiz, lesson):
     taken(learner, quiz, Phase.PRE, RIGHT, at=NOON)
-    before = lesson_place(learner, lesson, at=NOON)
+    before = lesson_resume_point(learner, lesson, at=NOON)
     read(learner, quiz)
-    after = lesson_place(learner, lesson, at=NOON)
+    after = lesson_resume_point(learner, lesson, at=NOON)
     post = taken(learner, quiz, Phase.POST, WRONG, at=NOON + HOUR)
-    done = lesson_place(learner, lesson, at=NOON + HOUR)
+    done = lesson_resume_point(learner, lesson, at=NOON + HOUR)
 
     assert [before, after, done] == [
-        Place(Step.LESSON),
-        Place(Step.START, phase=Phase.POST),
-        Place(Step.RESULTS, attempt=post.pk),
+        ResumePoint(Step.LESSON),
+        ResumePoint(Step.START, phase=Phase.POST),
+        ResumePoint(Step.RESULTS, attempt=post.pk),
     ]
 
 
@@ -102,7 +104,7 @@ def test_recheck_opens_a_week_after_completion(learner, quiz, lesson, after, ste
     taken(learner, quiz, Phase.PRE, RIGHT, at=NOON)
     taken(learner, quiz, Phase.POST, RIGHT, at=NOON)
 
-    found = lesson_place(learner, lesson, at=NOON + after)
+    found = lesson_resume_point(learner, lesson, at=NOON + after)
 
     assert (found.step, found.phase) == (step, Phase.RECHECK if step is Step.START else None)
 
@@ -112,13 +114,13 @@ def test_place_after_the_recheck_is_its_result(learner, quiz, lesson):
     for phase, at in [(Phase.PRE, NOON), (Phase.POST, NOON), (Phase.RECHECK, NOON + WEEK)]:
         last = taken(learner, quiz, phase, RIGHT, at=at)
 
-    assert lesson_place(learner, lesson, at=NOON + 9 * WEEK) == Place(Step.RESULTS, attempt=last.pk)
+    assert lesson_resume_point(learner, lesson, at=NOON + 9 * WEEK) == ResumePoint(Step.RESULTS, attempt=last.pk)
 
 
 def test_other_learners_move_nobody(learner, quiz, lesson):
     taken(LearnerFactory(), quiz, Phase.PRE, RIGHT, at=NOON)
 
-    assert lesson_place(learner, lesson, at=NOON) == Place(Step.START, phase=Phase.PRE)
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(Step.START, phase=Phase.PRE)
 
 
 def test_place_costs_two_queries_however_long_the_history(learner, quiz, lesson):
@@ -126,7 +128,7 @@ def test_place_costs_two_queries_however_long_the_history(learner, quiz, lesson)
     for _ in range(3):
         taken(learner, quiz, Phase.PRE, RIGHT, at=NOON)
         with CaptureQueriesContext(connection) as captured:
-            lesson_place(learner, lesson, at=NOON)
+            lesson_resume_point(learner, lesson, at=NOON)
         counts.append(len(captured))
 
     assert counts == [2, 2, 2]

@@ -4,39 +4,39 @@ from dataclasses import fields, replace
 
 import pytest
 
-from quizzes.domain.drafts import (
-    ClaimDraft,
-    CourseDraft,
-    CourseOutline,
-    ItemDraft,
-    LessonDraft,
-    MisconceptionDraft,
-    OptionDraft,
-    OverrideDraft,
-    PictureDraft,
-    QuestionDraft,
-    QuizDraft,
-    SafetyDraft,
-    SignDraft,
-    SourceDraft,
-    TermDraft,
-    TopicDraft,
-    Where,
+from quizzes.domain.pack import (
+    CoursePack,
+    FileLocation,
+    PackClaim,
+    PackItem,
+    PackLesson,
+    PackMisconception,
+    PackOption,
+    PackOutline,
+    PackOverride,
+    PackPicture,
+    PackQuestion,
+    PackQuiz,
+    PackSafety,
+    PackSign,
+    PackSource,
+    PackTerm,
+    PackTopic,
     digest,
-    with_merged,
-    without_places,
+    with_merges,
+    without_locations,
 )
 from quizzes.vocabulary import StoredKind
 
-SIGN = SignDraft("Chest pain.", ("one",), False)
-OPTION = OptionDraft("a", "Rain", False, "Close.", "myth")
-ITEM = ItemDraft("question", "anchor", "", 1, False)
-TOPIC = TopicDraft("Start", "Here", ("lesson",))
-OUTLINE = CourseOutline("course", "Course", "en", ("lesson",), (TOPIC,), "About")
-SAFETY = SafetyDraft("course", "Not advice.", "Ask.", (SIGN,), (SIGN,), (SIGN,))
+SIGN = PackSign("Chest pain.", ("one",), False)
+OPTION = PackOption("a", "Rain", False, "Close.", "myth")
+ITEM = PackItem("question", "anchor", "", 1, False)
+TOPIC = PackTopic("Start", "Here", ("lesson",))
+OUTLINE = PackOutline("course", "Course", "en", ("lesson",), (TOPIC,), "About")
+SAFETY = PackSafety("course", "Not advice.", "Ask.", (SIGN,), (SIGN,), (SIGN,))
 DRAFTS = [
-    SourceDraft("one", "One 2020", "review", 2020, "10.1/1", "https://example.org/", True),
-    ClaimDraft(
+    PackSource("one", "One 2020", "review", 2020, "10.1/1", "https://example.org/", True),
+    PackClaim(
         "claim",
         "Rain is wet.",
         "true",
@@ -47,14 +47,14 @@ DRAFTS = [
         "Mind.",
         ("one",),
     ),
-    MisconceptionDraft("myth", "Rain is dry.", "It is wet.", 1, "claim"),
-    TermDraft("rain", "Water from above."),
+    PackMisconception("myth", "Rain is dry.", "It is wet.", 1, "claim"),
+    PackTerm("rain", "Water from above."),
     SAFETY,
-    PictureDraft("cloud", "<svg/>"),
-    LessonDraft("lesson", "Rain", "Wet", "Look", ("1",), ("2",), "Mind", 9, ("claim",), "Note", ("3",), ("4",), "Body"),
-    QuestionDraft("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), ("tag",)),
-    QuizDraft("lesson", (ITEM,)),
-    OverrideDraft("falls", "HL-2", "lesson rain", "Rain falls", "It reads well aloud."),
+    PackPicture("cloud", "<svg/>"),
+    PackLesson("lesson", "Rain", "Wet", "Look", ("1",), ("2",), "Mind", 9, ("claim",), "Note", ("3",), ("4",), "Body"),
+    PackQuestion("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), ("tag",)),
+    PackQuiz("lesson", (ITEM,)),
+    PackOverride("falls", "HL-2", "lesson rain", "Rain falls", "It reads well aloud."),
     OUTLINE,
 ]
 IGNORED = {"where", "body_line", "change"}
@@ -73,7 +73,7 @@ def fields_of(drafts, *, ignored):
 
 
 def test_drafts_here_are_of_every_kind_that_a_pack_holds():
-    course = CourseDraft(OUTLINE, SAFETY)
+    course = CoursePack(OUTLINE, SAFETY)
 
     assert (len(DRAFTS), set(course.by_kind())) == (len(StoredKind), set(StoredKind))
 
@@ -87,7 +87,7 @@ def test_digest_changes_with_the_field(draft, name):
     ("draft", "name"), [case for case in fields_of(DRAFTS, ignored=True) if case.values[1] == "where"]
 )
 def test_digest_ignores_the_place(draft, name):
-    assert digest(replace(draft, **{name: Where("claims.yaml", 7)})) == digest(draft)
+    assert digest(replace(draft, **{name: FileLocation("claims.yaml", 7)})) == digest(draft)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_digest_of_a_question_changes_with_a_field_of_its_option(name):
 
 @pytest.mark.parametrize("name", [f.name for f in fields(ITEM) if f.name != "where"])
 def test_digest_of_a_quiz_changes_with_a_field_of_its_item(name):
-    assert digest(QuizDraft("lesson", (changed(ITEM, name),))) != digest(QuizDraft("lesson", (ITEM,)))
+    assert digest(PackQuiz("lesson", (changed(ITEM, name),))) != digest(PackQuiz("lesson", (ITEM,)))
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(SIGN)])
@@ -121,43 +121,43 @@ def test_digest_of_the_safety_words_changes_with_a_field_of_a_sign(name):
 
 
 def test_digest_ignores_places_of_what_stands_inside():
-    quiz = QuizDraft("lesson", (replace(ITEM, where=Where("quizzes/01-lesson.yaml", 3)),))
+    quiz = PackQuiz("lesson", (replace(ITEM, where=FileLocation("quizzes/01-lesson.yaml", 3)),))
 
-    assert digest(quiz) == digest(QuizDraft("lesson", (ITEM,)))
+    assert digest(quiz) == digest(PackQuiz("lesson", (ITEM,)))
 
 
 def test_digest_depends_on_order():
     items = (ITEM, replace(ITEM, question="other"))
 
-    assert digest(QuizDraft("lesson", items)) != digest(QuizDraft("lesson", items[::-1]))
+    assert digest(PackQuiz("lesson", items)) != digest(PackQuiz("lesson", items[::-1]))
 
 
 def test_digest_is_64_hex_digits_and_stays_the_same_over_releases():
     """Stored in PackEntry: another algorithm would make every object look edited here."""
-    assert digest(TermDraft("rain", "Water from above.")) == (
+    assert digest(PackTerm("rain", "Water from above.")) == (
         "9f2e5879eb95d11770e1dd7a74ae18120fa88e5538fd813b6f9f113dfa80a69d"
     )
 
 
 def test_drafts_are_equal_wherever_they_stand():
-    assert replace(ITEM, where=Where("a.yaml", 1)) == ITEM
+    assert replace(ITEM, where=FileLocation("a.yaml", 1)) == ITEM
 
 
 def test_without_places_leaves_them_out_at_every_depth():
     value = {"where": 1, "a": [{"where": 2, "b": ({"where": 3, "c": 4},)}]}
 
-    assert without_places(value) == {"a": [{"b": [{"c": 4}]}]}
+    assert without_locations(value) == {"a": [{"b": [{"c": 4}]}]}
 
 
 def test_merged_misconceptions_are_gone_and_options_reveal_what_they_became():
     twice = replace(OPTION, label="b", reveals="same-myth")
     plain = replace(OPTION, label="c", reveals="")
-    question = replace(next(row for row in DRAFTS if isinstance(row, QuestionDraft)), options=(OPTION, twice, plain))
-    myths = [MisconceptionDraft(slug, "Rain is dry.", "It is wet.", 1, "claim") for slug in ("myth", "same-myth")]
-    course = CourseDraft(OUTLINE, SAFETY, misconceptions=tuple(myths), questions=(question,))
+    question = replace(next(row for row in DRAFTS if isinstance(row, PackQuestion)), options=(OPTION, twice, plain))
+    myths = [PackMisconception(slug, "Rain is dry.", "It is wet.", 1, "claim") for slug in ("myth", "same-myth")]
+    course = CoursePack(OUTLINE, SAFETY, misconceptions=tuple(myths), questions=(question,))
 
-    merged = with_merged(course, {"same-myth": "myth"})
+    merged = with_merges(course, {"same-myth": "myth"})
 
     assert merged.misconceptions == (myths[0],)
     assert [option.reveals for option in merged.questions[0].options] == ["myth", "myth", ""]
-    assert with_merged(course, {}) == course
+    assert with_merges(course, {}) == course

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from quizzes.domain.linting.findings import Finding
+from quizzes.domain.linting.findings import LintFinding
 from quizzes.domain.linting.texts import CourseText
 
 
-def findings_by_lesson(text: CourseText, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+def findings_by_lesson(text: CourseText, findings: Sequence[LintFinding]) -> dict[str, list[LintFinding]]:
     """By the slug of the lesson, errors first; what belongs to none stands under ""."""
     lessons = lesson_of_place(text)
-    grouped: dict[str, list[Finding]] = {}
+    grouped: dict[str, list[LintFinding]] = {}
     for finding in sorted(findings, key=lambda finding: not finding.is_error):
         grouped.setdefault(lessons.get(finding.place, ""), []).append(finding)
     return grouped

@@ -7,7 +7,7 @@ from enum import Enum
 from quizzes.vocabulary import Phase
 
 
-class Stop(Enum):
+class FunnelStep(Enum):
     """The step that is next and not done yet; DONE: came back a week or more later and answered."""
 
     START = "start"
@@ -19,22 +19,22 @@ class Stop(Enum):
 
 
 @dataclass(frozen=True)
-class Way:
+class LessonSteps:
     """What somebody did of one lesson; `closed` are the phases whose questions are all dealt with."""
 
-    is_begun: bool = False
+    is_started: bool = False
     is_read: bool = False
     closed: Collection[Phase] = ()
 
 
-def stop_of(way: Way) -> Stop:
+def funnel_step(way: LessonSteps) -> FunnelStep:
     """The furthest step decides: whoever came back was not stopped by what they left out."""
     if Phase.RECHECK in way.closed:
-        return Stop.DONE
+        return FunnelStep.DONE
     if Phase.POST in way.closed:
-        return Stop.RECHECK
+        return FunnelStep.RECHECK
     if way.is_read:
-        return Stop.AFTER
+        return FunnelStep.AFTER
     if Phase.PRE in way.closed:
-        return Stop.LESSON
-    return Stop.BEFORE if way.is_begun else Stop.START
+        return FunnelStep.LESSON
+    return FunnelStep.BEFORE if way.is_started else FunnelStep.START

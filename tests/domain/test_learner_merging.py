@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.merging import MergedAttempt, ProgressFacts, merged_progress, narrower, plan_attempts
+from quizzes.domain.learner_merging import MergedAttempt, ProgressFacts, common_scopes, merged_progress, plan_attempts
 from quizzes.vocabulary import CompletionState
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_plan_keeps_every_constraint(kept, added):
     staying = [row for row in kept + added if row.key not in plan.dropped]
     by_sitting = {}
     for row in staying:
-        by_sitting.setdefault(row.sitting, []).append(row)
+        by_sitting.setdefault(row.quiz_phase, []).append(row)
     assert set(plan.numbers) == {row.key for row in staying}
     for rows in by_sitting.values():
         assert sorted(plan.numbers[row.key] for row in rows) == list(range(1, len(rows) + 1))
@@ -90,5 +90,5 @@ def test_progress_of_one_side_stays_as_it_is():
 
 @given(st.frozensets(st.sampled_from(["status", "answers"])), st.frozensets(st.sampled_from(["status", "answers"])))
 def test_narrower_consent_shares_no_more_than_either(one, other):
-    assert narrower(one, other) <= one
-    assert narrower(one, other) <= other
+    assert common_scopes(one, other) <= one
+    assert common_scopes(one, other) <= other

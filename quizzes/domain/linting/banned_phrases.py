@@ -8,7 +8,7 @@ from quizzes.vocabulary import LintRule
 
 
 @dataclass(frozen=True)
-class Wording:
+class BannedPhrase:
     """One kind. `may_be_denied`: "no cure" is fine. `in_quotes`: not even quoted. `unless`: fine beside this."""
 
     rule: LintRule
@@ -56,13 +56,13 @@ BLAMED = (
 R = LintRule
 
 HYPE = [
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(r"cur(?:e|es|ed|ing|able)(?! (?:stor(?:y|ies)|claims?|ads?|talk)\b)"),
         "Promise no cure. Say what may ease symptoms, and for whom.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(
             r"miracles?",
@@ -78,13 +78,13 @@ HYPE = [
         "Say what a study found, and how sure that is.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(r"detox\w*", r"toxins?", r"cleanses?"),
         "Name the substance, or leave it out.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(
             r"nothing (?:\w+ ){0,3}?(?:(?:can|will|could) (?:ever )?help|helps)",
@@ -98,25 +98,25 @@ HYPE = [
     ),
 ]
 BELITTLING = [
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(r"(?:(?:all|only|up) )?in (?:your|their|her|his|the) (?:head|mind)s?(?! and\b| (?:or|hurts?|aches?)\b)"),
         "Say that the pain is real. If you quote the belief, put it in quotation marks.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(rf"(?<!only )(?:just|merely)(?! {FINE_AFTER_JUST}\b)"),
         "Leave it out: it makes hard things sound small.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(r"(?<!put )simply(?! put,)"),
         "Leave it out: what is hard for a reader is not simple.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.HL_7,
         any_of(
             rf"{SHOULD} (?:never )?have(?! {FINE_AFTER_SHOULD_HAVE}\b)",
@@ -128,13 +128,13 @@ BELITTLING = [
     ),
 ]
 DIGNITY = [
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(r"sufferers?", r"suffer(?:s|ed|ing)? (?:from|with)", r"victims?", r"afflicted", r"stricken"),
         "Say “people with FM”, or “has FM”.",
         in_quotes=True,
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             rf"{FM} (?:patients?|cases?|warriors?|folk|people|wom[ae]n|m[ae]n|kids)",
@@ -149,7 +149,7 @@ DIGNITY = [
         "Put people first: “people with FM”, “people without FM”.",
         in_quotes=True,
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             r"complain(?:s|ed|ing)?(?: a lot)? (?:of|about)",
@@ -159,7 +159,7 @@ DIGNITY = [
         ),
         "Say “has” or “reports”: the pain is real.",
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             rf"{FOLK}(?: with \w+)?(?: \w+)? (?:who )?(?:often |still |simply )?fail(?:s|ed|ing)? to",
@@ -173,7 +173,7 @@ DIGNITY = [
         ),
         "Say what happened, not that somebody fell short.",
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             r"(?:claim(?:s|ed|ing)?|alleges?|pretends?) to (?:have|be|feel|hurt|suffer)",
@@ -184,7 +184,7 @@ DIGNITY = [
         "Believe first: say “has pain”.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             r"laz(?:y|iness)",
@@ -203,7 +203,7 @@ DIGNITY = [
         "Leave the judgment out.",
         may_be_denied=True,
     ),
-    Wording(
+    BannedPhrase(
         R.DIGNITY,
         any_of(
             r"(?:your|their|her|his)(?: own)? fault",
@@ -221,7 +221,7 @@ DIGNITY = [
     ),
 ]
 DOUBLE_NEGATIVES = [
-    Wording(
+    BannedPhrase(
         R.HL_5,
         any_of(
             rf"{NOT} (?:at all |very |so |entirely |completely |altogether )?{NEGATIVE}",
@@ -238,7 +238,7 @@ DOUBLE_NEGATIVES = [
     ),
 ]
 NUMBERS = [
-    Wording(
+    BannedPhrase(
         R.HL_6,
         any_of(
             rf"{NUMBER} (?:in (?:every )?|(?:out )?of every )(?!{YEAR}\b)(?:{NUMBER}|twelve|twenty|fifty|{HUNDRED})"
@@ -246,7 +246,7 @@ NUMBERS = [
         ),
         "Say “X out of 100 people”.",
     ),
-    Wording(
+    BannedPhrase(
         R.HL_6,
         any_of(
             rf"(?:\d+ ?% ?|percent ){MORE}",
@@ -258,8 +258,8 @@ NUMBERS = [
         "Give both numbers: “X out of 100 people with …, Y out of 100 without”.",
         unless=re.compile(r"\bout of (?:every )?100\b", re.IGNORECASE),
     ),
-    Wording(R.HL_6, any_of(r"\d+\.\d+ ?(?:%|percent|out of)"), "Round it: “X out of 100 people”."),
-    Wording(
+    BannedPhrase(R.HL_6, any_of(r"\d+\.\d+ ?(?:%|percent|out of)"), "Round it: “X out of 100 people”."),
+    BannedPhrase(
         R.HL_6,
         any_of(rf"(?<!\.)\d+ ?(?:%|percent)(?! {MORE}\b)"),
         "Say “X out of 100 people”.",
@@ -267,7 +267,7 @@ NUMBERS = [
     ),
 ]
 LATIN = [
-    Wording(
+    BannedPhrase(
         R.HL_3,
         any_of(
             r"e\.g\.|i\.e\.",
@@ -278,4 +278,4 @@ LATIN = [
         "Use a plain word: “such as”, “that is”, “by way of”, “against”.",
     ),
 ]
-WORDINGS = [*HYPE, *BELITTLING, *DIGNITY, *DOUBLE_NEGATIVES, *NUMBERS, *LATIN]
+BANNED_PHRASES = [*HYPE, *BELITTLING, *DIGNITY, *DOUBLE_NEGATIVES, *NUMBERS, *LATIN]

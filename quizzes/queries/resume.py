@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from quizzes.domain.resuming import AttemptFacts, LessonClock, Place, Step, place, place_within
+from quizzes.domain.resume import AttemptFacts, LessonDates, ResumePoint, Step, resume_point, resume_point_within
 from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress
 from quizzes.queries.content import CourseContent, LessonContent, QuizOutline
 from quizzes.vocabulary import Phase
@@ -19,28 +19,30 @@ def lesson_progress(learner: Learner | None, lesson: LessonContent) -> LessonPro
     return rows.select_related("version").first()
 
 
-def lesson_place(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> Place:
+def lesson_resume_point(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> ResumePoint:
     """The next page of this lesson for this learner; two queries."""
-    return place_after(learner, lesson, lesson_progress(learner, lesson), at)
+    return resume_point_after(learner, lesson, lesson_progress(learner, lesson), at)
 
 
-def place_after(learner: Learner | None, lesson: LessonContent, progress: LessonProgress | None, at: datetime) -> Place:
+def resume_point_after(
+    learner: Learner | None, lesson: LessonContent, progress: LessonProgress | None, at: datetime
+) -> ResumePoint:
     """The next page, where the progress is known already; one query."""
     assert lesson.quiz
     attempts = attempt_facts(learner, lesson.quiz.id) if learner else []
-    clock = LessonClock(
+    clock = LessonDates(
         read_at=progress.read_at if progress else None,
         completed_at=progress.completed_at if progress else None,
         now=at,
         recheck_after=timedelta(days=settings.RECHECK_AFTER_DAYS),
     )
-    return place(attempts, phases_of(lesson.quiz), clock)
+    return resume_point(attempts, phases_of(lesson.quiz), clock)
 
 
 def phases_of(quiz: QuizOutline) -> set[Phase]:
     """Those in which anything is asked."""
-    before = {Phase.PRE, Phase.RECHECK} if quiz.asked_before else set()
-    return before | ({Phase.POST} if quiz.asked_after else set())
+    before = {Phase.PRE, Phase.RECHECK} if quiz.pre_count else set()
+    return before | ({Phase.POST} if quiz.post_count else set())
 
 
 def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
@@ -57,10 +59,10 @@ def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
     return [_facts(items) for items in by_attempt.values()]
 
 
-def place_in(attempt: Attempt) -> Place:
+def resume_point_in(attempt: Attempt) -> ResumePoint:
     """Where an open attempt goes on; one query."""
     items = AttemptItem.objects.filter(attempt=attempt).select_related("attempt", "response").order_by("position")
-    return place_within(_facts(list(items)))
+    return resume_point_within(_facts(list(items)))
 
 
 def _facts(items: list[AttemptItem]) -> AttemptFacts:
@@ -78,30 +80,30 @@ def _facts(items: list[AttemptItem]) -> AttemptFacts:
 def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonContent, LessonProgress] | None:
     """The lesson that the learner was last busy with, if it is still there."""
     rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
-    by_id = {lesson.id: lesson for lesson in content.lessons if lesson.can_be_taken}
-    known = [row for row in rows if row.lesson_id in by_id and row.has_begun]
+    by_id = {lesson.id: lesson for lesson in content.lessons if lesson.is_available}
+    known = [row for row in rows if row.lesson_id in by_id and row.is_started]
     if not known:
         return None
     newest = max(known, key=lambda row: max(filter(None, (row.started_at, row.read_at, row.completed_at))))
     return by_id[newest.lesson_id], newest
 
 
-def place_url(lesson: LessonContent, place: Place) -> str:
+def resume_point_url(lesson: LessonContent, resume_point: ResumePoint) -> str:
     """The page of a place in a lesson."""
     course = lesson.version.lesson.course.slug
-    match place.step:
+    match resume_point.step:
         case Step.START:
             return reverse("quizzes:attempt_start", args=[course, lesson.slug])
         case Step.LESSON:
             return reverse("quizzes:lesson", args=[course, lesson.slug])
-    return attempt_url(place)
+    return attempt_url(resume_point)
 
 
-def attempt_url(place: Place) -> str:
+def attempt_url(resume_point: ResumePoint) -> str:
     """The page of a place in an attempt."""
-    match place.step:
+    match resume_point.step:
         case Step.ITEM:
-            return reverse("quizzes:attempt_item", args=[place.attempt, place.position])
+            return reverse("quizzes:attempt_item", args=[resume_point.attempt, resume_point.position])
         case Step.FEEDBACK:
-            return reverse("quizzes:attempt_feedback", args=[place.attempt, place.position])
-    return reverse("quizzes:attempt_results", args=[place.attempt])
+            return reverse("quizzes:attempt_feedback", args=[resume_point.attempt, resume_point.position])
+    return reverse("quizzes:attempt_results", args=[resume_point.attempt])

@@ -71,7 +71,7 @@ def test_merged_and_told(desk, author, gone, kept):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_too_many_learners_for_one_page_are_left_to_the_command(desk, gone, kept, monkeypatch, method):
     """All or nothing: a page that is cut off in the middle would leave half of the learners for later."""
-    monkeypatch.setattr("quizzes.admin.merging.MOST_LEARNERS", 1)
+    monkeypatch.setattr("quizzes.admin.misconception_merging.MAX_LEARNERS", 1)
     for _ in range(2):
         BeliefFactory(misconception=gone)
 

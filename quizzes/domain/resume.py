@@ -20,7 +20,7 @@ class Step(Enum):
 
 
 @dataclass(frozen=True)
-class Place:
+class ResumePoint:
     """A step with what names its page: the phase for a start, the attempt and position for the rest."""
 
     step: Step
@@ -41,7 +41,7 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True)
-class LessonClock:
+class LessonDates:
     """The dates that decide when the lesson and its re-check are next."""
 
     read_at: datetime | None
@@ -50,29 +50,29 @@ class LessonClock:
     recheck_after: timedelta
 
 
-def place(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: LessonClock) -> Place:
+def resume_point(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: LessonDates) -> ResumePoint:
     """Where to go on; `attempts` in order of their start, `phases` those in which the quiz asks anything."""
     open_attempts = [attempt for attempt in attempts if attempt.is_open]
     if open_attempts:
-        return place_within(open_attempts[-1])
+        return resume_point_within(open_attempts[-1])
     done = {attempt.phase for attempt in attempts}
     left = [phase for phase in _due_phases(clock) if phase in phases and phase not in done]
     is_lesson_next = clock.read_at is None and left[:1] != [Phase.PRE]
     if is_lesson_next:
-        return Place(Step.LESSON)
+        return ResumePoint(Step.LESSON)
     if left:
-        return Place(Step.START, phase=left[0])
+        return ResumePoint(Step.START, phase=left[0])
     after_lesson = [attempt for attempt in attempts if attempt.phase != Phase.PRE]
-    return Place(Step.RESULTS, attempt=after_lesson[-1].uuid) if after_lesson else Place(Step.LESSON)
+    return ResumePoint(Step.RESULTS, attempt=after_lesson[-1].uuid) if after_lesson else ResumePoint(Step.LESSON)
 
 
-def place_within(attempt: AttemptFacts) -> Place:
+def resume_point_within(attempt: AttemptFacts) -> ResumePoint:
     """In an open attempt: the feedback of the last answer, else the first question."""
     if attempt.last_answered is not None:
-        return Place(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
-    return Place(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))
+        return ResumePoint(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
+    return ResumePoint(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))
 
 
-def _due_phases(clock: LessonClock) -> list[Phase]:
+def _due_phases(clock: LessonDates) -> list[Phase]:
     is_due = clock.completed_at is not None and clock.now >= clock.completed_at + clock.recheck_after
     return [Phase.PRE, Phase.POST, Phase.RECHECK] if is_due else [Phase.PRE, Phase.POST]

@@ -6,12 +6,12 @@ from enum import Enum
 
 from quizzes.vocabulary import Rhythm
 
-MOST_UNANSWERED = 3
+MAX_UNANSWERED = 3
 PAUSE_WEEKS = (1, 4, 12)
 INTERVALS = {Rhythm.WEEKLY: timedelta(days=7), Rhythm.FORTNIGHTLY: timedelta(days=14)}
 
 
-class Turn(Enum):
+class ReminderAction(Enum):
     """What to do with one plan today."""
 
     WAIT = "wait"
@@ -42,13 +42,13 @@ class ReminderFacts:
         return 1 if self.is_answered else self.unanswered + 1
 
 
-def turn(plan: ReminderFacts, today: date) -> Turn:
+def reminder_action(plan: ReminderFacts, today: date) -> ReminderAction:
     """Whether one more goes out today, given that there is something worthwhile to go on with."""
     if not is_active(plan, today) or plan.last_seen_on >= today:
-        return Turn.WAIT
+        return ReminderAction.WAIT
     if today < max(plan.chosen_on, plan.sent_on or plan.chosen_on) + INTERVALS[plan.rhythm]:
-        return Turn.WAIT
-    return Turn.STOP if plan.unanswered_with_next > MOST_UNANSWERED else Turn.SEND
+        return ReminderAction.WAIT
+    return ReminderAction.STOP if plan.unanswered_with_next > MAX_UNANSWERED else ReminderAction.SEND
 
 
 def is_active(plan: ReminderFacts, today: date) -> bool:

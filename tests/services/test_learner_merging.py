@@ -6,9 +6,9 @@ from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import CardChange
 from quizzes.models import Attempt, Learner, Misconception, ReviewCard, SeenCorrection
 from quizzes.services.attempts import record_response
+from quizzes.services.learner_merging import attach_guest, merge_learners
 from quizzes.services.learners import create_guest
-from quizzes.services.merging import attach_guest, merge_learners
-from quizzes.services.reviews import change_card, choose_reviews, keep_cards
+from quizzes.services.reviews import change_card, choose_reviews, sync_cards
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import (
@@ -66,7 +66,7 @@ def test_merged_cards_are_those_of_one_history(course):
 
     assert without_learner(cards(kept)) == without_learner(cards(alone))
     assert len(cards(kept)) == 2
-    keep_cards(kept)
+    sync_cards(kept)
     assert without_learner(cards(kept)) == without_learner(cards(alone))
 
 
@@ -76,8 +76,8 @@ def test_what_either_side_stopped_stays_stopped_and_the_later_fresh_start_counts
     mine, theirs, both, neither = Misconception.objects.order_by("pk").values_list("pk", flat=True)
     pressed(kept, mine, CardChange.STOP)
     pressed(added, theirs, CardChange.STOP)
-    pressed(kept, both, CardChange.AFRESH, at=LATER)
-    pressed(added, both, CardChange.AFRESH, at=LATER + HOUR)
+    pressed(kept, both, CardChange.RESET, at=LATER)
+    pressed(added, both, CardChange.RESET, at=LATER + HOUR)
 
     merge_learners(kept, added, at=LATER + 2 * HOUR)
 
@@ -92,7 +92,7 @@ def test_choices_for_an_idea_that_only_the_guest_met_come_along(course):
     kept, added = learner_with_cards(quiz), learner_with_cards(other)
     idea = ReviewCard.objects.get(learner=added).misconception_id
     pressed(added, idea, CardChange.STOP)
-    pressed(added, idea, CardChange.AFRESH)
+    pressed(added, idea, CardChange.RESET)
 
     merge_learners(kept, added, at=LATER)
 

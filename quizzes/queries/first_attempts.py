@@ -11,8 +11,8 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt
-from quizzes.domain.measures import FULL, Trace, traces
-from quizzes.domain.stopping import Way
+from quizzes.domain.funnel import LessonSteps
+from quizzes.domain.measures import PERCENT, BeliefHistory, belief_histories
 from quizzes.models import Attempt, Course, LessonProgress, Response
 from quizzes.queries.questions import graded_answer
 from quizzes.vocabulary import AttemptState, Phase
@@ -23,41 +23,41 @@ Learners = Collection[UUID] | QuerySet[Any, Any]
 
 
 @dataclass
-class Tries:
+class FirstAttempts:
     """One person: closed attempts in order, right answers by quiz and phase, and the way through each lesson."""
 
-    checked: list[SubmittedAttempt] = field(default_factory=list)
-    rights: dict[tuple[int, Phase], dict[int, bool]] = field(default_factory=dict)
-    begun: dict[int, bool] = field(default_factory=dict)
+    submitted: list[SubmittedAttempt] = field(default_factory=list)
+    right_answers: dict[tuple[int, Phase], dict[int, bool]] = field(default_factory=dict)
+    started_lessons: dict[int, bool] = field(default_factory=dict)
 
-    def traces(self) -> dict[int, Trace]:
-        return traces(self.checked)
+    def belief_histories(self) -> dict[int, BeliefHistory]:
+        return belief_histories(self.submitted)
 
-    def way(self, lesson_id: int, quiz_id: int) -> Way:
-        closed = [phase for phase in CHECKS if (quiz_id, phase) in self.rights]
-        return Way(lesson_id in self.begun, self.begun.get(lesson_id, False), closed)
+    def lesson_steps(self, lesson_id: int, quiz_id: int) -> LessonSteps:
+        closed = [phase for phase in CHECKS if (quiz_id, phase) in self.right_answers]
+        return LessonSteps(lesson_id in self.started_lessons, self.started_lessons.get(lesson_id, False), closed)
 
     def before_and_after(self) -> tuple[float, float] | None:
         """How many of 100 answers are right before and after, to the questions asked both times."""
         both = [
             (is_right, after[question])
-            for (quiz, phase), before in self.rights.items()
-            if phase is Phase.PRE and (after := self.rights.get((quiz, Phase.POST)))
+            for (quiz, phase), before in self.right_answers.items()
+            if phase is Phase.PRE and (after := self.right_answers.get((quiz, Phase.POST)))
             for question, is_right in before.items()
             if question in after
         ]
         if not both:
             return None
-        return FULL * fmean(before for before, _ in both), FULL * fmean(after for _, after in both)
+        return PERCENT * fmean(before for before, _ in both), PERCENT * fmean(after for _, after in both)
 
     def later_change(self) -> float | None:
         """Right answers of 100 a week or more later, minus those of the first check after the same lessons."""
         pairs = [
             (fmean(first.values()), fmean(later.values()))
-            for (quiz, phase), later in self.rights.items()
-            if phase is Phase.RECHECK and later and (first := self.rights.get((quiz, Phase.POST)))
+            for (quiz, phase), later in self.right_answers.items()
+            if phase is Phase.RECHECK and later and (first := self.right_answers.get((quiz, Phase.POST)))
         ]
-        return FULL * fmean(later - first for first, later in pairs) if pairs else None
+        return PERCENT * fmean(later - first for first, later in pairs) if pairs else None
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,19 @@ class _Closed:
     answers: list[GradedAnswer]
 
 
-def first_tries(learners: Learners, course: Course) -> Mapping[str, Tries]:
+def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAttempts]:
     """By the id of the learner as text, those with no row left out. Three statements."""
-    found: dict[str, Tries] = {}
+    found: dict[str, FirstAttempts] = {}
     attempts = _attempts(learners, course)
     _fill(attempts, learners)
     for closed in attempts.values():
-        tries = found.setdefault(closed.learner, Tries())
-        tries.checked.append(closed.submitted)
+        tries = found.setdefault(closed.learner, FirstAttempts())
+        tries.submitted.append(closed.submitted)
         if closed.quiz is not None:
             rights = {answer.question: answer.is_right for answer in closed.answers}
-            tries.rights[closed.quiz, closed.submitted.phase] = rights
-    for learner, lesson, is_read in _ways(learners, course):
-        found.setdefault(learner, Tries()).begun[lesson] = is_read
+            tries.right_answers[closed.quiz, closed.submitted.phase] = rights
+    for learner, lesson, is_read in _progress_rows(learners, course):
+        found.setdefault(learner, FirstAttempts()).started_lessons[lesson] = is_read
     return found
 
 
@@ -116,7 +116,7 @@ def _fill(attempts: Mapping[str, _Closed], learners: Learners) -> None:
         closed.answers.append(known[key])
 
 
-def _ways(learners: Learners, course: Course) -> Iterator[tuple[str, int, bool]]:
+def _progress_rows(learners: Learners, course: Course) -> Iterator[tuple[str, int, bool]]:
     """Learner, lesson, and whether it is read; a row that only waives is no beginning."""
     rows = LessonProgress.objects.filter(learner__in=learners, lesson__course=course)
     rows = rows.exclude(read_at=None, started_at=F("waived_at"))
