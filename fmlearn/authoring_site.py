@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.forms.resubmission import is_own_form, posted_fields
+from quizzes.learning.forms.resubmission import is_own_form, posted_fields
 
 
 class AuthoringSite(admin.AdminSite):

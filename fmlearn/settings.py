@@ -48,7 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "quizzes.http.permissions_policy",
+    "quizzes.learning.http.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "quizzes.http.resolve_learner",
+    "quizzes.learning.http.resolve_learner",
 ]
 
 # Nothing is loaded from another origin, no script or style stands in a page (PV-7).
@@ -175,7 +175,7 @@ SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, at_least=30) * 24 * 360
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
-CSRF_FAILURE_VIEW = "quizzes.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "quizzes.learning.views.errors.csrf_failure"
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English"))]

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "quizzes.views.errors.bad_request"
-handler403 = "quizzes.views.errors.permission_denied"
-handler404 = "quizzes.views.errors.page_not_found"
-handler500 = "quizzes.views.errors.server_error"
+handler400 = "quizzes.learning.views.errors.bad_request"
+handler403 = "quizzes.learning.views.errors.permission_denied"
+handler404 = "quizzes.learning.views.errors.page_not_found"
+handler500 = "quizzes.learning.views.errors.server_error"

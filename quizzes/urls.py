@@ -2,19 +2,9 @@
 
 from django.urls import path
 
-from quizzes.views import (
-    attempts,
-    cohorts,
-    concerns,
-    content,
-    health,
-    preferences,
-    privacy,
-    progress,
-    reminders,
-    reports,
-    reviews,
-)
+from quizzes.learning.views import attempts, concerns, content, health, preferences, progress, reviews
+from quizzes.people.views import privacy, reminders
+from quizzes.teaching.views import cohorts, reports
 
 app_name = "quizzes"
 urlpatterns = [

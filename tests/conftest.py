@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from quizzes.queries.content import clear_content_cache
-from quizzes.queries.questions import clear_question_cache
+from quizzes.content.queries.content import clear_content_cache
+from quizzes.content.queries.questions import clear_question_cache
 from quizzes.templatetags.thread import clear_lesson_body_cache
 from tests.course_rows import install_course
 from tests.prepared_database import drop_database, prepare_database

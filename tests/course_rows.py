@@ -6,10 +6,10 @@ from functools import lru_cache
 from django.apps import apps
 from django.db import connection, transaction
 
+from quizzes.authoring.services.packs import load_pack
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import Course
-from quizzes.services.packs import load_pack
 from tests.factories import NOON
 from tests.prepared_database import CACHE, MIGRATIONS, ROOT, fingerprint, only_one, second_database
 

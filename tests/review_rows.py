@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from quizzes.content.queries.content import course_content
 from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import ReviewRequest
+from quizzes.learning.services.attempts import record_response, start_attempt
+from quizzes.learning.services.progress import mark_read, start_lesson
+from quizzes.learning.services.reviews import start_review
 from quizzes.models import Course, ReviewCard
-from quizzes.queries.content import course_content
-from quizzes.services.attempts import record_response, start_attempt
-from quizzes.services.progress import mark_read, start_lesson
-from quizzes.services.reviews import start_review
 from quizzes.vocabulary import Confidence, ItemRole, Phase
 from tests.factories import (
     NOON,

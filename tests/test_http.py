@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from quizzes.http import GUEST_KEY
+from quizzes.learning.http import GUEST_KEY
 from quizzes.models import Learner
 from tests import walks
 from tests.dom import page_of

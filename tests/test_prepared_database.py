@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from quizzes.authoring.queries.packs import course_pack
+from quizzes.authoring.services.packs import load_pack
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
-from quizzes.queries.packs import course_pack
-from quizzes.services.packs import load_pack
 from tests.conftest import SHIPPED, SMALL
 from tests.course_rows import TABLES, install_course
 from tests.factories import NOON

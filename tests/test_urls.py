@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from fmlearn.accounts import urls as own_account_urls
 from quizzes.models import Attempt, AuditEntry, Consent, Enrollment, Learner, Response, ReviewCard
-from quizzes.queries.reminders import plan_token
+from quizzes.people.queries.reminders import plan_token
 from quizzes.urls import urlpatterns
 from quizzes.vocabulary import AuditAction, Phase, Role
 from tests import walks

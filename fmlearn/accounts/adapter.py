@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from quizzes.http import clear_guest, guest_of_session
-from quizzes.services.erasing import has_history
-from quizzes.services.learner_merging import attach_guest
+from quizzes.learning.http import clear_guest, guest_of_session
+from quizzes.people.services.erasing import has_history
+from quizzes.people.services.learner_merging import attach_guest
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fmlearn.accounts.models import User
-from quizzes.services.auditing import AuditEvent, record_audit
+from quizzes.auditing import AuditEvent, record_audit
 from quizzes.vocabulary import AuditAction
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fmlearn.accounts.forms import RecoverForm
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
-from quizzes.http import see_other
+from quizzes.learning.http import see_other
 
 
 @never_cache

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from quizzes.queries.attempts import AttemptPage
+from quizzes.learning.queries.attempts import AttemptPage
 from quizzes.vocabulary import ConcernReason
 
 register = template.Library()

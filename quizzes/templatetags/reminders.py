@@ -4,7 +4,7 @@ from django import template
 from django.template import RequestContext
 from django.utils import timezone
 
-from quizzes.queries.reminders import PlanState, own_plan_state
+from quizzes.people.queries.reminders import PlanState, own_plan_state
 
 register = template.Library()
 

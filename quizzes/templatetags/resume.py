@@ -4,10 +4,10 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quizzes.content.queries.content import CourseContent
 from quizzes.domain.resume import Step
-from quizzes.queries.content import CourseContent
-from quizzes.queries.home import HomePage
-from quizzes.queries.resume import resume_point_url
+from quizzes.learning.queries.home import HomePage
+from quizzes.learning.queries.resume import resume_point_url
 from quizzes.vocabulary import Phase
 
 register = template.Library()

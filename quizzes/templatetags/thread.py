@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from quizzes.content.queries.content import EvidenceCard, LessonContent
 from quizzes.models import Course
-from quizzes.queries.content import EvidenceCard, LessonContent
 
 register = template.Library()
 RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}

@@ -15,18 +15,18 @@ from django.http import HttpRequest
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_token
 from django.utils import timezone
 
+from quizzes.authoring.services.packs import load_pack
+from quizzes.content.queries.content import course_content
 from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import ReviewRequest
 from quizzes.formats.course_pack import read_pack
-from quizzes.http import GUEST_KEY
+from quizzes.learning.http import GUEST_KEY
+from quizzes.learning.services.attempts import record_response, start_attempt
+from quizzes.learning.services.learners import create_guest
+from quizzes.learning.services.progress import mark_read, start_lesson
+from quizzes.learning.services.reviews import start_review
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz, ReviewCard
-from quizzes.queries.content import course_content
-from quizzes.services.attempts import record_response, start_attempt
-from quizzes.services.learners import create_guest
-from quizzes.services.packs import load_pack
-from quizzes.services.progress import mark_read, start_lesson
-from quizzes.services.reviews import start_review
 from quizzes.vocabulary import Phase
 from tests.bench.calling import Call
 from tests.bench.floor import Row

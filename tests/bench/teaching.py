@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from quizzes.management.commands.simulate_learners import MAX_COHORT_SIZE
 from quizzes.models import Cohort, Enrollment, Learner, Lesson, Response
-from quizzes.queries.cohorts import SHARES_ANSWERS, members
+from quizzes.teaching.queries.cohorts import SHARES_ANSWERS, members
 from quizzes.vocabulary import Role
 from tests.bench import stage
 from tests.bench.calling import OUR_URLS, Call, use_urls

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import AttemptItem, LessonProgress, Question, ReviewCard
-from quizzes.queries.reminders import plan_token
+from quizzes.people.queries.reminders import plan_token
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
 from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, with_address

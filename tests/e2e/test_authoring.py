@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes.authoring.services.authoring import next_draft
 from quizzes.models import (
     Claim,
     ClaimVersion,
@@ -19,7 +20,6 @@ from quizzes.models import (
     QuestionVersion,
     Quiz,
 )
-from quizzes.services.authoring import next_draft
 from tests.e2e.measures import AXE_SCRIPT, RUN_AXE, TAGS, run_axe
 from tests.factories import ConcernFactory, UserFactory
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Course, Enrollment
-from quizzes.services.cohorts import create_cohort
-from quizzes.services.simulation import simulate_cohort, simulate_learners
+from quizzes.teaching.services.cohorts import create_cohort
+from quizzes.teaching.services.simulation import simulate_cohort, simulate_learners
 from tests.cohort_rows import educator
 from tests.e2e.measures import LOST, SMALL_TARGETS, expect_nothing, run_axe
 

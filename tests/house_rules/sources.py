@@ -13,6 +13,11 @@ def named(path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def in_layers(name, *layers) -> bool:
+    """Whether a module of the app stands in one of these folders, in whichever wing."""
+    return name.startswith("quizzes/") and bool({Path(name).stem, *Path(name).parts[1:-1]} & set(layers))
+
+
 MODULES = {
     named(path): path
     for top in ("fmlearn", "quizzes")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_rules.sources import ADMIN_STYLE, SCRIPTS, STYLES, TEMPLATES, TREES, called
+from tests.house_rules.sources import ADMIN_STYLE, SCRIPTS, STYLES, TEMPLATES, TREES, called, in_layers
 
 TYPING_PAUSE = "static/js/preview.js"  # the one script with a timer: the admin's preview waits until typing pauses
 # Templates
@@ -64,7 +64,7 @@ def test_words_that_are_stored_for_people_blame_nobody():
     texts = [
         f"{name}: {node.value}"
         for name, tree in TREES.items()
-        if name.startswith(("quizzes/vocabulary", "quizzes/forms", "quizzes/queries", "quizzes/templatetags"))
+        if in_layers(name, "vocabulary", "forms", "queries", "templatetags")
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and called(call) == "_"
         for node in call.args

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from quizzes.content.queries.questions import question_content
 from quizzes.domain.grading import Answer
 from quizzes.domain.linting.course_rules import normalize
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.visible_text import course_text
-from quizzes.queries.questions import question_content
-from quizzes.services.attempt_items import create_attempt_items
-from quizzes.services.attempts import record_response, start_attempt
+from quizzes.learning.services.attempt_items import create_attempt_items
+from quizzes.learning.services.attempts import record_response, start_attempt
 from quizzes.vocabulary import ItemRole, Phase, QuestionType
 from tests.conftest import NOON, SHIPPED
 from tests.dom import page_of

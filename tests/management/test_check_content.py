@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from quizzes.authoring.services.packs import load_pack
 from quizzes.formats.course_linting import lint_course
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.check_content import finding_lines, grade_line
 from quizzes.models import LessonVersion, QuestionVersion
-from quizzes.services.packs import load_pack
 from tests.conftest import NOON, SHIPPED
 from tests.factories import OverrideFactory
 from tests.formats.small_course import files_in, replaced, small_files, write_files

@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.grading import Answer
+from quizzes.learning.services.attempts import record_response, start_attempt
 from quizzes.models import AuditEntry, Belief, Misconception, Quiz
-from quizzes.queries.questions import refresh_merges
-from quizzes.services.attempts import record_response, start_attempt
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, MisconceptionFactory

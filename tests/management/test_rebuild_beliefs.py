@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.domain.grading import Answer
+from quizzes.learning.services.attempts import record_response, start_attempt
 from quizzes.models import Belief, Learner, Quiz
 from quizzes.models.learners import LearnerQuerySet
-from quizzes.services.attempts import record_response, start_attempt
-from quizzes.services.simulation import simulate_learners
+from quizzes.teaching.services.simulation import simulate_learners
 from quizzes.vocabulary import BeliefState, Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, MisconceptionFactory

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.learning.services.reviews import stop_card
 from quizzes.models import Learner, ReviewCard
-from quizzes.services.reviews import stop_card
 from tests import walks
 from tests.factories import LearnerFactory
 from tests.walks import RIGHT, WRONG

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from tests.services.test_reminders import due_plan
+from tests.people.services.test_reminders import due_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -56,7 +56,7 @@ def test_command_without_an_address_of_the_site_says_what_to_set(settings):
 
 
 def test_command_says_when_the_mail_server_is_silent(settings):
-    settings.EMAIL_BACKEND = "tests.services.test_reminders.Silent"
+    settings.EMAIL_BACKEND = "tests.people.services.test_reminders.Silent"
     due_plan()
 
     with pytest.raises(CommandError, match=r"does not answer\. Reminders sent: 0; the rest waits"):

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.learning.services.beliefs import rebuild_ledger
 from quizzes.models import Attempt, Belief, Cohort, Enrollment, Learner, LessonProgress, Response
-from quizzes.services.beliefs import rebuild_ledger
 from tests.cohort_rows import CohortFactory, educator
 from tests.factories import LearnerFactory
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models import Count
 
 from quizzes.domain.beliefs import replay_ledger
+from quizzes.learning.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress, Response
-from quizzes.queries.ledger import stored_ledger, submitted_attempts
 from quizzes.vocabulary import AttemptState, Phase
 from tests.production.walkers import SKIPPED, Memory
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from quizzes.authoring.queries.packs import course_pack
 from quizzes.domain.linting.course_rules import questions_per_misconception
 from quizzes.domain.linting.cue_rules import course_cues
 from quizzes.domain.linting.findings import LintFinding, LintReport
@@ -19,7 +20,6 @@ from quizzes.formats.course_linting import lint_course, unplaced_questions
 from quizzes.formats.course_pack import read_pack
 from quizzes.management.commands.load_course import read_files
 from quizzes.models import Course
-from quizzes.queries.packs import course_pack
 from quizzes.vocabulary import ItemRole
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from quizzes.authoring.queries.packs import course_pack
 from quizzes.formats.pack_writing import write_pack
 from quizzes.models import Course
-from quizzes.queries.packs import course_pack
 
 
 class Command(BaseCommand):

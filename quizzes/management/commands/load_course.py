@@ -6,10 +6,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from quizzes.authoring.services.packs import LoadReport, load_pack
 from quizzes.domain.import_plan import Action
 from quizzes.errors import InvalidPack, NotPublishable, Problem
 from quizzes.formats.course_pack import read_pack
-from quizzes.services.packs import LoadReport, load_pack
 
 MAX_FILES = 2000
 # The wrong ones among them are read too: a mistyped name is reported, not passed over.

@@ -6,9 +6,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from quizzes.authoring.services.misconceptions import merge_misconceptions
 from quizzes.errors import NotMergeable
 from quizzes.models import Course, Misconception
-from quizzes.services.misconceptions import merge_misconceptions
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from quizzes.services.erasing import purge_guests
+from quizzes.people.services.erasing import purge_guests
 
 
 class Command(BaseCommand):

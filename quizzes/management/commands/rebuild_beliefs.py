@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from quizzes.learning.services.beliefs import rebuild_ledgers
 from quizzes.models import Learner
-from quizzes.services.beliefs import rebuild_ledgers
 
 
 class Command(BaseCommand):

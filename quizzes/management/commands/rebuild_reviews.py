@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from quizzes.learning.services.reviews import rebuild_cards
 from quizzes.models import Learner
-from quizzes.services.reviews import rebuild_cards
 
 
 class Command(BaseCommand):

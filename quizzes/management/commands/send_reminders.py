@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from quizzes.errors import MailServerUnavailable
-from quizzes.services.reminders import send_reminders
+from quizzes.people.services.reminders import send_reminders
 
 
 class Command(BaseCommand):

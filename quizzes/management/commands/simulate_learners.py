@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from quizzes.models import Course
-from quizzes.services.simulation import clear_simulation, simulate_cohort, simulate_learners
+from quizzes.teaching.services.simulation import clear_simulation, simulate_cohort, simulate_learners
 
 MAX_COHORT_SIZE = 200
 

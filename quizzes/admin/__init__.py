@@ -1,5 +1,0 @@
-"""Authoring: thin pages over `services.authoring`. Nothing about single learners is registered here."""
-
-from quizzes.admin import claims, concerns, courses, lessons, questions
-
-__all__ = ["claims", "concerns", "courses", "lessons", "questions"]

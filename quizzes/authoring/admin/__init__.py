@@ -1,0 +1,5 @@
+"""Authoring: thin pages over `services.authoring`. Nothing about single learners is registered here."""
+
+from quizzes.authoring.admin import claims, concerns, courses, lessons, questions
+
+__all__ = ["claims", "concerns", "courses", "lessons", "questions"]

@@ -1,0 +1,77 @@
+"""What questions, lessons and claims share: their versions, where they are used, and the way to the next draft."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from quizzes.authoring.queries.authoring import usages, versions_of
+from quizzes.authoring.services.authoring import next_draft, record_edit
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """Something without versions of its own: a change reaches readers at once and is written to the log."""
+
+    change_form_template = "admin/quizzes/edited.html"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_edit(form.instance, by=request.user, at=timezone.now())
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        thing = self.get_object(request, object_id) if object_id else None
+        uses = usages(thing) if thing else []
+        rows = [(use.words, reverse(f"admin:quizzes_{use.page}_change", args=[use.pk])) for use in uses]
+        context = {"uses": rows, "thing": thing, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+class VersionedAdmin(AuditedAdmin):
+    """Something with versions: `version_page` names the admin of its versions."""
+
+    change_form_template = "admin/quizzes/parent.html"
+    version_page = ""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        thing = self.get_object(request, object_id) if object_id else None
+        context = {
+            "versions": versions_of(thing) if thing else [],
+            "version_url": f"admin:quizzes_{self.version_page}_change",
+            "version_preview": f"admin:quizzes_{self.version_page}_preview",
+            "edit_url": f"admin:quizzes_{self.opts.model_name}_edit",
+            "clone_url": f"admin:quizzes_{self.opts.model_name}_clone",
+            "can_edit": request.user.has_perm(f"quizzes.add_{self.version_page}"),
+            "can_clone": hasattr(self, "clone"),
+            **(extra_context or {}),
+        }
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, f"quizzes_{self.opts.model_name}"
+        return [path("<int:object_id>/edit/", view(self.edit), name=f"{name}_edit"), *super().get_urls()]
+
+    def edit(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """To the open draft, made when there is none."""
+        if not request.user.has_perm(f"quizzes.add_{self.version_page}"):
+            raise PermissionDenied
+        thing: Any = get_object_or_404(self.model, pk=object_id)  # Any: the model differs by admin
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse(f"admin:quizzes_{self.opts.model_name}_change", args=[object_id]))
+        draft = next_draft(thing, by=request.user, at=timezone.now())
+        return HttpResponseRedirect(reverse(f"admin:quizzes_{self.version_page}_change", args=[draft.pk]))

@@ -1,0 +1,62 @@
+"""Reads a question as it is typed now, without storing it."""
+
+from typing import Any
+
+from django.forms import inlineformset_factory
+from django.http import HttpRequest
+from django.utils import timezone
+
+from quizzes.authoring.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
+from quizzes.authoring.queries.previews import draft_question_content, question_page
+from quizzes.learning.queries.attempts import AttemptPage
+from quizzes.models import Claim, Lesson, Option, QuestionVersion
+from quizzes.vocabulary import QuestionType
+
+LETTERS = "abcdefghijklmnop"
+
+
+class PreviewForm(QuestionDraftForm):
+    """Only read, so nobody else's save matters."""
+
+    def _report_conflict(self, moved: Exception) -> None:
+        return None
+
+
+def question_preview(request: HttpRequest, version: QuestionVersion | None, kind: str) -> AttemptPage | None:
+    """The question's page as typed (POST) or stored; None before there is a claim, or lessons."""
+    stored = version or QuestionVersion()
+    options: list[Option] = list(stored.options.all()) if stored.pk else []
+    claim = stored.question.claim if version else None
+    lesson = ""
+    if request.method == "POST":
+        form = PreviewForm(request.POST, instance=stored)
+        form.full_clean()
+        given: dict[str, Any] = form.cleaned_data
+        claim = claim or given.get("claim")
+        stored = form.instance
+        options = preview_options(request, stored, kind)
+        pk = str(given.get("place") or "").partition("#")[0]
+        lesson = Lesson.objects.filter(pk=pk).values_list("slug", flat=True).first() or "" if pk else ""
+    if not isinstance(claim, Claim):
+        return None
+    asked = draft_question_content(stored, claim, kind, options)
+    return question_page(asked, claim.course, lesson, at=timezone.now())
+
+
+def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:
+    """The options that were typed, with letters for those that have no label yet."""
+    form = VerdictOptionForm if kind == QuestionType.VERDICT else OptionForm
+    formset_class = inlineformset_factory(QuestionVersion, Option, form=form, extra=0, fk_name="version")
+    formset = formset_class(request.POST, instance=version, prefix="options")
+    if not formset.management_form.is_valid():
+        return []
+    options = []
+    for row in formset.forms:
+        row.full_clean()
+        if row.has_changed() or row.instance.pk:
+            options.append(row.instance)
+    taken = {option.label for option in options}
+    free = (letter for letter in LETTERS if letter not in taken)
+    for option in options:
+        option.label = option.label or next(free)
+    return options

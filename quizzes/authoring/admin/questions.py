@@ -1,0 +1,200 @@
+"""The bank of questions: a question with its options in one form, its versions, and copies of it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from quizzes.authoring.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
+from quizzes.authoring.admin.drafts import DraftAdmin, render_framed
+from quizzes.authoring.admin.parents import VersionedAdmin
+from quizzes.authoring.admin.previewing import question_preview
+from quizzes.authoring.queries.authoring import stems_of
+from quizzes.authoring.queries.previews import preview_feedback
+from quizzes.authoring.services.authoring import (
+    add_question,
+    clone_question,
+    place_question,
+    save_draft,
+    save_options,
+    set_tags,
+)
+from quizzes.learning.forms.responses import ResponseForm
+from quizzes.models import Option, Question, QuestionVersion
+from quizzes.vocabulary import QuestionType, Verdict
+
+MAX_OPTIONS = 8
+INITIAL_OPTIONS = 3
+WORDING_FIELDS = ["stem", "fact", "why_it_misleads", "closing_fact"]
+PLACEMENT_FIELDS = ["role", "parallel_of"]
+
+
+def question_type_of(request: HttpRequest, version: QuestionVersion | None) -> str:
+    """The type of the question that this page is about."""
+    if version is not None and version.question_id is not None:
+        return version.question.type
+    return request.POST.get("type") or request.GET.get("type") or QuestionType.SINGLE_CHOICE
+
+
+class VerdictOptionFormSet(BaseInlineFormSet):
+    """Of a verdict question only what the claim does not say: the right answer needs no words."""
+
+    def get_queryset(self) -> QuerySet[Option]:
+        return super().get_queryset().filter(is_correct=False) if self.instance.pk else super().get_queryset()
+
+
+class OptionInline(admin.StackedInline):
+    model = Option
+    form = OptionForm
+    fk_name = "version"
+    template = "admin/quizzes/options.html"
+    extra = 1
+    max_num = MAX_OPTIONS
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return INITIAL_OPTIONS if obj is None else self.extra
+
+
+class VerdictInline(OptionInline):
+    form = VerdictOptionForm
+    formset = VerdictOptionFormSet
+    can_delete = False
+    max_num = len(Verdict)
+    fields = ["label", "feedback", "reveals"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return len(Verdict) if obj is None else 0
+
+
+@admin.register(QuestionVersion)
+class QuestionVersionAdmin(DraftAdmin):
+    form = QuestionDraftForm
+    lists = ("claims", "misconceptions")
+    list_select_related = ["question", "written_by", "approved_by"]
+    search_fields = ["stem", "question__slug"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: QuestionVersion | None = None) -> Any:
+        if obj is None:
+            return [
+                (None, {"fields": ["claim", "type", *WORDING_FIELDS, "place", *PLACEMENT_FIELDS, "tags", "revision"]}),
+            ]
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": [*WORDING_FIELDS, "section", "change_kind"]})]
+        place = [] if obj.question.items.exists() else PLACEMENT_FIELDS
+        changes = [] if obj.number == 1 else ["change_kind"]
+        return [(None, {"fields": [*WORDING_FIELDS, "place", *place, "tags", *changes, "revision"]})]
+
+    def get_inlines(self, request: HttpRequest, obj: QuestionVersion | None) -> Any:
+        return [VerdictInline if question_type_of(request, obj) == QuestionType.VERDICT else OptionInline]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"type": question_type_of(request, None), **super().get_changeform_initial_data(request)}
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, VerdictInline) and obj.pk is None:
+            kwargs["initial"] = [{"label": member.value} for member in Verdict]
+        return kwargs
+
+    def save_model(self, request: HttpRequest, obj: QuestionVersion, form: Any, change: bool) -> None:
+        at = timezone.now()
+        if change:
+            save_draft(obj, by=request.user, at=at)
+        else:
+            given = form.cleaned_data
+            add_question(obj, given["claim"], given["type"], by=request.user, at=at)
+        set_tags(obj.question, form.cleaned_data["tags"])
+        place_question(obj.question, form.placement)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        changed = formset.save(commit=False)
+        save_options(form.instance, changed, formset.deleted_objects)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        kind = question_type_of(request, None) if object_id is None else ""
+        context = {"kind": kind, "preview_shows": True, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
+        """The question as it is asked, or the feedback on the answer named in `shows`."""
+        version = get_object_or_404(QuestionVersion, pk=object_id) if object_id else None
+        if not self.has_view_permission(request, version):
+            raise PermissionDenied
+        page = question_preview(request, version, question_type_of(request, version))
+        if page is None:
+            return render_framed(request, "admin/quizzes/no_preview.html", {})
+        labels = [option.label for option in page.question.options]
+        shows = request.POST.get("shows", "")
+        context: dict[str, Any] = {"page": page, "content": page.content}
+        if shows in labels or shows == "unsure":
+            context["feedback"] = preview_feedback(page, shows)
+            return render_framed(request, "quizzes/attempt_feedback.html", context)
+        context["form"] = ResponseForm(page.question, labels)
+        return render_framed(request, "quizzes/attempt_item.html", context)
+
+
+@admin.register(Question)
+class QuestionAdmin(VersionedAdmin):
+    version_page = "questionversion"
+    list_display = ["stem", "type", "claim", "state"]
+    list_filter = ["type", "items__role", "items__quiz"]
+    search_fields = ["slug", "versions__stem", "claim__slug", "tags"]
+    fields = ["slug", "type", "claim", "tags"]
+    readonly_fields = ["slug", "type", "claim", "tags"]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Nothing is edited here; its drafts are."""
+        nothing = dict.fromkeys(["show_save", "show_save_and_continue", "show_save_and_add_another"], False)
+        return super().changeform_view(request, object_id, form_url, {**nothing, **(extra_context or {})})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        drafts = QuestionVersion.objects.drafts().filter(question=OuterRef("pk"))
+        published = QuestionVersion.objects.exclude(published_at=None).filter(question=OuterRef("pk"))
+        rows: QuerySet[Question] = super().get_queryset(request).select_related("claim")
+        return rows.annotate(has_draft=Exists(drafts), is_published=Exists(published))
+
+    @admin.display(description="question")
+    def stem(self, question: Question) -> str:
+        return stems_of([question.pk]).get(question.pk) or question.slug
+
+    @admin.display(description="state")
+    def state(self, question: Question) -> str:
+        published, draft = getattr(question, "is_published", False), getattr(question, "has_draft", False)
+        if published and draft:
+            return "published, and a draft"
+        return "published" if published else "draft"
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A question is added together with its first draft."""
+        return HttpResponseRedirect(reverse("admin:quizzes_questionversion_add"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [path("<int:object_id>/clone/", view(self.clone), name="quizzes_question_clone"), *super().get_urls()]
+
+    def clone(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        if not request.user.has_perm("quizzes.add_question"):
+            raise PermissionDenied
+        question = get_object_or_404(Question, pk=object_id)
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:quizzes_question_change", args=[object_id]))
+        draft = clone_question(question, by=request.user, at=timezone.now())
+        return HttpResponseRedirect(reverse("admin:quizzes_questionversion_change", args=[draft.pk]))

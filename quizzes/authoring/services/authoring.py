@@ -1,0 +1,350 @@
+"""Authoring: drafts made, saved, checked, approved and published. Readers notice only what is published."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from quizzes.auditing import Actor, AuditEvent, record_audit
+from quizzes.authoring.queries.authoring import DRAFT_LOCATION, course_of, course_with_draft, pack_object
+from quizzes.authoring.services.publishing import (
+    next_number,
+    publish_draft,
+    publish_draft_lesson,
+    publish_draft_question,
+)
+from quizzes.content.queries.publications import name_of, parent_of
+from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
+from quizzes.domain.publishing_checks import claim_gaps, lesson_gaps, question_gaps
+from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
+from quizzes.formats.course_linting import lint_draft
+from quizzes.formats.located_yaml import ProblemList
+from quizzes.formats.pack_checks import check_course
+from quizzes.models import (
+    AuditEntry,
+    Claim,
+    ClaimVersion,
+    Course,
+    Item,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    Option,
+    Question,
+    QuestionVersion,
+    Quiz,
+)
+from quizzes.models.content import Version
+from quizzes.vocabulary import AuditAction, EvidenceLevel, ItemRole, QuestionType, Verdict
+
+V = TypeVar("V", bound=Version)
+LABELS = "abcdefghijklmnopqrstuvwxyz"
+NOT_APPROVED = "No reviewer has approved this version yet."
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a question is asked; without a lesson it is not placed yet."""
+
+    lesson: Lesson | None = None
+    role: str = ItemRole.ANCHOR
+    parallel_of: Item | None = None
+
+
+def lock_version(version: V) -> V:
+    """The row as it is now, held until the transaction ends."""
+    row = type(version)._base_manager.select_for_update().get(pk=version.pk)
+    assert isinstance(row, type(version))
+    return row
+
+
+def check_revision(version: Version, revision: int) -> None:
+    """Raises DraftMoved, in words, when the draft is no longer what its author opened. Call it inside a transaction."""
+    now = lock_version(version)
+    if now.published_at is not None:
+        raise EditConflict("This draft was published while you were writing.")
+    if now.revision != revision:
+        who = now.written_by.get_username() if now.written_by else "Somebody"
+        raise EditConflict(f"{who} saved this draft while you were writing, at {now.saved_at:%H:%M} UTC.")
+
+
+@transaction.atomic
+def next_draft(parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
+    """The open draft, or a new one that begins as a copy of the newest version. Called twice it makes one."""
+    type(parent)._base_manager.select_for_update().get(pk=parent.pk)
+    versions = sorted(parent.versions.all(), key=lambda version: version.number)
+    if versions and versions[-1].published_at is None:
+        return versions[-1]
+    open_draft = next((version for version in versions if version.published_at is None), None)
+    if open_draft:
+        return open_draft
+    model = parent.versions.model
+    if not versions:
+        # An open question is where every claim begins.
+        first = {"verdict": Verdict.NOT_PROVEN, "level": EvidenceLevel.UNPROVEN} if model is ClaimVersion else {}
+        return _save_as(model(**{model.parent_name: parent, "number": 1}, **first), by, at)
+    return copy_version(versions[-1], parent, by=by, at=at)
+
+
+def copy_version(version: Version, parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
+    """A draft of `parent` with the wording of `version`."""
+    skipped = {"id", version.parent_name, *(field.name for field in Version._meta.get_fields())}
+    wording = {
+        field.attname: getattr(version, field.attname)
+        for field in version._meta.concrete_fields
+        if field.name not in skipped
+    }
+    number = next_number(list(parent.versions.all()))
+    copy = _save_as(type(version)(**{version.parent_name: parent, "number": number}, **wording), by, at)
+    rows = version.options if isinstance(version, QuestionVersion) else getattr(version, "shown_claims", None)
+    for row in rows.all() if rows else ():
+        row.pk = None
+        setattr(row, "version" if isinstance(row, Option) else "lesson_version", copy)
+        if isinstance(row, Option) and row.reveals:
+            row.reveals = row.reveals.canonical
+        row.save(force_insert=True)
+    return copy
+
+
+def _save_as(version: V, by: Actor, at: datetime) -> V:
+    version.written_by_id, version.saved_at = by.pk, at
+    version.save()
+    return version
+
+
+@transaction.atomic
+def save_draft(version: Version, *, by: Actor, at: datetime) -> None:
+    """Keep a draft as it stands, however incomplete. What was approved was the text before, so approval ends.
+
+    Raises DraftMoved when it has been published meanwhile.
+    """
+    if version.pk and lock_version(version).published_at is not None:
+        raise EditConflict("This draft was published while you were writing. Edit makes the next one.")
+    version.revision += 1
+    version.approved_by = version.approved_at = None
+    _save_as(version, by, at)
+    record_audit(AuditEvent(AuditAction.EDITED, name_of(version)), by=by, at=at)
+
+
+@transaction.atomic
+def add_question(version: QuestionVersion, claim: Claim, question_type: str, *, by: Actor, at: datetime) -> None:
+    """Make the question to which a first draft belongs, and keep the draft."""
+    version.stem = version.stem or (_statement(claim) if question_type == QuestionType.VERDICT else "")
+    slug = unused_slug(Question, claim.course, version.stem or claim.slug)
+    place = Question.objects.filter(course=claim.course).aggregate(last=Max("position"))["last"]
+    version.question = Question.objects.create(
+        course=claim.course, slug=slug, type=question_type, claim=claim, position=(place or 0) + 1
+    )
+    version.number = 1
+    save_draft(version, by=by, at=at)
+
+
+def _statement(claim: Claim) -> str:
+    newest = claim.versions.order_by("-number").first()
+    return newest.statement if newest else ""
+
+
+@transaction.atomic
+def add_lesson(version: LessonVersion, course: Course, *, by: Actor, at: datetime) -> None:
+    """Make the lesson to which a first draft belongs, at the end of its course, with an empty quiz."""
+    place = course.lessons.aggregate(last=Max("position"))["last"]
+    slug = unused_slug(Lesson, course, version.title or "lesson")
+    version.lesson = Lesson.objects.create(course=course, slug=slug, position=(place or 0) + 1)
+    version.number = 1
+    save_draft(version, by=by, at=at)
+    lesson_quiz(version.lesson)
+
+
+def unused_slug(model: type[Question] | type[Lesson], course: Course, words: str) -> str:
+    """A slug of these words that is free in the course."""
+    stem = re.sub(r"[^a-z0-9]+", "-", slugify(words)).strip("-")[:60].strip("-") or "new"
+    taken = set(model._base_manager.filter(course=course).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def set_tags(question: Question, tags: Sequence[str]) -> None:
+    question.tags = list(tags)
+    question.save(update_fields=["tags"])
+
+
+def lesson_quiz(lesson: Lesson) -> Quiz:
+    return Quiz.objects.get_or_create(lesson=lesson, defaults={"course": lesson.course, "slug": lesson.slug})[0]
+
+
+def place_question(question: Question, placement: Placement) -> None:
+    """Put the question at the end of the lesson's quiz. Learners meet it once it is published."""
+    if placement.lesson is None or question.items.filter(quiz__lesson=placement.lesson).exists():
+        return
+    quiz = lesson_quiz(placement.lesson)
+    last = quiz.items.aggregate(last=Max("position"))["last"]
+    anchor = placement.parallel_of if placement.role == ItemRole.PARALLEL else None
+    Item.objects.create(
+        quiz=quiz,
+        question=question,
+        position=0 if last is None else last + 1,
+        role=placement.role,
+        parallel_of=anchor,
+    )
+
+
+def save_options(version: QuestionVersion, changed: Sequence[Option], removed: Sequence[Option]) -> None:
+    """Keep a draft's options. New ones get the next label that the question never used."""
+    for option in removed:
+        option.delete()
+    used = set(Option.objects.filter(version__question=version.question_id).values_list("label", flat=True))
+    free = (label for label in LABELS if label not in used)
+    places = version.options.aggregate(last=Max("position"))["last"]
+    place = -1 if places is None else places
+    for option in changed:
+        if option.pk is None:
+            place += 1
+            option.position, option.label = place, option.label or next(free)
+        option.save()
+    sync_verdict_options(version)
+
+
+def sync_verdict_options(version: QuestionVersion) -> None:
+    """The three options of a verdict question follow from its claim: right, text and order are not the author's."""
+    if version.question.type != QuestionType.VERDICT:
+        return
+    newest = version.question.claim.versions.exclude(published_at=None).order_by("number").last()
+    given = {option.label: option for option in version.options.all()}
+    for place, member in enumerate(Verdict):
+        option = given.get(member.value) or Option(version=version, label=member.value)
+        option.position, option.text = place, str(member.label)
+        option.is_correct = bool(newest and newest.verdict == member.value)
+        option.reveals = None if option.is_correct else option.reveals
+        option.save()
+
+
+@dataclass(frozen=True)
+class DraftCheck:
+    """What the checks say of a draft, in sentences: what keeps it from its readers, and what is worth a look."""
+
+    problems: Sequence[str]
+    advice: Sequence[str]
+
+
+def check_draft(version: Version, *, at: datetime) -> DraftCheck:
+    """The checks that `check_content` makes too, of this draft in the midst of its course."""
+    course = course_with_draft(version, at=at)
+    findings = ProblemList()
+    check_course(course, findings)
+    parts = [_at_line(found.line, found.words) for found in findings.problems if found.file == DRAFT_LOCATION.file]
+    report = lint_draft(course, DRAFT_LOCATION.file, at.date())
+    errors, warnings = (
+        [_at_line(finding.where.line, finding.sentence) for finding in found]
+        for found in (report.errors, report.warnings)
+    )
+    return DraftCheck(list(dict.fromkeys([*_gaps(version, at), *parts, *errors])), list(dict.fromkeys(warnings)))
+
+
+def _at_line(line: int, words: str) -> str:
+    return f"Line {line}: {words}" if line > DRAFT_LOCATION.line else words
+
+
+def _gaps(version: Version, at: datetime) -> list[str]:
+    draft = pack_object(version)
+    if isinstance(draft, PackQuestion):
+        return question_gaps(draft, is_placed=Item.objects.filter(question=parent_of(version).pk).exists())
+    if isinstance(draft, PackLesson):
+        has_text = LessonVersion.objects.published(at=at).filter(lesson=parent_of(version).pk).exclude(body="")
+        return lesson_gaps(draft, needs_body=has_text.exists())
+    assert isinstance(draft, PackClaim)
+    return claim_gaps(draft)
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Actor, at: datetime) -> list[str]:
+    """Give a draft to its readers, whole or not at all; returns what its author should know.
+
+    Attempts already begun keep the wording they began with. Raises ChecksFailed with every reason.
+    """
+    version = lock_version(version)
+    if version.published_at is not None:
+        raise NotPublishable("This version is published already.")
+    course = Course.objects.select_for_update().get(pk=course_of(version).pk)
+    if isinstance(version, QuestionVersion):
+        sync_verdict_options(version)
+    checked = check_draft(version, at=at)
+    reasons = list(checked.problems)
+    is_approved = version.approved_at is not None
+    if course.clinically_reviewed_on and not is_approved:
+        reasons.append(f"{NOT_APPROVED} This course is clinically reviewed, so a reviewer must approve it first.")
+    if reasons:
+        raise ChecksFailed(reasons)
+    _publish_draft(version, at)
+    Course.objects.filter(pk=course.pk).update(content_changed_at=at)
+    record_audit(AuditEvent(AuditAction.PUBLISHED, name_of(version)), by=by, at=at)
+    return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *_stale_questions(version)]
+
+
+def _publish_draft(version: Version, at: datetime) -> None:
+    draft = pack_object(version)
+    if isinstance(version, QuestionVersion) and isinstance(draft, PackQuestion):
+        publish_draft_question(version, draft, at)
+    elif isinstance(version, LessonVersion) and isinstance(draft, PackLesson):
+        publish_draft_lesson(version, draft.claims, at)
+    else:
+        publish_draft(version, at)
+
+
+def _stale_questions(version: Version) -> list[str]:
+    """Questions that still teach the verdict which this claim no longer has."""
+    if not isinstance(version, ClaimVersion):
+        return []
+    stale = Question.objects.filter(claim=version.claim, type=QuestionType.VERDICT, items__isnull=False).distinct()
+    latest = [question.versions.exclude(published_at=None).order_by("-number").first() for question in stale]
+    wrong = [
+        v.question.slug for v in latest if v and not v.options.filter(label=version.verdict, is_correct=True).exists()
+    ]
+    words = "These questions still give the old verdict as the right answer. Edit and publish them now:"
+    return [f"{words} {', '.join(wrong)}."] if wrong else []
+
+
+@transaction.atomic
+def approve(version: Version, *, by: Actor, at: datetime) -> None:
+    """A reviewer's yes to exactly this text. Raises NotApprovable for whoever wrote any of it."""
+    version = lock_version(version)
+    if version.published_at is not None or version.approved_at is not None:
+        raise NotApprovable("This version needs no approval any more.")
+    edited = AuditEntry.objects.filter(action=AuditAction.EDITED, subject=name_of(version), actor_id=by.pk)
+    if version.written_by_id == by.pk or edited.exists():
+        raise NotApprovable("You wrote in this version. Somebody else has to approve it.")
+    version.approved_by_id, version.approved_at = by.pk, at
+    version.save(update_fields=["approved_by", "approved_at"])
+    record_audit(AuditEvent(AuditAction.APPROVED, name_of(version)), by=by, at=at)
+
+
+@transaction.atomic
+def clone_question(question: Question, *, by: Actor, at: datetime) -> Version:
+    """A new question, not placed anywhere, whose draft begins with the newest wording of this one."""
+    newest = question.versions.order_by("-number").first()
+    place = Question.objects.filter(course=question.course_id).aggregate(last=Max("position"))["last"]
+    clone = Question.objects.create(
+        course=question.course,
+        slug=unused_slug(Question, question.course, f"{question.slug}-copy"),
+        type=question.type,
+        claim=question.claim,
+        tags=list(question.tags),
+        position=(place or 0) + 1,
+    )
+    draft = copy_version(newest, clone, by=by, at=at) if newest else next_draft(clone, by=by, at=at)
+    record_audit(AuditEvent(AuditAction.EDITED, name_of(draft)), by=by, at=at)
+    return draft
+
+
+@transaction.atomic
+def record_edit(thing: Course | Claim | Lesson | Misconception | Quiz | Question, *, by: Actor, at: datetime) -> None:
+    """Something without versions was changed: readers get it at their next page."""
+    course = thing if isinstance(thing, Course) else thing.course
+    Course.objects.filter(pk=course.pk).update(content_changed_at=at)
+    record_audit(
+        AuditEvent(AuditAction.EDITED, f"{thing._meta.verbose_name} {getattr(thing, 'slug', thing.pk)}"), by=by, at=at
+    )

@@ -1,0 +1,90 @@
+"""Two misconceptions that are one idea become one, and everybody's ledger and cards follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from quizzes.auditing import Actor, AuditEvent, record_audit
+from quizzes.authoring.queries.misconceptions import affected_learners
+from quizzes.authoring.services.packs import delete_digests, save_digests, stored_digests
+from quizzes.content.queries.questions import refresh_merges
+from quizzes.errors import NotMergeable
+from quizzes.learning.services.beliefs import rebuild_ledger
+from quizzes.learning.services.reviews import sync_cards
+from quizzes.models import Course, Learner, Misconception, Option
+from quizzes.vocabulary import AuditAction, StoredKind
+
+
+@dataclass(frozen=True)
+class MergeCounts:
+    """How many learners were looked at, and how many rows of their ledgers differed."""
+
+    learners: int
+    rows: int
+
+
+def merge_misconceptions(duplicate: Misconception, target: Misconception, *, by: Actor, at: datetime) -> MergeCounts:
+    """From now on every answer that showed `gone` shows `kept`; no published version changes. Safe to repeat.
+
+    The mapping is committed first, then each learner in a transaction of their own: after a stop in between, a second
+    call finishes. On PostgreSQL an attempt that closes at the very moment of the commit may still write a row of the
+    old idea; the learner's next closed attempt mends it, and so does a second call. Raises NotMergeable, in words.
+    """
+    target = mark_merged(duplicate, target, by=by, at=at)
+    refresh_merges()
+    learners = rows = 0
+    for batch in affected_learners(target.merged.all()).batches():
+        learners += len(batch)
+        rows += sum(recompute_learner(learner) for learner in batch)
+    return MergeCounts(learners, rows)
+
+
+@transaction.atomic
+def mark_merged(duplicate: Misconception, target: Misconception, *, by: Actor, at: datetime) -> Misconception:
+    """Commit that the one is the other; the one that stands for both. A second time nothing is written."""
+    course = Course.objects.select_for_update().get(pk=duplicate.course_id)
+    known = Misconception.objects.select_related("merged_into")
+    duplicate, target = known.get(pk=duplicate.pk), known.get(pk=target.pk).canonical
+    if duplicate.merged_into_id == target.pk:
+        return target
+    check_mergeable(duplicate, target)
+    before = stored_digests(course, (), at)
+    Misconception.objects.filter(Q(pk=duplicate.pk) | Q(merged_into=duplicate)).update(merged_into=target)
+    # Drafts are still being written, so their authors find the kept one in the form.
+    Option.objects.filter(version__published_at=None, reveals=duplicate).update(reveals=target)
+    update_pack_digests(course, before, stored_digests(course, (), at))
+    delete_digests(course, [(StoredKind.MISCONCEPTION.value, duplicate.slug)])
+    Course.objects.filter(pk=course.pk).update(content_changed_at=at)
+    subject = f"misconception {duplicate.slug} merged into {target.slug}"
+    record_audit(AuditEvent(AuditAction.EDITED, subject), by=by, at=at)
+    return target
+
+
+def check_mergeable(duplicate: Misconception, target: Misconception) -> None:
+    """Raises NotMergeable for anything but two ideas of one course."""
+    if duplicate.course_id != target.course_id:
+        raise NotMergeable(f"“{target.text}” belongs to another course. Choose an idea of the same course.")
+    if duplicate.pk == target.pk:
+        raise NotMergeable(f"“{duplicate.text}” stands for both already. Choose another idea.")
+    if duplicate.merged_into is not None:
+        raise NotMergeable(
+            f"“{duplicate.text}” is part of “{duplicate.merged_into.text}” already. Merge that one instead."
+        )
+
+
+def update_pack_digests(course: Course, before: dict[tuple[str, str], str], after: dict[tuple[str, str], str]) -> None:
+    """What a pack brought and nobody has edited counts as unedited still, now that it names the kept idea."""
+    entries = course.pack_entries.values_list("kind", "slug", "digest")
+    untouched = [(kind, slug) for kind, slug, known in entries if before.get((kind, slug)) == known]
+    save_digests(course, {key: after[key] for key in untouched if key in after and after[key] != before[key]})
+
+
+@transaction.atomic
+def recompute_learner(learner: Learner) -> int:
+    """One learner's ledger and cards by the ideas as they are now; how many rows of the ledger differed."""
+    Learner.objects.select_for_update().filter(pk=learner.pk).first()
+    rows = rebuild_ledger(learner)
+    sync_cards(learner)
+    return rows

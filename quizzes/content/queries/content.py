@@ -1,0 +1,400 @@
+"""A course as its readers see it. Published content never changes, so it is built once per process and kept."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from quizzes.content.queries.publications import changed_claims, meanings, next_publication
+from quizzes.content.queries.questions import refresh_merges
+from quizzes.domain.corrections import PublishedClaim
+from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
+from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
+from quizzes.models import (
+    Citation,
+    Claim,
+    ClaimVersion,
+    Course,
+    Item,
+    Lesson,
+    LessonVersion,
+    Misconception,
+    Source,
+    UrgentSign,
+)
+from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
+
+# The five pieces of thread on the sliding rule, from "shown false" to "well shown".
+RULE_STEP = {
+    EvidenceLevel.REFUTED: 1,
+    EvidenceLevel.UNPROVEN: 2,
+    EvidenceLevel.CONFLICTING: 3,
+    EvidenceLevel.POSSIBLE: 3,
+    EvidenceLevel.LIKELY: 4,
+    EvidenceLevel.ESTABLISHED: 5,
+}
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    slug: str
+    citation: str
+    kind: SourceKind
+    url: str
+    locator: str  # where in it; may be empty
+
+
+@dataclass(frozen=True)
+class EvidenceCard:
+    """One claim with its verdict, level, sources and dates. `rule_step` is 1..5, None where no level is shown."""
+
+    slug: str
+    number: int  # of the version
+    statement: str
+    verdict: Verdict
+    level: EvidenceLevel
+    fact: str
+    safety_note: str
+    sources: Sequence[CitedSource]
+    reviewed_on: datetime.date
+    review_by: datetime.date
+    awaiting_review: bool
+
+    @property
+    def rule_step(self) -> int | None:
+        # "False" already says all that "refuted" would.
+        return None if self.verdict == Verdict.FALSE else RULE_STEP[self.level]
+
+    @property
+    def is_true(self) -> bool:
+        return self.verdict == Verdict.TRUE
+
+    @property
+    def first_source(self) -> CitedSource | None:
+        """The first that can be opened, else the first."""
+        return next((source for source in self.sources if source.url), next(iter(self.sources), None))
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class LessonSection:
+    anchor: str
+    title: str
+    html: str
+    pictures: Sequence[ShownPicture]
+    cards: Sequence[EvidenceCard]
+
+
+@dataclass(frozen=True)
+class LessonPart:
+    """One screen of a lesson, counted from 1; the last has no section: what is known, the next step, safety."""
+
+    number: int
+    total: int
+    section: LessonSection | None
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+    @property
+    def before(self) -> int:
+        """0 for the first."""
+        return self.number - 1
+
+
+@dataclass(frozen=True)
+class QuizOutline:
+    """How many questions the lesson asks before and after."""
+
+    id: int
+    pre_count: int
+    post_count: int
+
+
+@dataclass(frozen=True, eq=False)
+class LessonContent:
+    """One lesson in its current version; `number` counts from 1 in the course. Equal only to itself."""
+
+    id: int
+    version: LessonVersion
+    number: int
+    slug: str
+    sections: Sequence[LessonSection]
+    cards: Sequence[EvidenceCard]
+    quiz: QuizOutline | None
+    meaning_numbers: Sequence[int]  # of the versions that changed its meaning
+    terms: Sequence[Term]  # of the glossary, in order of their first use
+
+    @property
+    def title(self) -> str:
+        return self.version.title
+
+    @property
+    def is_being_written(self) -> bool:
+        return not self.version.body
+
+    @property
+    def is_available(self) -> bool:
+        return not self.is_being_written and self.quiz is not None
+
+    def part(self, number: int) -> LessonPart | None:
+        """None where there is no such part, and while the lesson is being written."""
+        total = len(self.sections) + 1
+        if self.is_being_written or not 1 <= number <= total:
+            return None
+        return LessonPart(number, total, next(iter(self.sections[number - 1 : number]), None))
+
+    @property
+    def checked_on(self) -> datetime.date | None:
+        """The oldest check among its claims."""
+        return min((card.reviewed_on for card in self.cards), default=None)
+
+    @property
+    def sources(self) -> Sequence[CitedSource]:
+        """All that its claims cite, each once, in the order in which a printed page numbers them."""
+        return list({source.slug: source for card in self.cards for source in card.sources}.values())
+
+
+@dataclass(frozen=True)
+class TopicContent:
+    title: str
+    about: str
+    lessons: Sequence[LessonContent]
+
+
+@dataclass(frozen=True)
+class MisconceptionContent:
+    """An often-said idea with the fact that answers it; `lesson` is the slug of the lesson that does."""
+
+    id: int
+    text: str
+    fact: str
+    lesson: str
+
+
+@dataclass(frozen=True, eq=False)
+class CourseContent:
+    """All that readers get of a course, as of `built_at`. Equal only to itself."""
+
+    course: Course
+    built_at: datetime.datetime
+    lessons: Sequence[LessonContent]
+    topics: Sequence[TopicContent]
+    signs: Mapping[str, Sequence[UrgentSign]]
+    glossary: Glossary
+    cards: Mapping[str, EvidenceCard]
+    misconceptions: Mapping[int, MisconceptionContent]
+    valid_until: datetime.datetime | None
+    changed_claims: Mapping[str, Sequence[PublishedClaim]]  # those whose meaning changed, with all their versions
+
+    def lesson(self, slug: str) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    def lesson_of_quiz(self, quiz_id: int | None) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.quiz and lesson.quiz.id == quiz_id), None)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.course.clinically_reviewed_on is None
+
+    @property
+    def first_lesson(self) -> LessonContent | None:
+        return next((lesson for lesson in self.lessons if lesson.is_available), None)
+
+
+_cache: dict[int, CourseContent] = {}
+
+
+def clear_content_cache() -> None:
+    """Empty the process's memory of courses."""
+    _cache.clear()
+
+
+def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
+    """The content current at `at`; built anew only after a publication."""
+    kept = _cache.get(course.pk)
+    if kept and _is_fresh(kept, course, at):
+        return kept
+    built = _build(course, at)
+    _cache[course.pk] = built
+    return built
+
+
+def first_content(*, at: datetime.datetime) -> CourseContent | None:
+    """The course that the start page shows; None before one is loaded."""
+    course = Course.objects.order_by("pk").first()
+    return course_content(course, at=at) if course else None
+
+
+def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> bool:
+    is_same = kept.course.content_changed_at == course.content_changed_at
+    is_reviewed_alike = kept.course.clinically_reviewed_on == course.clinically_reviewed_on
+    return is_same and is_reviewed_alike and (kept.valid_until is None or at < kept.valid_until)
+
+
+def _build(course: Course, at: datetime.datetime) -> CourseContent:
+    refresh_merges()
+    cards = {card.slug: card for card in _cards(course, at)}
+    pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
+    glossary = Glossary(with_anchors(list(course.glossary_terms.values_list("term", "meaning"))))
+    around = LessonContext(cards, pictures, meanings(course, at), glossary)
+    lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
+    signs = course.urgent_signs.all()
+    return CourseContent(
+        course=course,
+        built_at=at,
+        lessons=lessons,
+        topics=_topics(course, lessons),
+        signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},
+        glossary=glossary,
+        cards=cards,
+        misconceptions=_misconceptions(course, lessons, cards),
+        valid_until=next_publication(course, at),
+        changed_claims=changed_claims(course, at),
+    )
+
+
+def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:
+    versions = ClaimVersion.objects.current(at=at).filter(claim__course=course)
+    for version in versions.select_related("claim").prefetch_related("claim__citations__source"):
+        yield evidence_card(version)
+
+
+def evidence_card(version: ClaimVersion) -> EvidenceCard:
+    claim: Claim = version.claim
+    shown = [citation for citation in claim.citations.all() if citation.source.is_shown]
+    return EvidenceCard(
+        slug=claim.slug,
+        number=version.number,
+        statement=version.statement,
+        verdict=Verdict(version.verdict),
+        level=EvidenceLevel(version.level),
+        fact=version.say_instead,
+        safety_note=version.safety_note,
+        sources=[_cited(citation) for citation in shown],
+        reviewed_on=claim.reviewed_on,
+        review_by=claim.review_by,
+        awaiting_review=claim.awaiting_review,
+    )
+
+
+def _cited(citation: Citation) -> CitedSource:
+    source: Source = citation.source
+    return CitedSource(source.slug, source.citation, SourceKind(source.kind), source.url, citation.locator)
+
+
+def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVersion]:
+    items = Prefetch("lesson__quiz__items", Item.objects.published(at=at).order_by("position"))
+    versions = LessonVersion.objects.current(at=at).filter(lesson__course=course, lesson__retired_on=None)
+    return (
+        versions.select_related("lesson__quiz", "lesson__course")
+        .prefetch_related(items, "shown_claims__claim_version__claim")
+        .order_by("lesson__position")
+    )
+
+
+@dataclass(frozen=True)
+class LessonContext:
+    """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson, words."""
+
+    cards: Mapping[str, EvidenceCard]
+    pictures: Mapping[str, str]
+    meanings: Mapping[int, Sequence[int]]
+    glossary: Glossary
+
+
+def _lesson(number: int, version: LessonVersion, around: LessonContext) -> LessonContent:
+    shown = [shown.claim_version.claim.slug for shown in version.shown_claims.all()]
+    cards = around.cards
+    sections, terms = _sections(version.rendered_body, around)
+    return LessonContent(
+        id=version.lesson_id,
+        version=version,
+        number=number,
+        slug=version.lesson.slug,
+        sections=sections,
+        cards=[cards[slug] for slug in shown if slug in cards],
+        quiz=_quiz(version.lesson),
+        meaning_numbers=around.meanings.get(version.lesson_id, ()),
+        terms=terms,
+    )
+
+
+def draft_lesson_content(content: CourseContent, version: LessonVersion) -> LessonContent:
+    """A draft as its readers would see it today, built by the same means; it need not be stored."""
+    pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
+    shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
+    around = LessonContext(content.cards, pictures, {}, content.glossary)
+    sections, terms = _sections(render_sections(version.body), around)
+    return LessonContent(
+        id=0,
+        version=version,
+        number=version.lesson.position,
+        slug=version.lesson.slug,
+        sections=sections,
+        cards=[content.cards[slug] for slug in shown if slug in content.cards],
+        quiz=None,
+        meaning_numbers=(),
+        terms=terms,
+    )
+
+
+def _sections(
+    stored: Iterable[Mapping[str, object]], around: LessonContext
+) -> tuple[Sequence[LessonSection], Sequence[Term]]:
+    """The sections of a lesson with its words explained, and the terms that it uses."""
+    reader = LessonTerms(around.glossary)
+    return [_section(section, reader, around) for section in stored], reader.used_terms
+
+
+def _section(stored: Mapping[str, object], reader: LessonTerms, around: LessonContext) -> LessonSection:
+    shown = stored["pictures"]
+    claims = stored["claims"]
+    assert isinstance(shown, list)
+    assert isinstance(claims, list)
+    return LessonSection(
+        anchor=str(stored["anchor"]),
+        title=str(stored["title"]),
+        html=reader.explain(str(stored["html"])),
+        pictures=[ShownPicture(around.pictures.get(row["slug"], ""), row["caption"]) for row in shown],
+        cards=[around.cards[slug] for slug in claims if slug in around.cards],
+    )
+
+
+def _quiz(lesson: Lesson) -> QuizOutline | None:
+    quiz = getattr(lesson, "quiz", None)
+    if quiz is None:
+        return None
+    roles = [item.role for item in quiz.items.all()]
+    anchors, transfers = roles.count(ItemRole.ANCHOR), roles.count(ItemRole.TRANSFER)
+    return QuizOutline(quiz.pk, anchors, anchors + transfers) if anchors + transfers else None
+
+
+def _topics(course: Course, lessons: Sequence[LessonContent]) -> list[TopicContent]:
+    """Topics that have lessons; what belongs to none comes last, without a heading."""
+    topics = []
+    for topic in course.topics.all():
+        inside = [lesson for lesson in lessons if lesson.version.lesson.topic_id == topic.pk]
+        if inside:
+            topics.append(TopicContent(topic.title, topic.about, inside))
+    rest = [lesson for lesson in lessons if lesson.version.lesson.topic_id is None]
+    return [*topics, TopicContent("", "", rest)] if rest else topics
+
+
+def _misconceptions(
+    course: Course, lessons: Sequence[LessonContent], cards: Mapping[str, EvidenceCard]
+) -> dict[int, MisconceptionContent]:
+    lesson_of = {card.slug: lesson.slug for lesson in lessons for card in lesson.cards}
+    known = {}
+    for row in Misconception.objects.unmerged().filter(course=course).select_related("refuted_by"):
+        slug = row.refuted_by.slug
+        fact = cards[slug].fact if slug in cards else row.refutation
+        known[row.pk] = MisconceptionContent(row.pk, row.text, fact, lesson_of.get(slug, ""))
+    return known

@@ -1,0 +1,155 @@
+"""Attempts as pages: the question to ask, the feedback on an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent, course_content
+from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
+from quizzes.vocabulary import Phase, QuestionType
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """What every page of an attempt stands on; `total` is the number of its questions.
+
+    `lesson` is the one that explains the question, None once it is retired.
+    """
+
+    item: AttemptItem
+    total: int
+    question: QuestionContent
+    content: CourseContent
+    lesson: LessonContent | None
+
+    @property
+    def phase(self) -> Phase:
+        return Phase(self.item.attempt.phase)
+
+    @property
+    def response(self) -> Response | None:
+        return getattr(self.item, "response", None)
+
+    @property
+    def is_review(self) -> bool:
+        return self.phase == Phase.REVIEW
+
+    @property
+    def step(self) -> int:
+        """1..4 in the row of steps: quick questions, lesson, questions, what changed."""
+        return 1 if self.phase == Phase.PRE else 3
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The feedback on one answer; `misconception` is the often-said idea, or empty."""
+
+    page: AttemptPage
+    chosen: Sequence[OptionContent]
+    right: Sequence[OptionContent]
+    is_unsure: bool
+    is_right: bool
+    misconception: str
+    card: EvidenceCard | None
+    next_position: int | None
+
+    @property
+    def is_short(self) -> bool:
+        """Before the lesson the verdict and the fact are enough."""
+        return self.page.phase == Phase.PRE
+
+    @property
+    def is_verdict(self) -> bool:
+        return self.page.question.type == QuestionType.VERDICT
+
+    @property
+    def verdict(self) -> str:
+        """As it was when the question was frozen; for other questions that of the claim today."""
+        if self.is_verdict:
+            return self.right[0].label
+        return self.card.verdict if self.card else ""
+
+    @property
+    def is_outdated(self) -> bool:
+        """The evidence has another verdict since this question was written."""
+        return self.card is not None and self.verdict != self.card.verdict
+
+    @property
+    def remarks(self) -> list[str]:
+        """The author's words on what was chosen."""
+        return [option.feedback for option in self.chosen if option.feedback]
+
+
+def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
+    """Items of this learner's attempts, with all that their pages need; one query."""
+    of_attempt = AttemptItem.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
+    total = of_attempt.annotate(n=Count("pk")).values("n")
+    needed = ("attempt", "item", "question_version__question__course", "response")
+    items = AttemptItem.objects.of_learner(learner).select_related(*needed)
+    return items.annotate(total=Coalesce(Subquery(total), 0))
+
+
+def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
+    """Items of this learner's attempts with no more than an answer needs."""
+    wanted = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
+    return AttemptItem.objects.of_learner(learner).only(*wanted)
+
+
+def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage:
+    """The page's content is that of today; the question is as it was frozen. No query."""
+    content = course_content(item.question_version.question.course, at=at)
+    lesson = content.lesson_of_quiz(item.item.quiz_id if item.item else item.attempt.quiz_id)
+    total = int(getattr(item, "total", 0))
+    return AttemptPage(item, total, question_content(item.question_version_id), content, lesson)
+
+
+def course_of(attempt: Attempt) -> Course:
+    """A review has no quiz: its questions say which course it belongs to. At most one query."""
+    if attempt.quiz is not None:
+        return attempt.quiz.course
+    first = attempt.items.select_related("question_version__question__course").first()
+    assert first
+    return first.question_version.question.course
+
+
+def feedback_page(page: AttemptPage, response: Response) -> Feedback:
+    """One query: which question comes next."""
+    asked = page.question
+    chosen = asked.chosen(response.chosen)
+    return Feedback(
+        page=page,
+        chosen=chosen,
+        right=asked.right(),
+        is_unsure=response.is_unsure,
+        is_right=response.points >= page.item.points,
+        misconception=shown_misconception(page, chosen),
+        card=page.content.cards.get(asked.claim),
+        next_position=next_position(page.item.attempt_id, page.item.position),
+    )
+
+
+def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:
+    """The misconception that the choice shows, else the first that the question probes."""
+    of_question = [option.reveals for option in page.question.options if option.reveals is not None]
+    shown = [option.reveals for option in chosen if option.reveals is not None] + of_question
+    known = (page.content.misconceptions[key].text for key in shown if key in page.content.misconceptions)
+    return next(known, "")
+
+
+def answers_of_day(learner: Learner | None, *, at: datetime) -> int:
+    """How many answers of today (UTC) are kept; no query for a stranger."""
+    if learner is None:
+        return 0
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Response.objects.filter(item__attempt__learner=learner, received_at__gte=midnight).count()
+
+
+def next_position(attempt: UUID, after: int) -> int | None:
+    """The next open question, starting over at the front when the rest is answered."""
+    left = list(AttemptItem.objects.filter(attempt=attempt).unanswered().values_list("position", flat=True))
+    return min(left, key=lambda position: (position <= after, position), default=None)

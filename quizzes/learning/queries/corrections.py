@@ -1,0 +1,68 @@
+"""What changed in the evidence since a learner was taught it."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent
+from quizzes.domain.corrections import PublishedClaim, pending_correction
+from quizzes.models import Learner, LessonProgress, Response, SeenCorrection
+from quizzes.vocabulary import Verdict
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One claim: what was taught, the card of today, and the lesson that tells more. `number` is today's version."""
+
+    before: PublishedClaim
+    number: int
+    changed_on: datetime.date
+    card: EvidenceCard
+    lesson: LessonContent | None
+
+    @property
+    def verdict_before(self) -> str:
+        return str(Verdict(self.before.verdict).label)
+
+    @property
+    def has_new_verdict(self) -> bool:
+        return self.before.verdict != self.card.verdict
+
+
+def corrections(learner: Learner | None, content: CourseContent) -> list[Correction]:
+    """Not read yet, in the order of the course; no query while no claim of the course has changed, else three."""
+    changed = content.changed_claims
+    if learner is None or not changed:
+        return []
+    taught = first_taught(learner, list(changed))
+    seen = dict(SeenCorrection.objects.of_learner(learner).values_list("claim__slug", "number"))
+    return [
+        found
+        for slug, versions in changed.items()
+        if slug in taught and (found := _correction(slug, versions, taught[slug], seen.get(slug, 0), content))
+    ]
+
+
+def first_taught(learner: Learner, slugs: Collection[str]) -> dict[str, datetime.datetime]:
+    """When the learner first read a lesson that showed the claim, or got feedback on a question about it."""
+    claim = "version__shown_claims__claim_version__claim__slug"
+    read = LessonProgress.objects.filter(learner=learner, read_at__isnull=False, **{f"{claim}__in": slugs})
+    asked = "item__question_version__question__claim__slug"
+    answered = Response.objects.filter(item__attempt__learner=learner, **{f"{asked}__in": slugs})
+    found: dict[str, datetime.datetime] = dict(read.values(claim).annotate(at=Min("read_at")).values_list(claim, "at"))
+    for slug, at in answered.values(asked).annotate(at=Min("received_at")).values_list(asked, "at"):
+        found[slug] = min(at, found.get(slug, at))
+    return found
+
+
+def _correction(
+    slug: str, versions: Sequence[PublishedClaim], taught_at: datetime.datetime, seen: int, content: CourseContent
+) -> Correction | None:
+    found = pending_correction(versions, taught_at=taught_at, seen=seen)
+    if found is None or slug not in content.cards:
+        return None
+    before, now = found
+    lesson = next((lesson for lesson in content.lessons if content.cards[slug] in lesson.cards), None)
+    return Correction(before, now.number, now.published_at.date(), content.cards[slug], lesson)

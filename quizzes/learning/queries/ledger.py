@@ -1,0 +1,61 @@
+"""Attempts as the ledger reads them, and the ledger as it is stored, by learner."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from quizzes.content.queries.questions import graded_answer
+from quizzes.domain.beliefs import BeliefRecord, GradedAnswer, SubmittedAttempt
+from quizzes.models import Attempt, Belief, Learner, Response
+from quizzes.models.attempts import AttemptQuerySet
+from quizzes.vocabulary import BeliefState, Phase
+
+# A history is the closed first attempts of a learner in order of submission; a ledger its rows by misconception.
+Histories = Mapping[UUID, list[SubmittedAttempt]]
+Ledgers = Mapping[UUID, dict[int, BeliefRecord]]
+
+
+def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
+    """The history of one learner; `only` these attempts when given. Two queries."""
+    attempts = Attempt.objects.of_learner(learner)
+    if only is not None:
+        attempts = attempts.filter(pk__in=only)
+    return histories(attempts).get(learner.pk, [])
+
+
+def stored_ledger(learner: Learner) -> dict[int, BeliefRecord]:
+    return stored_ledgers(Belief.objects.of_learner(learner)).get(learner.pk, {})
+
+
+def histories(attempts: AttemptQuerySet) -> Histories:
+    """The history in these attempts of each learner who has one. Two queries, however many learners."""
+    closed = list(attempts.evidence().values_list("learner_id", "pk", "submitted_at", "phase"))
+    answers = answers_in(attempts, [pk for _, pk, _, _ in closed])
+    found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
+    for learner, pk, at, phase in closed:
+        assert at
+        found[learner].append(SubmittedAttempt(str(pk), at, answers[pk], Phase(phase)))
+    return found
+
+
+def answers_in(attempts: AttemptQuerySet, wanted: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
+    """Of the wanted ones, by attempt. Rows pass one by one and equal answers are one object: little stays in memory."""
+    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in wanted}
+    rows = Response.objects.filter(item__attempt__in=attempts.values("pk"))
+    columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
+    for attempt, version, chosen, confidence in columns.iterator():
+        # Others are retries, or open, or have closed since: those come with the next reading.
+        if attempt in answers:
+            answers[attempt].append(graded_answer(version, tuple(chosen), confidence))
+    return answers
+
+
+def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
+    """The stored ledger of each learner who has one."""
+    found: dict[UUID, dict[int, BeliefRecord]] = defaultdict(dict)
+    columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
+    for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):
+        found[learner][misconception] = BeliefRecord(BeliefState(state), corrected_at, str(first), str(latest))
+    return found

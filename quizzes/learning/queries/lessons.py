@@ -1,0 +1,118 @@
+"""Home, course and lesson pages as one learner sees them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from quizzes.content.queries.content import CourseContent, LessonContent, TopicContent
+from quizzes.domain.completion import is_updated
+from quizzes.domain.resume import ResumePoint, Step
+from quizzes.formats.lesson_terms import Term
+from quizzes.learning.queries.results import BeliefLine, all_belief_lines
+from quizzes.learning.queries.resume import lesson_progress, resume_point_after
+from quizzes.models import Learner, LessonProgress
+from quizzes.vocabulary import CompletionState
+
+STATE_GLYPHS = {
+    CompletionState.IN_PROGRESS: ("wave", "is-wave"),
+    CompletionState.COMPLETED: ("ring", "is-clear"),
+    CompletionState.CHECKED: ("bead", "is-clear"),
+    CompletionState.RETAINED: ("kept", "is-clear"),
+    CompletionState.WAIVED: ("ring", "is-later"),
+}
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson in a list; `glyph` and `tone` draw its state, None where it is not begun."""
+
+    lesson: LessonContent
+    state: CompletionState | None
+    glyph: str
+    tone: str
+    is_updated: bool = False  # its meaning changed since the learner read it; nothing is taken away
+
+
+@dataclass(frozen=True)
+class TopicRows:
+    topic: TopicContent
+    rows: Sequence[LessonRow]
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A word of the glossary, with the lessons whose text uses it."""
+
+    term: Term
+    lessons: Sequence[LessonContent]
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """`can_press_on`: the lesson is the learner's next step, so that reading it counts. `step`: where they are."""
+
+    resume_point: ResumePoint | None
+    can_finish: bool
+    is_started: bool
+    is_updated: bool = False
+    lines: Sequence[BeliefLine] = ()  # the learner's ideas in this lesson, where they asked to see them
+
+
+def progress_of(learner: Learner | None, content: CourseContent) -> Mapping[int, LessonProgress]:
+    """The learner's progress by lesson."""
+    if learner is None:
+        return {}
+    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")
+    return {row.lesson_id: row for row in rows}
+
+
+def lesson_row(lesson: LessonContent, progress: LessonProgress | None) -> LessonRow:
+    if progress is None:
+        return LessonRow(lesson, None, "none", "is-later")
+    state = CompletionState(progress.state)
+    return LessonRow(lesson, state, *STATE_GLYPHS[state], is_updated=was_updated(lesson, progress))
+
+
+def was_updated(lesson: LessonContent, progress: LessonProgress | None) -> bool:
+    if progress is None or progress.read_at is None:
+        return False
+    return is_updated(progress.version.number, lesson.meaning_numbers)
+
+
+def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRows]:
+    """All lessons by topic, each with how far the learner is; at most one query."""
+    progress = progress_of(learner, content)
+    return [
+        TopicRows(topic, [lesson_row(lesson, progress.get(lesson.id)) for lesson in topic.lessons])
+        for topic in content.topics
+    ]
+
+
+def term_rows(content: CourseContent) -> list[TermRow]:
+    """The glossary in alphabetical order; no query."""
+    using: dict[str, list[LessonContent]] = {}
+    for lesson in content.lessons:
+        for term in lesson.terms:
+            using.setdefault(term.anchor, []).append(lesson)
+    terms = sorted(content.glossary.terms, key=lambda term: term.name.casefold())
+    return [TermRow(term, using.get(term.anchor, ())) for term in terms]
+
+
+def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:
+    """At most two queries."""
+    if learner is None or not lesson.is_available:
+        return LessonPage(None, can_finish=False, is_started=False)
+    progress = lesson_progress(learner, lesson)
+    place = resume_point_after(learner, lesson, progress, at)
+    has_begun = progress is not None and progress.is_started
+    return LessonPage(place, place.step is Step.LESSON, has_begun, was_updated(lesson, progress))
+
+
+def with_belief_lines(
+    page: LessonPage, learner: Learner | None, content: CourseContent, lesson: LessonContent
+) -> LessonPage:
+    """The lesson with what became of the learner's ideas in it, to take along on paper; two queries more."""
+    if learner is None or not page.is_started:
+        return page
+    lines = all_belief_lines(learner, content)
+    return replace(page, lines=[line for line in lines if line.misconception.lesson == lesson.slug])

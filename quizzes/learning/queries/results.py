@@ -1,0 +1,235 @@
+"""What changed: beliefs before, now and later, in words and signs."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.content.queries.questions import question_content
+from quizzes.domain.beliefs import BeliefRecord, Signal, SubmittedAttempt, extend_ledger, replay_ledger, signals
+from quizzes.domain.completion import Tally
+from quizzes.learning.queries.ledger import submitted_attempts
+from quizzes.learning.queries.tallies import attempt_tally
+from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress, Response
+from quizzes.vocabulary import BeliefState, Phase
+
+LAST_COLUMN = 3
+Observation = tuple[Signal | None, BeliefState | None]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One knot of the thread: a sign, its color class, words, and small words below."""
+
+    glyph: str
+    tone: str
+    words: str
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class BeliefLine:
+    """One idea, titled with its fact: before → now → later. `now_column` is 2 or 3 (1-based)."""
+
+    misconception: MisconceptionContent
+    before: Mark
+    middle: Mark
+    last: Mark
+    now_column: int
+
+    @property
+    def has_changed(self) -> bool:
+        """Was asked before the lesson, was not clear then, and is now."""
+        return self.before.tone not in {"is-clear", "is-later"} and self.current.tone == "is-clear"
+
+    @property
+    def current(self) -> Mark:
+        """What stands now; before a second meeting, what was shown at the first."""
+        if self.now_column == LAST_COLUMN:
+            return self.last
+        return self.before if self.middle.tone == "is-later" else self.middle
+
+
+@dataclass(frozen=True)
+class MissedQuestion:
+    fact: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Results:
+    attempt: Attempt
+    content: CourseContent
+    lesson: LessonContent
+    tally: Tally
+    lines: Sequence[BeliefLine]
+    changed: int
+    clear_before: int
+    clear_now: int
+    missed: Sequence[MissedQuestion]
+    recheck_from: datetime.date | None
+    progress: LessonProgress | None
+
+
+@dataclass(frozen=True)
+class ShortResults:
+    """A review's end: its answers, and the ideas it asked about as they stand now."""
+
+    attempt: Attempt
+    tally: Tally
+    lines: Sequence[BeliefLine]
+    clear_now: int
+
+    @property
+    def is_all_clear(self) -> bool:
+        """A question may be about no idea of the map: then its answer alone says so."""
+        return self.clear_now == len(self.lines) and self.tally.right == self.tally.total
+
+
+def first_mark(signal: Signal | None) -> Mark:
+    """What was shown at the first meeting."""
+    marks = {
+        Signal.REVEALED: Mark("loop", "is-loop", _("Believed it")),
+        Signal.REVEALED_SURE: Mark("twice", "is-loop", _("Believed it"), _("very sure")),
+        Signal.UNSURE: Mark("wave", "is-wave", _("Not sure")),
+        Signal.REFUTED: Mark("bead", "is-clear", _("Already clear")),
+    }
+    return marks[signal] if signal else Mark("wave", "is-wave", _("Saw it another way"))
+
+
+def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal | None) -> Mark:
+    """What one more attempt has made of it."""
+    if signal in {Signal.REVEALED, Signal.REVEALED_SURE}:
+        return _relapse_mark(state)
+    if signal is None:
+        return Mark("wave", "is-wave", _("Saw it another way"))
+    if signal is Signal.UNSURE:
+        return Mark("wave", "is-wave", _("Not sure"))
+    if state == BeliefState.RETAINED:
+        return Mark("kept", "is-clear", _("Still clear"))
+    if state == BeliefState.CORRECTED:
+        return Mark("bead", "is-clear", _("You changed your mind"))
+    return Mark("bead", "is-clear", _("Clear now") if before is Signal.UNSURE else _("Clear"))
+
+
+def _relapse_mark(state: BeliefState | None) -> Mark:
+    if state == BeliefState.RELAPSED:
+        return Mark("loop", "is-loop", _("It crept back"), _("that is common"))
+    return Mark("loop", "is-loop", _("Look again"))
+
+
+def upcoming_mark(state: BeliefState | None) -> Mark:
+    """What comes later; nothing has a due date."""
+    if state in {BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED}:
+        return Mark("open", "is-later", _("Comes back first"), _("in other words"))
+    return Mark("open", "is-later", _("We ask again"), _("in other words"))
+
+
+def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, MisconceptionContent]) -> list[BeliefLine]:
+    """One line per idea ever met: first evidence, the latest, and what comes next."""
+    ledger = replay_ledger(attempts)
+    return [_line(known[key], key, attempts) for key in known if key in ledger]
+
+
+def concerns_misconception(attempt: SubmittedAttempt, key: int) -> bool:
+    """Some answer of the attempt speaks of the misconception, be it evidence or not."""
+    return any(key in answer.probes | answer.reveals for answer in attempt.answers)
+
+
+def _line(misconception: MisconceptionContent, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
+    before, after = split_history(key, attempts)
+    known = Mark("none", "is-later", _("Not asked")) if not before else first_mark(before[0][0])
+    first = before[0][0] if before else None
+    marks = [later_mark(state, signal, first) for signal, state in after]
+    upcoming = upcoming_mark(([*before, *after])[-1][1])
+    if len(marks) > 1:  # before, after, now
+        return BeliefLine(misconception, known, marks[0], _latest(marks), now_column=LAST_COLUMN)
+    now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
+    return BeliefLine(misconception, known, now, upcoming, now_column=2)
+
+
+def _latest(marks: Sequence[Mark]) -> Mark:
+    """What stands now; nobody is told twice in a row that they changed their mind."""
+    is_repeated = marks[-1] == marks[0] and marks[0].glyph == "bead"
+    return Mark("bead", "is-clear", _("Clear")) if is_repeated else marks[-1]
+
+
+def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Observation], list[Observation]]:
+    """Signal and state of each attempt that asked about one misconception: before its lesson, and since."""
+    ledger: dict[int, BeliefRecord] = {}
+    before: list[Observation] = []
+    after: list[Observation] = []
+    for attempt in attempts:
+        ledger |= extend_ledger(ledger, attempt)
+        if concerns_misconception(attempt, key):
+            is_first = attempt.phase == Phase.PRE and not after
+            seen = (signals(attempt.answers).get(key), ledger[key].state if key in ledger else None)
+            (before if is_first else after).append(seen)
+    return before, after
+
+
+def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
+    """the belief map over the whole course; two queries."""
+    return belief_lines(submitted_attempts(learner), content.misconceptions)
+
+
+def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> Results:
+    """The page after a check: the map of this lesson's ideas and what to look at again."""
+    learner = attempt.learner
+    history = submitted_attempts(learner)
+    probed = _probed(attempt)
+    lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
+    progress = LessonProgress.objects.filter(learner=learner, lesson_id=lesson.id).first()
+    return Results(
+        attempt=attempt,
+        content=content,
+        lesson=lesson,
+        tally=attempt_tally(attempt),
+        lines=lines,
+        changed=sum(line.has_changed for line in lines),
+        clear_before=sum(line.before.tone == "is-clear" for line in lines),
+        clear_now=sum(line.current.tone == "is-clear" for line in lines),
+        missed=list(_missed(attempt)),
+        recheck_from=_recheck_from(progress, attempt),
+        progress=progress,
+    )
+
+
+def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
+    """The page after a review, and after a check whose lesson has been retired; four queries."""
+    history = submitted_attempts(attempt.learner)
+    probed = _concerned(AttemptItem.objects.filter(attempt=attempt))
+    lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
+    return ShortResults(attempt, attempt_tally(attempt), lines, sum(line.current.tone == "is-clear" for line in lines))
+
+
+def _concerned(rows: QuerySet[AttemptItem]) -> set[int]:
+    """Misconceptions that these items have asked about."""
+    versions = rows.values_list("question_version_id", flat=True).distinct()
+    return {key for version in versions for key in question_content(version).probes}
+
+
+def _probed(attempt: Attempt) -> set[int]:
+    """Misconceptions that the quiz's attempts of this learner have asked about."""
+    rows = AttemptItem.objects.filter(attempt__learner=attempt.learner_id, attempt__quiz=attempt.quiz_id)
+    return _concerned(rows)
+
+
+def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
+    rows = Response.objects.filter(item__attempt=attempt).select_related("item").order_by("item__position")
+    for row in rows:
+        if row.points < row.item.points:
+            asked = question_content(row.item.question_version_id)
+            yield MissedQuestion(asked.fact, asked.section)
+
+
+def _recheck_from(progress: LessonProgress | None, attempt: Attempt) -> datetime.date | None:
+    """None once it is taken, whichever attempt of the quiz is looked at."""
+    mine = Attempt.objects.of_learner(attempt.learner).submitted().filter(quiz=attempt.quiz_id)
+    if progress is None or progress.completed_at is None or mine.filter(phase=Phase.RECHECK).exists():
+        return None
+    return (progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS)).date()

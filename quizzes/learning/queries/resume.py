@@ -1,0 +1,109 @@
+"""Where a learner goes on: the rows of one lesson as facts for the pure rule."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from quizzes.content.queries.content import CourseContent, LessonContent, QuizOutline
+from quizzes.domain.resume import AttemptFacts, LessonDates, ResumePoint, Step, resume_point, resume_point_within
+from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress
+from quizzes.vocabulary import Phase
+
+
+def lesson_progress(learner: Learner | None, lesson: LessonContent) -> LessonProgress | None:
+    if learner is None:
+        return None
+    rows = LessonProgress.objects.filter(learner=learner, lesson_id=lesson.id)
+    return rows.select_related("version").first()
+
+
+def lesson_resume_point(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> ResumePoint:
+    """The next page of this lesson for this learner; two queries."""
+    return resume_point_after(learner, lesson, lesson_progress(learner, lesson), at)
+
+
+def resume_point_after(
+    learner: Learner | None, lesson: LessonContent, progress: LessonProgress | None, at: datetime
+) -> ResumePoint:
+    """The next page, where the progress is known already; one query."""
+    assert lesson.quiz
+    attempts = attempt_facts(learner, lesson.quiz.id) if learner else []
+    clock = LessonDates(
+        read_at=progress.read_at if progress else None,
+        completed_at=progress.completed_at if progress else None,
+        now=at,
+        recheck_after=timedelta(days=settings.RECHECK_AFTER_DAYS),
+    )
+    return resume_point(attempts, phases_of(lesson.quiz), clock)
+
+
+def phases_of(quiz: QuizOutline) -> set[Phase]:
+    """Those in which anything is asked."""
+    before = {Phase.PRE, Phase.RECHECK} if quiz.pre_count else set()
+    return before | ({Phase.POST} if quiz.post_count else set())
+
+
+def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
+    """The learner's attempts at a quiz, in order of their start."""
+    rows = (
+        AttemptItem.objects.of_learner(learner)
+        .filter(attempt__quiz_id=quiz_id)
+        .select_related("attempt", "response")
+        .order_by("attempt__started_at", "attempt_id", "position")
+    )
+    by_attempt: dict[UUID, list[AttemptItem]] = {}
+    for row in rows:
+        by_attempt.setdefault(row.attempt_id, []).append(row)
+    return [_facts(items) for items in by_attempt.values()]
+
+
+def resume_point_in(attempt: Attempt) -> ResumePoint:
+    """Where an open attempt goes on; one query."""
+    items = AttemptItem.objects.filter(attempt=attempt).select_related("attempt", "response").order_by("position")
+    return resume_point_within(_facts(list(items)))
+
+
+def _facts(items: list[AttemptItem]) -> AttemptFacts:
+    attempt = items[0].attempt
+    answered = {item.position: item.response.received_at for item in items if hasattr(item, "response")}
+    return AttemptFacts(
+        uuid=attempt.pk,
+        phase=Phase(attempt.phase),
+        is_open=attempt.is_open,
+        last_answered=max(answered, key=lambda position: (answered[position], position), default=None),
+        open=[item.position for item in items if item.position not in answered and item.skipped_at is None],
+    )
+
+
+def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonContent, LessonProgress] | None:
+    """The lesson that the learner was last busy with, if it is still there."""
+    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
+    by_id = {lesson.id: lesson for lesson in content.lessons if lesson.is_available}
+    known = [row for row in rows if row.lesson_id in by_id and row.is_started]
+    if not known:
+        return None
+    newest = max(known, key=lambda row: max(filter(None, (row.started_at, row.read_at, row.completed_at))))
+    return by_id[newest.lesson_id], newest
+
+
+def resume_point_url(lesson: LessonContent, resume_point: ResumePoint) -> str:
+    """The page of a place in a lesson."""
+    course = lesson.version.lesson.course.slug
+    match resume_point.step:
+        case Step.START:
+            return reverse("quizzes:attempt_start", args=[course, lesson.slug])
+        case Step.LESSON:
+            return reverse("quizzes:lesson", args=[course, lesson.slug])
+    return attempt_url(resume_point)
+
+
+def attempt_url(resume_point: ResumePoint) -> str:
+    """The page of a place in an attempt."""
+    match resume_point.step:
+        case Step.ITEM:
+            return reverse("quizzes:attempt_item", args=[resume_point.attempt, resume_point.position])
+        case Step.FEEDBACK:
+            return reverse("quizzes:attempt_feedback", args=[resume_point.attempt, resume_point.position])
+    return reverse("quizzes:attempt_results", args=[resume_point.attempt])

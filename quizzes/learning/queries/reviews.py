@@ -1,0 +1,174 @@
+"""What can come back to a learner, and when: cards, the questions that ask about them, and what must come first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+
+from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.content.queries.questions import QuestionContent, claim_misconceptions, question_content
+from quizzes.domain.scheduling import Candidate, Idea, ReviewRequest, next_opening, select_session
+from quizzes.models import Attempt, Course, Item, Learner, LessonProgress, QuestionVersion, ReviewCard
+from quizzes.vocabulary import ItemRole, Phase
+
+
+@dataclass(frozen=True)
+class BankItem:
+    """An item that a review may ask. `ideas`: ids of the misconceptions that it is about."""
+
+    candidate: Candidate
+    quiz: int
+    role: ItemRole
+    ideas: frozenset[int]
+
+
+@dataclass(frozen=True)
+class ReviewOffer:
+    """`open`: a review begun and not ended. `next_opening`: the UTC day of the next; `opens_today`: but not yet."""
+
+    open: UUID | None
+    questions: int
+    opens_on: date | None
+    can_start_early: bool
+    opens_today: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        return self.open is not None or self.questions > 0
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """One idea of the learner's, with what can be chosen for it."""
+
+    misconception: MisconceptionContent
+    card: ReviewCard
+
+
+@lru_cache(maxsize=2)
+def review_bank(content: CourseContent) -> Sequence[BankItem]:
+    """Every item of the course that can come in a review; sensitive ones never do."""
+    items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
+    versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
+    asked = {version.question_id: question_content(version.pk) for version in versions}
+    answered = claim_misconceptions(list(asked))
+    return [
+        BankItem(
+            Candidate(item.pk, item.question_id, item.role == ItemRole.PARALLEL, place),
+            item.quiz_id,
+            ItemRole(item.role),
+            asked[item.question_id].misconceptions(answered),
+        )
+        for place, item in enumerate(items)
+        if item.question_id in asked and is_up_to_date(asked[item.question_id], content)
+    ]
+
+
+def is_up_to_date(question: QuestionContent, content: CourseContent) -> bool:
+    """What the evidence has overtaken is not offered, for it would not be asked."""
+    card = content.cards.get(question.claim)
+    return question.matches_verdict(card.verdict if card else None)
+
+
+def quiz_items(lesson: LessonContent) -> Sequence[Item]:
+    return list(lesson.version.lesson.quiz.items.all()) if lesson.is_available else []
+
+
+def submitted_phases(learner: Learner) -> set[tuple[int, str]]:
+    """Quiz and phase of everything the learner has closed; one query."""
+    rows = Attempt.objects.of_learner(learner).submitted().filter(quiz__isnull=False)
+    return {(quiz, phase) for quiz, phase in rows.values_list("quiz_id", "phase").distinct() if quiz}
+
+
+def waiting_ideas(taken: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
+    """Ideas that a re-check still to come will ask about: meeting them before would spoil what it measures."""
+    quizzes = {quiz for quiz, phase in taken if phase == Phase.POST and (quiz, Phase.RECHECK) not in taken}
+    asked = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
+    return {key for item in asked for key in item.ideas}
+
+
+def ideas_of(learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]]) -> list[Idea]:
+    """The learner's cards that are not stopped, each with its questions; one query."""
+    bank = review_bank(content)
+    waiting = waiting_ideas(taken, bank)
+    candidates: dict[int, list[Candidate]] = {}
+    for item in bank:
+        for key in item.ideas:
+            candidates.setdefault(key, []).append(item.candidate)
+    cards = ReviewCard.objects.of_learner(learner).active().filter(misconception__course=content.course)
+    return [
+        Idea(row.misconception_id, row.card, candidates.get(row.misconception_id, []), row.misconception_id in waiting)
+        for row in cards
+    ]
+
+
+def review_offer(
+    learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]], *, at: datetime
+) -> ReviewOffer | None:
+    """What a review would be today; None when the learner wants none, or has nothing to review. Two queries."""
+    if not learner.takes_reviews:
+        return None
+    reviews = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
+    # An open one first, wherever a merge of two histories has numbered it.
+    last = reviews.order_by(F("submitted_at").desc(nulls_first=True)).first()
+    if last is not None and last.is_open:
+        return ReviewOffer(last.pk, 0, None, can_start_early=False)
+    ideas = ideas_of(learner, content, taken)
+    opens = next_opening(ideas, last.submitted_at if last else None)
+    if opens is None:
+        return None
+    is_rested = opens <= at
+    ready = select_session(ideas, ReviewRequest(settings.REVIEW_SIZE), at) if is_rested else []
+    early = select_session(ideas, ReviewRequest(settings.REVIEW_SIZE, is_early=True), at)
+    day = opens.astimezone(UTC).date()
+    return ReviewOffer(None, len(ready), day, bool(early), opens_today=opens > at and day == at.astimezone(UTC).date())
+
+
+def next_questions(learner: Learner, content: CourseContent, wish: ReviewRequest, *, at: datetime) -> list[Candidate]:
+    """The questions of a session that begins now."""
+    taken = submitted_phases(learner)
+    offer = review_offer(learner, content, taken, at=at)
+    if offer is None or not (offer.is_ready or wish.is_early):
+        return []
+    return select_session(ideas_of(learner, content, taken), wish, at)
+
+
+def recheck_lesson(
+    content: CourseContent,
+    progress: Mapping[int, LessonProgress],
+    taken: Collection[tuple[int, str]],
+    *,
+    at: datetime,
+) -> LessonContent | None:
+    """The lesson whose re-check has been open longest; no query."""
+    due_since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
+    dates = ((completed_without_recheck(lesson, progress.get(lesson.id), taken), lesson) for lesson in content.lessons)
+    open_now = [(date, lesson.number, lesson) for date, lesson in dates if date and date <= due_since]
+    return min(open_now, key=lambda row: row[:2], default=(None, 0, None))[2]
+
+
+def completed_without_recheck(
+    lesson: LessonContent, progress: LessonProgress | None, taken: Collection[tuple[int, str]]
+) -> datetime | None:
+    """When the lesson was completed; None once its re-check is taken, and where a re-check has nothing to ask."""
+    quiz = lesson.quiz
+    if progress is None or quiz is None or not (lesson.is_available and quiz.pre_count):
+        return None
+    return None if (quiz.id, Phase.RECHECK) in taken else progress.completed_at
+
+
+def card_by_slug(learner: Learner | None, course: Course | None, slug: str) -> ReviewCard | None:
+    """The learner's card of the idea with this name, else of what it was merged into: a page may be older than that."""
+    mine = ReviewCard.objects.of_learner(learner).filter(misconception__course=course)
+    return mine.filter(misconception__slug=slug).first() or mine.filter(misconception__merged__slug=slug).first()
+
+
+def card_rows(learner: Learner, content: CourseContent) -> list[CardRow]:
+    """All cards of the learner in the order of the course; one query."""
+    rows = ReviewCard.objects.of_learner(learner).select_related("misconception")
+    cards = {card.misconception_id: card for card in rows}
+    return [CardRow(known, cards[key]) for key, known in content.misconceptions.items() if key in cards]

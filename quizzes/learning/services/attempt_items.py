@@ -1,0 +1,48 @@
+"""Freezing: an attempt gets its items, each with the wording current now; nothing changes them afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from quizzes.content.queries.questions import QuestionContent, question_content
+from quizzes.domain.assembly import option_order, shuffled
+from quizzes.errors import NoQuestions
+from quizzes.models import Attempt, AttemptItem, ClaimVersion, Item, QuestionVersion
+from quizzes.vocabulary import Phase
+
+
+def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
+    """Give the attempt its items: shuffled by its seed, a review's in the order given. Raises NothingToAsk for none."""
+    rng = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
+    ready = current_items(items, at)
+    if not ready:
+        raise NoQuestions(attempt.phase)
+    asked = ready if attempt.phase == Phase.REVIEW else shuffled(ready, rng)
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            item=item,
+            question_version_id=question.version_id,
+            option_order=option_order(question.type, [option.label for option in question.options], rng),
+            points=item.points,
+            is_sensitive=item.is_sensitive,
+        )
+        for position, (item, question) in enumerate(asked, start=1)
+    )
+    attempt.open_items = len(asked)
+    attempt.save(update_fields=["open_items"])
+
+
+def current_items(items: Sequence[Item], at: datetime) -> list[tuple[Item, QuestionContent]]:
+    """Items with their wording of now, without those that have none yet or that the evidence has overtaken."""
+    versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
+    current = {version.question_id: version.pk for version in versions}
+    asked = [(item, question_content(current[item.question_id])) for item in items if item.question_id in current]
+    claims = ClaimVersion.objects.current(at=at).filter(claim__slug__in=[question.claim for _, question in asked])
+    verdicts = {(row.claim.course_id, row.claim.slug): row.verdict for row in claims.select_related("claim")}
+    return [
+        (item, question)
+        for item, question in asked
+        if question.matches_verdict(verdicts.get((item.question.course_id, question.claim)))
+    ]

@@ -1,0 +1,190 @@
+"""Attempts: started, answered once per item, closed by their last answer."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from quizzes.content.queries.questions import question_content
+from quizzes.domain.assembly import QuizItem, items_of_phase
+from quizzes.domain.grading import Answer
+from quizzes.errors import AttemptClosed, NoQuestions, NotSkippable
+from quizzes.learning.services.attempt_items import create_attempt_items
+from quizzes.learning.services.beliefs import record_evidence
+from quizzes.learning.services.progress import refresh_after_review, refresh_progress
+from quizzes.learning.services.reviews import sync_cards
+from quizzes.models import Attempt, AttemptItem, Item, Learner, Quiz, Response
+from quizzes.vocabulary import AttemptState, ItemRole, Phase
+
+
+@transaction.atomic
+def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: datetime) -> Attempt:
+    """The open attempt of this phase, or a new one with its items frozen in a seeded order.
+
+    Raises NothingToAsk when the phase has no items.
+    """
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
+    already_open = mine.in_progress().first()
+    if already_open:
+        return already_open
+    items = {item.pk: item for item in quiz.items.published(at=at).select_related("question")}
+    plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
+    wanted = [items[item.id] for item in items_of_phase(plain, phase)]
+    if not wanted:
+        raise NoQuestions(phase)
+    attempt = Attempt.objects.create(
+        learner=learner,
+        quiz=quiz,
+        phase=phase,
+        number=mine.count() + 1,
+        seed=seed,
+        language=quiz.course.language,
+        started_at=at,
+    )
+    create_attempt_items(attempt, wanted, at)
+    return attempt
+
+
+def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
+    """Grade and keep one answer; close the attempt when it was the last. An answered item keeps its first answer.
+
+    Raises NotAnswerable for labels the question does not have, AttemptClosed for a skipped item of a closed attempt.
+    """
+    fraction = question_content(item.question_version_id).fraction(answer)
+    response = Response(
+        item=item,
+        chosen=sorted(answer.chosen),
+        is_unsure=answer.is_unsure,
+        confidence=answer.confidence,
+        points=fraction * item.points,
+        received_at=at,
+    )
+    try:
+        return save_response(response, at)
+    except IntegrityError:
+        # Somebody was quicker: the other device, the other tap. The unique constraint has kept the first.
+        first = Response.objects.filter(item=item).first()
+        if first is None:
+            raise
+        return first
+
+
+@transaction.atomic
+def save_response(response: Response, at: datetime) -> Response:
+    """Count, insert, close: in an open attempt; in a closed one the first answer stands."""
+    item = response.item
+    left = reclaim_skipped_item(item) if item.is_sensitive else decrement_open_items(item)
+    if left is None:
+        return first_response(item)
+    response.save(force_insert=True)
+    if left == 0:
+        close_attempt(item, at)
+    return response
+
+
+# One statement locks the attempt, refuses a closed one and counts; the ORM has no UPDATE … RETURNING.
+DECREMENT_OPEN_ITEMS = """
+    UPDATE quizzes_attempt SET open_items = open_items - 1
+    WHERE id = %s AND state = 'in_progress' AND open_items > 0 RETURNING open_items
+"""
+
+
+def decrement_open_items(item: AttemptItem) -> int | None:
+    """How many items of the item's attempt are left after this one; None when it is closed.
+
+    Its row is held until the transaction ends, so that of two last answers at once one comes last.
+    """
+    key = AttemptItem._meta.get_field("attempt").get_db_prep_value(item.attempt_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(DECREMENT_OPEN_ITEMS, [key])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def reclaim_skipped_item(item: AttemptItem) -> int | None:
+    """The same for an item that may have been skipped, even since it was read: then it is counted off already."""
+    attempts = Attempt.objects.filter(pk=item.attempt_id).in_progress().select_for_update()
+    left = attempts.values_list("open_items", flat=True).first()
+    was_skipped = AttemptItem.objects.filter(pk=item.pk, skipped_at__isnull=False)
+    if left is None or was_skipped.update(skipped_at=None):
+        return left
+    return decrement_open_items(item)
+
+
+def first_response(item: AttemptItem) -> Response:
+    """Raises AttemptClosed when there is none."""
+    response = Response.objects.filter(item=item).first()
+    if response is None:
+        raise AttemptClosed(item.attempt_id)
+    return response
+
+
+@transaction.atomic
+def skip_item(item: AttemptItem, *, at: datetime) -> None:
+    """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
+    if not item.is_sensitive:
+        raise NotSkippable(item.pk)
+    left = decrement_open_items(item)
+    is_skipped = AttemptItem.objects.filter(pk=item.pk, response=None, skipped_at=None).update(skipped_at=at)
+    if not is_skipped:
+        transaction.set_rollback(True)
+    elif left == 0:
+        close_attempt(item, at)
+
+
+def close_attempt(item: AttemptItem, at: datetime) -> None:
+    """Close the item's attempt; ledger, cards and progress follow in the same transaction."""
+    attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
+    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
+    attempt.save(update_fields=["state", "submitted_at"])
+    if attempt.retry_of_id is None:
+        record_evidence(attempt)
+        sync_cards(attempt.learner)
+    if attempt.quiz is not None:
+        refresh_progress(attempt.learner, attempt.quiz, at=at)
+    else:
+        refresh_after_review(attempt.learner, at=at)
+
+
+@transaction.atomic
+def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
+    """A new attempt with only what is still missed; the first one never changes.
+
+    Raises NothingToAsk when nothing is missed, AttemptClosed when the attempt is not closed yet.
+    """
+    if attempt.is_open:
+        raise AttemptClosed(attempt.pk)
+    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    first_id = attempt.retry_of_id or attempt.pk
+    mine = Attempt.objects.filter(learner=attempt.learner_id, quiz=attempt.quiz_id, phase=attempt.phase)
+    already_open = mine.in_progress().first()
+    if already_open:
+        return already_open
+    items = missed_items(attempt)
+    if not items:
+        raise NoQuestions(attempt.phase)
+    new = Attempt.objects.create(
+        learner_id=attempt.learner_id,
+        quiz_id=attempt.quiz_id,
+        phase=attempt.phase,
+        number=mine.count() + 1,
+        retry_of_id=first_id,
+        seed=seed,
+        language=attempt.language,
+        started_at=at,
+    )
+    create_attempt_items(new, items, at)
+    return new
+
+
+def missed_items(attempt: Attempt) -> list[Item]:
+    """Items of this attempt and its earlier tries whose latest answer is not fully right, if still in the quiz."""
+    first_id = attempt.retry_of_id or attempt.pk
+    tries = Attempt.objects.submitted().filter(learner=attempt.learner_id)
+    rows = Response.objects.filter(item__attempt__in=tries.filter(pk=first_id) | tries.filter(retry_of=first_id))
+    latest: dict[Item, bool] = {}
+    for row in rows.select_related("item__item__question").order_by("received_at", "pk"):
+        if row.item.item is not None:
+            latest[row.item.item] = row.points >= row.item.points
+    return [item for item, is_right in latest.items() if not is_right]

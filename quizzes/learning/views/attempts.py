@@ -1,0 +1,200 @@
+"""Taking part: start, ask, give feedback, show what changed. Every post ends in a redirect."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.content.queries.content import CourseContent, LessonContent, course_content
+from quizzes.content.queries.questions import question_content
+from quizzes.domain.assembly import SEEDS
+from quizzes.domain.resume import Step
+from quizzes.errors import AttemptClosed, NoQuestions
+from quizzes.learning.forms.responses import ResponseForm
+from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.queries.attempts import (
+    AttemptPage,
+    answerable_items,
+    attempt_items,
+    attempt_page,
+    course_of,
+    feedback_page,
+    next_position,
+)
+from quizzes.learning.queries.results import results, short_results
+from quizzes.learning.queries.resume import attempt_url, lesson_resume_point, resume_point_in, resume_point_url
+from quizzes.learning.services.attempts import record_response, retry_attempt, skip_item, start_attempt
+from quizzes.learning.services.progress import mark_read, start_lesson
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz
+from quizzes.vocabulary import Phase
+
+
+def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, LessonContent]:
+    """A lesson that can be taken. Raises Http404."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    lesson = content.lesson(lesson_slug)
+    if lesson is None or not lesson.is_available:
+        raise Http404
+    return content, lesson
+
+
+def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> AttemptPage:
+    """One item of an attempt of this learner. Raises Http404 for anybody else's."""
+    item = get_object_or_404(attempt_items(request.learner), attempt_id=attempt_id, position=position)
+    return attempt_page(item, at=timezone.now())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """What awaits; on POST the server decides which phase begins or goes on."""
+    at = timezone.now()
+    content, lesson = open_lesson(course_slug, lesson_slug)
+    learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
+    place = lesson_resume_point(learner, lesson, at=at)
+    if request.method != "POST" or learner is None:
+        return render(
+            request, "quizzes/attempt_start.html", {"content": content, "lesson": lesson, "resume_point": place}
+        )
+    start_lesson(learner, lesson.version, at=at)
+    if place.step is Step.START and place.phase:
+        assert lesson.quiz
+        quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
+        return start_phase(learner, quiz, place.phase, at)
+    return see_other(resume_point_url(lesson, place))
+
+
+def start_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> HttpResponse:
+    try:
+        attempt = start_attempt(learner, quiz, phase, seed=secrets.randbelow(SEEDS), at=at)
+    except NoQuestions as reason:
+        raise Http404 from reason
+    return see_other("quizzes:attempt_item", attempt.pk, 1)
+
+
+@require_POST
+def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """Pressed on from the lesson."""
+    at = timezone.now()
+    _, lesson = open_lesson(course_slug, lesson_slug)
+    learner = learner_for_writing(request, at)
+    if lesson_resume_point(learner, lesson, at=at).step is Step.LESSON:
+        mark_read(learner, lesson.version, at=at)
+    return see_other("quizzes:attempt_start", course_slug, lesson_slug)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """One question. An answered one leads to its feedback; a closed attempt to its result."""
+    if request.method == "POST":
+        return post_answer(request, attempt_id, position)
+    page = own_page(request, attempt_id, position)
+    return redirect_if_done(page) or render_question(request, page, ResponseForm(page.question, page.item.option_order))
+
+
+def render_question(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
+    return render(request, "quizzes/attempt_item.html", {"page": page, "form": form, "content": page.content})
+
+
+def post_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """Keep an answer, or ask again with what is wrong beside the field."""
+    item = get_object_or_404(answerable_items(request.learner), attempt_id=attempt_id, position=position)
+    if item.is_sensitive and "skip" in request.POST:
+        return skip_question(request, item)
+    form = ResponseForm(question_content(item.question_version_id), item.option_order, request.POST)
+    return (
+        save_answer(request, item, form)
+        if form.is_valid()
+        else render_invalid_answer(request, attempt_id, position, form)
+    )
+
+
+def render_invalid_answer(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
+    """What is wrong, beside the field; nothing to mend where the answer is there already."""
+    page = own_page(request, attempt_id, position)
+    return redirect_if_done(page) or render_question(request, page, form)
+
+
+def redirect_if_done(page: AttemptPage) -> HttpResponse | None:
+    """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
+    if page.response is not None:
+        return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
+    return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
+
+
+def save_answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) -> HttpResponse:
+    at = timezone.now()
+    learner_for_writing(request, at)
+    try:
+        record_response(item, form.chosen_answer, at=at)
+    except AttemptClosed:
+        return redirect_to_results(item.attempt_id)
+    return see_other("quizzes:attempt_feedback", item.attempt_id, item.position)
+
+
+def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
+    """Set a sensitive question aside and go on with the next."""
+    at = timezone.now()
+    learner_for_writing(request, at)
+    skip_item(item, at=at)
+    following = next_position(item.attempt_id, item.position)
+    if following is None:
+        return see_other("quizzes:attempt_results", item.attempt_id)
+    return see_other("quizzes:attempt_item", item.attempt_id, following)
+
+
+def redirect_to_results(attempt_id: UUID) -> HttpResponse:
+    return see_other(reverse("quizzes:attempt_results", args=[attempt_id]) + "?all=answered")
+
+
+@never_cache
+@require_safe
+def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    page = own_page(request, attempt_id, position)
+    if page.response is None:
+        return see_other("quizzes:attempt_item", attempt_id, position)
+    feedback = feedback_page(page, page.response)
+    return render(
+        request,
+        "quizzes/attempt_feedback.html",
+        {"feedback": feedback, "page": page, "content": page.content},
+    )
+
+
+@never_cache
+@require_safe
+def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
+    """What changed. An open attempt leads back to where it stands; a pre-check to the lesson."""
+    mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
+    attempt = get_object_or_404(mine, pk=attempt_id)
+    if attempt.is_open:
+        return see_other(attempt_url(resume_point_in(attempt)))
+    content = course_content(course_of(attempt), at=timezone.now())
+    lesson = content.lesson_of_quiz(attempt.quiz_id)
+    if lesson is None:
+        context = {"content": content, "results": short_results(attempt, content)}
+        return render(request, "quizzes/attempt_results_short.html", context)
+    if attempt.phase == Phase.PRE:
+        return render(request, "quizzes/attempt_results_pre.html", {"content": content, "lesson": lesson})
+    context = {"content": content, "lesson": lesson, "results": results(attempt, content, lesson)}
+    return render(request, "quizzes/attempt_results.html", context)
+
+
+@require_POST
+def attempt_retry(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
+    """Once more, only what was missed."""
+    at = timezone.now()
+    attempt = get_object_or_404(Attempt.objects.of_learner(request.learner), pk=attempt_id, quiz__isnull=False)
+    learner_for_writing(request, at)
+    try:
+        new = retry_attempt(attempt, seed=secrets.randbelow(SEEDS), at=at)
+    except (NoQuestions, AttemptClosed):
+        return redirect_to_results(attempt_id)
+    return see_other("quizzes:attempt_item", new.pk, 1)

@@ -1,0 +1,90 @@
+"""Pages to read: no account, no cookie."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from quizzes.content.forms.evidence import EvidenceForm
+from quizzes.content.queries.content import course_content, first_content
+from quizzes.content.queries.evidence import evidence_page, latest_sign_off
+from quizzes.learning.http import LearnerRequest
+from quizzes.learning.queries.home import home_page
+from quizzes.learning.queries.lessons import lesson_page, lesson_rows, term_rows, with_belief_lines
+from quizzes.models import Course
+
+
+@require_safe
+def home(request: LearnerRequest) -> HttpResponse:
+    """Continue where I stopped, or begin."""
+    at = timezone.now()
+    content = first_content(at=at)
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    page = home_page(request.learner, content, at=at)
+    template = "quizzes/home_returning.html" if page.resume_point else "quizzes/home.html"
+    return render(request, template, {"content": content, "page": page})
+
+
+@require_safe
+def about(request: LearnerRequest) -> HttpResponse:
+    """Who writes this, what is kept of a reader, and how to be forgotten."""
+    return render(request, "quizzes/about.html", {"content": first_content(at=timezone.now())})
+
+
+@require_safe
+def course(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    topics = lesson_rows(request.learner, content)
+    return render(request, "quizzes/course.html", {"content": content, "topics": topics})
+
+
+@require_safe
+def get_help(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """When to get help."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/get_help.html", {"content": content})
+
+
+@require_safe
+def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every claim with its verdict, sources and dates; the page that a clinician signs."""
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    form = EvidenceForm(request.GET)
+    page = evidence_page(content, latest_sign_off(content.course), form.filters, today=at.date())
+    return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
+
+
+@require_safe
+def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Every word that the lessons explain."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/glossary.html", {"content": content, "terms": term_rows(content)})
+
+
+@require_safe
+def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    found = content.lesson(lesson_slug)
+    if found is None:
+        return render(request, "404.html", {"content": content}, status=404)
+    page = lesson_page(request.learner, found, at=at)
+    if request.GET.get("show") == "results":
+        page = with_belief_lines(page, request.learner, content, found)
+    return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})
+
+
+@require_safe
+def lesson_part(request: LearnerRequest, course_slug: str, lesson_slug: str, number: int) -> HttpResponse:
+    """One part of a lesson on one screen, for days with little energy."""
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    found = content.lesson(lesson_slug)
+    part = found.part(number) if found else None
+    if found is None or part is None:
+        return render(request, "404.html", {"content": content}, status=404)
+    page = lesson_page(request.learner, found, at=at)
+    context = {"content": content, "lesson": found, "part": part, "page": page}
+    return render(request, "quizzes/lesson_part.html", context)

@@ -1,0 +1,74 @@
+"""What makes the site easier to bear: brightness, and breaks."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes.content.queries.content import first_content
+from quizzes.learning.forms.preferences import ThemeForm
+from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.queries.attempts import answers_of_day
+from quizzes.learning.queries.home import HomePage, home_page
+from quizzes.learning.queries.resume import resume_point_url
+from quizzes.learning.services.learners import choose_theme
+from quizzes.vocabulary import Theme
+
+
+def next_url(request: LearnerRequest) -> str:
+    """The page to return to; never another site."""
+    asked = request.POST.get("next") or request.GET.get("next") or "/"
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/") else "/"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def brightness(request: LearnerRequest) -> HttpResponse:
+    chosen = request.learner.theme if request.learner else Theme.SYSTEM
+    form = ThemeForm(request.POST if request.method == "POST" else None, initial={"theme": chosen})
+    if request.method == "POST" and form.is_valid():
+        learner = learner_for_writing(request, timezone.now())
+        choose_theme(learner, form.cleaned_data["theme"])
+        return see_other(next_url(request))
+    content = first_content(at=timezone.now())
+    return render(request, "quizzes/brightness.html", {"form": form, "next": next_url(request), "content": content})
+
+
+@never_cache
+@require_safe
+def session_break(request: LearnerRequest) -> HttpResponse:
+    """Where the learner is, that it is kept, and what was done today."""
+    at = timezone.now()
+    content = first_content(at=at)
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    page = home_page(request.learner, content, at=at)
+    review = open_review(request, page)
+    context = {
+        "content": content,
+        "page": page,
+        "review": review,
+        # The results of an open review lead to its next question.
+        "resume": reverse("quizzes:attempt_results", args=[review]) if review else resume_url(request, page),
+        "answered": answers_of_day(request.learner, at=at),
+    }
+    return render(request, "quizzes/session_break.html", context)
+
+
+def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
+    """The review to go on with: for whoever comes out of it, and where no lesson is begun."""
+    begun = page.review.open if page.review else None
+    return begun if page.is_over or str(begun) in next_url(request) else None
+
+
+def resume_url(request: LearnerRequest, page: HomePage) -> str:
+    """Where it goes on after the break: the very part of a lesson, else the next step."""
+    if not page.lesson or not page.resume_point:
+        return next_url(request)
+    place = resume_point_url(page.lesson, page.resume_point)
+    return next_url(request) if next_url(request).startswith(f"{place}parts/") else place

@@ -1,0 +1,55 @@
+"""A learner's own pages: how far, and what they make of each idea."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes.content.queries.content import first_content
+from quizzes.learning.forms.corrections import CorrectionSeenForm
+from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.queries.corrections import corrections
+from quizzes.learning.queries.lessons import lesson_rows
+from quizzes.learning.queries.results import all_belief_lines
+from quizzes.learning.services.corrections import mark_correction_seen
+from quizzes.models import Claim
+
+
+@never_cache
+@require_safe
+def progress(request: LearnerRequest) -> HttpResponse:
+    """Every lesson with how far it is, in words."""
+    content = first_content(at=timezone.now())
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    lines = all_belief_lines(request.learner, content) if request.learner else []
+    context = {"content": content, "topics": lesson_rows(request.learner, content), "lines": lines}
+    return render(request, "quizzes/progress.html", context)
+
+
+@never_cache
+@require_safe
+def beliefs(request: LearnerRequest) -> HttpResponse:
+    """The belief map: before, now, later."""
+    content = first_content(at=timezone.now())
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    lines = all_belief_lines(request.learner, content) if request.learner else []
+    return render(request, "quizzes/beliefs.html", {"content": content, "lines": lines})
+
+
+@require_POST
+def correction_seen(request: LearnerRequest, slug: str) -> HttpResponse:
+    """The learner has read what changed; that card does not come again."""
+    at = timezone.now()
+    content = first_content(at=at)
+    shown = corrections(request.learner, content) if content else []
+    known = next((correction for correction in shown if correction.card.slug == slug), None)
+    form = CorrectionSeenForm(request.POST)
+    if content and known and form.is_valid():
+        claim = get_object_or_404(Claim, course=content.course, slug=slug)
+        # What was changed once more since the page was opened has not been read yet.
+        number = min(form.cleaned_data["number"], known.number)
+        mark_correction_seen(learner_for_writing(request, at), claim, number, at=at)
+    return see_other("quizzes:home")

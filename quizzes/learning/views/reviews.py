@@ -1,0 +1,108 @@
+"""Short reviews and short visits: ideas that come back, what a learner chooses about them, and what fits today."""
+
+import secrets
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.content.queries.content import CourseContent, first_content
+from quizzes.domain.assembly import SEEDS
+from quizzes.domain.scheduling import ReviewRequest
+from quizzes.domain.visits import QUESTIONS, Offer, choose_offer
+from quizzes.errors import NoQuestions
+from quizzes.learning.forms.preferences import EnergyForm
+from quizzes.learning.forms.reviews import CardChangeForm, ReviewRequestForm, ReviewSwitchForm
+from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.queries.home import home_page
+from quizzes.learning.queries.resume import attempt_url, resume_point_in
+from quizzes.learning.queries.reviews import card_by_slug, card_rows, review_offer, submitted_phases
+from quizzes.learning.queries.visits import visit_of, visit_url
+from quizzes.learning.services.reviews import change_card, choose_reviews, start_review
+from quizzes.models import Learner
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_start(request: LearnerRequest) -> HttpResponse:
+    """What a review would be today; on POST it begins, or goes on."""
+    at = timezone.now()
+    content = first_content(at=at)
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    learner = request.learner
+    if request.method == "POST":
+        return begin_review(request, learner, content, ReviewRequestForm(request.POST).review_request)
+    offer = review_offer(learner, content, submitted_phases(learner), at=at) if learner else None
+    return render(request, "quizzes/review_start.html", {"content": content, "offer": offer})
+
+
+def begin_review(
+    request: LearnerRequest, learner: Learner | None, content: CourseContent, wish: ReviewRequest
+) -> HttpResponse:
+    """Where nothing is due, and for whoever never answered anything, the page says so."""
+    at = timezone.now()
+    if learner is None:
+        return see_other("quizzes:review_start")
+    learner_for_writing(request, at)
+    try:
+        attempt = start_review(learner, content, wish, seed=secrets.randbelow(SEEDS), at=at)
+    except NoQuestions:
+        return see_other("quizzes:review_start")
+    return see_other(attempt_url(resume_point_in(attempt)))
+
+
+@require_POST
+def visit(request: LearnerRequest) -> HttpResponse:
+    """Begin what fits today's energy; how that is, is not kept."""
+    at = timezone.now()
+    form = EnergyForm(request.POST)
+    content = first_content(at=at)
+    if content is None or not form.is_valid():
+        return see_other("quizzes:home")
+    energy = form.cleaned_data["energy"]
+    home = home_page(request.learner, content, at=at)
+    offer = choose_offer(energy, visit_of(home))
+    if offer is Offer.REVIEW:
+        return begin_review(request, request.learner, content, ReviewRequest(QUESTIONS[energy]))
+    return see_other(visit_url(home, content, offer) if offer else "quizzes:progress")
+
+
+@never_cache
+@require_safe
+def review_ideas(request: LearnerRequest) -> HttpResponse:
+    """Every idea that comes back, with what can be chosen for it."""
+    content = first_content(at=timezone.now())
+    if content is None:
+        return render(request, "quizzes/no_course.html")
+    rows = card_rows(request.learner, content) if request.learner else []
+    return render(request, "quizzes/review_ideas.html", {"content": content, "rows": rows})
+
+
+@require_POST
+def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Stop, resume, start afresh, or take that back."""
+    at = timezone.now()
+    content = first_content(at=at)
+    # Two courses may know an idea by the same name; the page shows those of the first.
+    course = content.course if content else None
+    card = card_by_slug(request.learner, course, slug)
+    if card is None:
+        raise Http404
+    learner_for_writing(request, at)
+    form = CardChangeForm(request.POST)
+    if form.is_valid():
+        change_card(card, form.cleaned_data["change"], at=at)
+    return see_other(reverse("quizzes:review_ideas") + f"#idea-{slug}")
+
+
+@require_POST
+def review_switch(request: LearnerRequest) -> HttpResponse:
+    """Short reviews on or off, all of them."""
+    form = ReviewSwitchForm(request.POST)
+    if form.is_valid():
+        choose_reviews(learner_for_writing(request, timezone.now()), takes_reviews=form.cleaned_data["on"])
+    return see_other("quizzes:review_ideas")

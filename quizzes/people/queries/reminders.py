@@ -1,0 +1,166 @@
+"""Who may be reminded, what a reminder says, and what a learner sees of their own plan."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from quizzes.content.queries.content import first_content
+from quizzes.domain.reminders import ReminderFacts, utc_day
+from quizzes.errors import InvalidReminderLink
+from quizzes.learning.queries.reviews import review_offer, submitted_phases
+from quizzes.models import Attempt, Item, Learner, LessonProgress, ReminderPlan, ReviewCard
+from quizzes.vocabulary import AttemptState, CompletionState, ItemRole, Phase, Rhythm
+
+# Dots, for a colon in an address gets lost in some mail programs. Links in letters work for good.
+SIGNER = Signer(salt="quizzes.reminders", sep=".")
+
+
+@dataclass(frozen=True)
+class DueReminder:
+    """A plan as it was read, and the confirmed address of its learner; `has_lesson`: one waits for them."""
+
+    plan: ReminderPlan
+    address: str
+    has_lesson: bool
+
+    @property
+    def facts(self) -> ReminderFacts:
+        return self.plan.facts
+
+
+def learners_to_remind(at: datetime) -> list[DueReminder]:
+    """Plans in force of people with a confirmed address for whom something worthwhile may be ready; one query.
+
+    Whether it is their day is for the rules to say: `reminding.turn`; whether a review would ask anything, for
+    `has_something_due`.
+    """
+    today = utc_day(at)
+    people = Q(
+        learner__is_synthetic=False,
+        learner__user__is_active=True,
+        learner__user__emailaddress__verified=True,
+        learner__user__emailaddress__primary=True,
+    )
+    plans = ReminderPlan.objects.active().filter(people).exclude(paused_until__gt=today)
+    named = plans.annotate(address=F("learner__user__emailaddress__email"), has_lesson=has_waiting_lesson(at))
+    ready = named.filter(Q(has_lesson=True) | Q(Exists(cards_due(at)))).select_related("learner").order_by("pk")
+    return [DueReminder(plan, getattr(plan, "address", ""), getattr(plan, "has_lesson", False)) for plan in ready]
+
+
+def has_something_due(due: DueReminder, *, at: datetime) -> bool:
+    """A card that is due may have no other question yet, or wait for a re-check: then a letter would lead nowhere."""
+    if due.has_lesson:
+        return True
+    content, learner = first_content(at=at), due.plan.learner
+    offer = review_offer(learner, content, submitted_phases(learner), at=at) if content else None
+    return offer is not None and offer.is_ready
+
+
+def has_waiting_lesson(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
+    """A lesson that makes a reminder worth sending. A new reason is one more line here."""
+    return Exists(open_rechecks(at)) | Exists(started_lessons())
+
+
+def open_rechecks(at: datetime) -> QuerySet[LessonProgress]:
+    """Lessons of the outer plan's learner that may be asked about again and have not been."""
+    since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
+    asked = Item.objects.published(at=at).filter(quiz__lesson=OuterRef("lesson"), role=ItemRole.ANCHOR)
+    taken = Attempt.objects.filter(
+        learner=OuterRef("learner"),
+        quiz__lesson=OuterRef("lesson"),
+        phase=Phase.RECHECK,
+        state=AttemptState.SUBMITTED,
+    )
+    rows = _lessons_of_the_learner().filter(completed_at__lte=since)
+    return rows.filter(Exists(asked), ~Exists(taken))
+
+
+def cards_due(at: datetime) -> QuerySet[ReviewCard]:
+    """Cards of the outer plan's learner that a review may ask about."""
+    return ReviewCard.objects.active().filter(learner=OuterRef("learner"), due_at__lte=at)
+
+
+def started_lessons() -> QuerySet[LessonProgress]:
+    """Lessons of the outer plan's learner that wait to be gone on with."""
+    return _lessons_of_the_learner().filter(state=CompletionState.IN_PROGRESS)
+
+
+def _lessons_of_the_learner() -> QuerySet[LessonProgress]:
+    return LessonProgress.objects.filter(learner=OuterRef("learner"), lesson__retired_on=None)
+
+
+# Letters
+
+
+@dataclass(frozen=True)
+class ReminderEmail:
+    subject: str
+    text: str
+    stop_address: str
+
+
+def reminder_email(plan: ReminderPlan) -> ReminderEmail:
+    """Says that something is ready, never what: no illness, no question, no result (SR-5)."""
+    token = plan_token(plan)
+    context = {
+        "site": settings.SITE_NAME,
+        "rhythm": plan.rhythm,
+        "home": settings.SITE_URL + reverse("quizzes:home"),
+        "pause": settings.SITE_URL + reverse("quizzes:reminder_pause", args=[token]),
+        "stop": settings.SITE_URL + reverse("quizzes:reminder_stop", args=[token]),
+    }
+    subject = " ".join(render_to_string("quizzes/mail/reminder_subject.txt", context).split())
+    return ReminderEmail(subject, render_to_string("quizzes/mail/reminder_message.txt", context), context["stop"])
+
+
+def plan_token(plan: ReminderPlan) -> str:
+    """Opens the two pages of this plan's letters, and nothing else."""
+    return SIGNER.sign(plan.pk.hex)
+
+
+def plan_from_token(token: str) -> ReminderPlan | None:
+    """The plan of a letter; None once it has been erased. Raises NoSuchLetter for what we never signed."""
+    try:
+        key = SIGNER.unsign(token)
+    except BadSignature as reason:
+        raise InvalidReminderLink from reason
+    return ReminderPlan.objects.filter(pk=key).first()
+
+
+# Pages
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """What a learner reads of a plan: `pause` is a day in the future or None."""
+
+    rhythm: Rhythm
+    pause: date | None = None
+    is_stopped: bool = False
+    token: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        return self.rhythm != Rhythm.NONE and not self.is_stopped
+
+
+NO_PLAN = PlanState(Rhythm.NONE)
+
+
+def plan_state(plan: ReminderPlan | None, *, at: datetime) -> PlanState:
+    if plan is None:
+        return NO_PLAN
+    pause = plan.paused_until if plan.paused_until and plan.paused_until > utc_day(at) else None
+    return PlanState(Rhythm(plan.rhythm), pause, plan.stopped_at is not None, plan_token(plan))
+
+
+def own_plan_state(learner: Learner | None, *, at: datetime) -> PlanState:
+    """One query for people with an account, none for guests: they cannot have a plan."""
+    has_account = learner is not None and learner.user_id is not None
+    return plan_state(ReminderPlan.objects.of_learner(learner).first() if has_account else None, at=at)

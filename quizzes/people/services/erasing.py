@@ -1,0 +1,57 @@
+"""Forgetting people: at once when they ask, and guests after 30 idle days."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from quizzes.learning.services.learners import lock_learners
+from quizzes.models import Attempt, Learner
+from quizzes.models.learners import LearnerQuerySet
+
+GUEST_IDLE = timedelta(days=30)
+
+
+@transaction.atomic
+def erase_learner(learner: Learner) -> None:
+    """Delete everything that hangs on this learner, and the account, if any. A second call finds nothing."""
+    user, mine = learner.user, Learner.objects.filter(pk=learner.pk)
+    # An answer that comes in on another device is erased too, or finds nothing any more.
+    lock_learners(mine)
+    # Retries point at attempts of the same learner, and beliefs at both: one delete cascades over all.
+    mine.delete()
+    if user is None:
+        return
+    kind = ContentType.objects.get_for_model(user)
+    LogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).delete()
+    end_sessions(user.pk)
+    user.delete()
+
+
+def end_sessions(user_id: int) -> int:
+    """Sign this account out everywhere, so that no session names it any more; how many sessions went."""
+    ended = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(user_id)]
+    Session.objects.filter(pk__in=ended).delete()
+    return len(ended)
+
+
+def purge_guests(*, at: datetime) -> int:
+    """Delete guests who have been idle for more than 30 days; how many went."""
+    idle = Learner.objects.guests().idle_since((at - GUEST_IDLE).date())
+    return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches())
+
+
+@transaction.atomic
+def _purge(idle: LearnerQuerySet) -> int:
+    """Those who have not come back while we were waiting for them."""
+    held = [learner.pk for learner in lock_learners(idle)]
+    Learner.objects.filter(pk__in=held).delete()
+    return len(held)
+
+
+def has_history(learner: Learner) -> bool:
+    """Somebody who has begun anything."""
+    return Attempt.objects.of_learner(learner).exists()

@@ -1,0 +1,77 @@
+"""A learner's rights: take everything along, be forgotten, and say whose answers these are."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.decorators import login_required
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes.formats.record_archive import record_archive
+from quizzes.learning.http import LearnerRequest, clear_guest, guest_of_session, see_other
+from quizzes.learning.services.learners import learner_of_user
+from quizzes.people.forms.privacy import EraseForm, MergeForm
+from quizzes.people.queries.exports import records_of
+from quizzes.people.services.erasing import erase_learner
+from quizzes.people.services.learner_merging import merge_learners
+
+
+@never_cache
+@require_safe
+def my_data(request: LearnerRequest) -> HttpResponse:
+    """What is kept, and what can be done about it."""
+    return render(request, "quizzes/my_data.html", {"form": EraseForm()})
+
+
+@never_cache
+@require_safe
+def my_data_archive(request: LearnerRequest) -> HttpResponse:
+    """Everything about me, as one zip."""
+    # An account is kept from sign-up on, before there is any answer.
+    owners: list[Model] = [request.user] if isinstance(request.user, AbstractBaseUser) else []
+    owners += [request.learner] if request.learner else []
+    if not owners:
+        return see_other("quizzes:my_data")
+    packed = record_archive(records_of(owners), at=timezone.now())
+    headers = {"Content-Disposition": 'attachment; filename="my-data.zip"'}
+    return HttpResponse(packed, content_type="application/zip", headers=headers)
+
+
+@require_POST
+def erase(request: LearnerRequest) -> HttpResponse:
+    """Forget me: at once, everywhere, for good."""
+    form = EraseForm(request.POST)
+    if not form.is_valid():
+        return render(request, "quizzes/my_data.html", {"form": form})
+    learner = learner_of_user(request.user.pk, at=timezone.now()) if request.user.pk else request.learner
+    if learner is not None:
+        erase_learner(learner)
+    logout(request)
+    return see_other("quizzes:erased")
+
+
+@require_safe
+def erased(request: LearnerRequest) -> HttpResponse:
+    return render(request, "quizzes/erased.html")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: LearnerRequest) -> HttpResponse:
+    """Asked once after sign-in: do the answers given on this device belong to this account?"""
+    guest = guest_of_session(request)
+    if guest is None:
+        return see_other("quizzes:home")
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        if form.cleaned_data["add"] == "yes":
+            assert request.user.pk
+            merge_learners(learner_of_user(request.user.pk, at=at), guest, at=at)
+        clear_guest(request)
+        return see_other("quizzes:home")
+    return render(request, "quizzes/merge.html", {"form": form})

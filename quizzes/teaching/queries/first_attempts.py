@@ -1,0 +1,123 @@
+"""What several people answered in first attempts, as the measures read it: always the same number of statements."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from json import loads
+from statistics import fmean
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from quizzes.content.queries.questions import graded_answer
+from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt
+from quizzes.domain.funnel import LessonSteps
+from quizzes.domain.measures import PERCENT, BeliefHistory, belief_histories
+from quizzes.models import Attempt, Course, LessonProgress, Response
+from quizzes.vocabulary import AttemptState, Phase
+
+CHECKS = (Phase.PRE, Phase.POST, Phase.RECHECK)
+# Ids, or a query of them.
+Learners = Collection[UUID] | QuerySet[Any, Any]
+
+
+@dataclass
+class FirstAttempts:
+    """One person: closed attempts in order, right answers by quiz and phase, and the way through each lesson."""
+
+    submitted: list[SubmittedAttempt] = field(default_factory=list)
+    right_answers: dict[tuple[int, Phase], dict[int, bool]] = field(default_factory=dict)
+    started_lessons: dict[int, bool] = field(default_factory=dict)
+
+    def belief_histories(self) -> dict[int, BeliefHistory]:
+        return belief_histories(self.submitted)
+
+    def lesson_steps(self, lesson_id: int, quiz_id: int) -> LessonSteps:
+        closed = [phase for phase in CHECKS if (quiz_id, phase) in self.right_answers]
+        return LessonSteps(lesson_id in self.started_lessons, self.started_lessons.get(lesson_id, False), closed)
+
+    def before_and_after(self) -> tuple[float, float] | None:
+        """How many of 100 answers are right before and after, to the questions asked both times."""
+        both = [
+            (is_right, after[question])
+            for (quiz, phase), before in self.right_answers.items()
+            if phase is Phase.PRE and (after := self.right_answers.get((quiz, Phase.POST)))
+            for question, is_right in before.items()
+            if question in after
+        ]
+        if not both:
+            return None
+        return PERCENT * fmean(before for before, _ in both), PERCENT * fmean(after for _, after in both)
+
+    def later_change(self) -> float | None:
+        """Right answers of 100 a week or more later, minus those of the first check after the same lessons."""
+        pairs = [
+            (fmean(first.values()), fmean(later.values()))
+            for (quiz, phase), later in self.right_answers.items()
+            if phase is Phase.RECHECK and later and (first := self.right_answers.get((quiz, Phase.POST)))
+        ]
+        return PERCENT * fmean(later - first for first, later in pairs) if pairs else None
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """One attempt with what was answered in it."""
+
+    learner: str
+    quiz: int | None
+    submitted: SubmittedAttempt
+    answers: list[GradedAnswer]
+
+
+def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAttempts]:
+    """By the id of the learner as text, those with no row left out. Three statements."""
+    found: dict[str, FirstAttempts] = {}
+    attempts = _attempts(learners, course)
+    _fill(attempts, learners)
+    for closed in attempts.values():
+        tries = found.setdefault(closed.learner, FirstAttempts())
+        tries.submitted.append(closed.submitted)
+        if closed.quiz is not None:
+            rights = {answer.question: answer.is_right for answer in closed.answers}
+            tries.right_answers[closed.quiz, closed.submitted.phase] = rights
+    for learner, lesson, is_read in _progress_rows(learners, course):
+        found.setdefault(learner, FirstAttempts()).started_lessons[lesson] = is_read
+    return found
+
+
+def _text(column: str) -> Cast:
+    """As the database writes it: thousands of ids and lists are told apart here, and few are ever looked into."""
+    return Cast(column, TextField())
+
+
+def _attempts(learners: Learners, course: Course) -> dict[str, _Closed]:
+    """First attempts, closed; reviews too, which are numbered on. In order of submission."""
+    rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
+    found = {}
+    columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
+    for key, learner, quiz, phase, at in rows.filter(learner__in=learners).values_list(*columns):
+        answers: list[GradedAnswer] = []
+        found[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
+    return found
+
+
+def _fill(attempts: Mapping[str, _Closed], learners: Learners) -> None:
+    rows = Response.objects.filter(item__attempt__learner__in=learners, item__attempt__state=AttemptState.SUBMITTED)
+    columns = _text("item__attempt"), "item__question_version_id", _text("chosen"), "confidence"
+    known: dict[tuple[int, str, int | None], GradedAnswer] = {}
+    for attempt, version, chosen, confidence in rows.values_list(*columns):
+        closed = attempts.get(attempt)
+        if closed is None:
+            continue
+        key = version, chosen, confidence
+        if key not in known:
+            known[key] = graded_answer(version, tuple(loads(chosen)), confidence)
+        closed.answers.append(known[key])
+
+
+def _progress_rows(learners: Learners, course: Course) -> Iterator[tuple[str, int, bool]]:
+    """Learner, lesson, and whether it is read; a row that only waives is no beginning."""
+    rows = LessonProgress.objects.filter(learner__in=learners, lesson__course=course)
+    rows = rows.exclude(read_at=None, started_at=F("waived_at"))
+    yield from rows.annotate(is_read=Q(read_at__isnull=False)).values_list(_text("learner"), "lesson_id", "is_read")

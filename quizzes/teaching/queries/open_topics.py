@@ -1,0 +1,131 @@
+"""What a cohort still believes: one row per misconception, before and now, small numbers hidden; and what to ask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F
+
+from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.content.queries.questions import question_content
+from quizzes.domain.suppression import CountSplit, Hidden, PublishableCount, suppress_count
+from quizzes.models import Belief, Cohort, Misconception, Response
+from quizzes.teaching.queries.cohorts import IS_STAFF, SHARES_ANSWERS, members
+from quizzes.vocabulary import AttemptState, BeliefState, Phase
+
+HELD_VALUES = frozenset({BeliefState.HELD.value, BeliefState.HELD_SURE.value, BeliefState.RELAPSED.value})
+MAX_POINTS = 3
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """Of `asked` members who answered both before the lesson and later: how many held the idea, and hold it now."""
+
+    misconception: MisconceptionContent
+    lesson: LessonContent | None
+    harm: int
+    total: int
+    before: PublishableCount
+    now: PublishableCount
+
+    @property
+    def visible_now(self) -> int:
+        """For sorting: a hidden number must not show by its place."""
+        return -1 if isinstance(self.now, Hidden) else self.now
+
+    @property
+    def is_open(self) -> bool:
+        return isinstance(self.now, Hidden) or self.now > 0
+
+
+@dataclass(frozen=True)
+class OpenTopics:
+    """Rows with anybody asked, most believed first; and what to talk about, which may come from the course alone."""
+
+    members: int
+    rows: Sequence[TopicRow]
+    points: Sequence[MisconceptionContent]
+
+
+@dataclass(frozen=True)
+class _BeforeAndNow:
+    """Where one member stands with one misconception, before and now."""
+
+    held_before: bool
+    holds_now: bool
+    is_named: bool
+
+
+def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
+    """Four queries, whatever the size of the cohort."""
+    people = members(cohort).exclude(IS_STAFF).annotate(shares_answers=SHARES_ANSWERS)
+    named = dict(people.values_list("learner_id", "shares_answers"))
+    stands = _before_and_now(cohort, named)
+    harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))
+    rows = [
+        _topic(known, stands[key], harms.get(key, 1), content)
+        for key, known in content.misconceptions.items()
+        if stands.get(key)
+    ]
+    # Stable: equal rows stay in the order of the course, and so do all hidden ones of equal harm.
+    rows.sort(key=lambda row: (-row.visible_now, -row.harm))
+    return OpenTopics(len(named), rows, talking_points(rows, content, harms))
+
+
+def talking_points(
+    rows: Iterable[TopicRow], content: CourseContent, harms: Mapping[int, int]
+) -> list[MisconceptionContent]:
+    """Three ideas to ask about: what is still believed, then what would do the most harm."""
+    chosen = [row.misconception for row in rows if row.is_open]
+    rest = sorted(content.misconceptions.values(), key=lambda known: -harms.get(known.id, 1))
+    chosen += [known for known in rest if known not in chosen and known.lesson]
+    return chosen[:MAX_POINTS]
+
+
+def _topic(known: MisconceptionContent, stands: Sequence[_BeforeAndNow], harm: int, content: CourseContent) -> TopicRow:
+    return TopicRow(
+        misconception=known,
+        lesson=content.lesson(known.lesson),
+        harm=harm,
+        total=len(stands),
+        before=suppress_count(_split(stands, [stand.held_before for stand in stands])),
+        now=suppress_count(_split(stands, [stand.holds_now for stand in stands])),
+    )
+
+
+def _split(stands: Sequence[_BeforeAndNow], held: Sequence[bool]) -> CountSplit:
+    return CountSplit(
+        count=sum(held),
+        total=len(stands),
+        named_count=sum(holds and stand.is_named for stand, holds in zip(stands, held, strict=True)),
+        named_total=sum(stand.is_named for stand in stands),
+    )
+
+
+def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, list[_BeforeAndNow]]:
+    """By misconception: those `named` who were asked about it before the lesson and once more since."""
+    learners = members(cohort).values("learner")
+    rows = Belief.objects.filter(learner__in=learners, first_evidence__phase=Phase.PRE)
+    rows = rows.exclude(first_evidence=F("latest_evidence"))
+    revealed = _revealed_before(cohort)
+    found: dict[int, list[_BeforeAndNow]] = {}
+    for learner, key, state, first in rows.values_list("learner_id", "misconception_id", "state", "first_evidence_id"):
+        if learner in named:
+            stand = _BeforeAndNow(key in revealed.get(first, ()), state in HELD_VALUES, named[learner])
+            found.setdefault(key, []).append(stand)
+    return found
+
+
+def _revealed_before(cohort: Cohort) -> dict[UUID, set[int]]:
+    """The misconceptions that each pre-check revealed."""
+    rows = Response.objects.filter(
+        item__attempt__learner__in=members(cohort).values("learner"),
+        item__attempt__phase=Phase.PRE,
+        item__attempt__state=AttemptState.SUBMITTED,
+        is_unsure=False,
+    )
+    found: dict[UUID, set[int]] = {}
+    for attempt, version, chosen in rows.values_list("item__attempt_id", "item__question_version_id", "chosen"):
+        revealed = {option.reveals for option in question_content(version).chosen(chosen)}
+        found.setdefault(attempt, set()).update(key for key in revealed if key is not None)
+    return found

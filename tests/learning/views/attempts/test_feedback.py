@@ -1,0 +1,204 @@
+"""Feedback at once: the verdict, the fact, why it misleads; and the whole lesson to its result."""
+
+import pytest
+
+from quizzes.models import Learner, QuestionVersion, Response
+from quizzes.vocabulary import CompletionState, Phase
+from tests import walks
+from tests.dom import page_of
+from tests.learning.views.attempts.attempt_pages import attempt, open_item, open_post_item
+from tests.walks import RIGHT, WRONG
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
+
+
+# Feedback
+
+
+def test_feedback_before_the_lesson_is_short(client):
+    """MC-5: verdict and fact at once; no bare misconception, no why."""
+    page = page_of(client.get(walks.answer(client, open_item(client), ["true"])["Location"]))
+
+    article = page.find("article")
+    (h1,) = page.find_all("h1")
+    assert [dd.text for dd in article.find("dl", class_="given").find_all("dd")] == ["True", "False"]
+    assert (h1.text, article.find_all("h2")) == ("Plants live on light, water and air.", [])
+    assert "made of soil" not in page.text
+    assert "like a meal" not in page.text
+
+
+def test_feedback_puts_focus_on_its_heading(client):
+    """AX-13"""
+    page = page_of(client.get(walks.answer(client, open_item(client), ["true"])["Location"]))
+
+    (h1,) = page.find_all("h1")
+    assert (h1.attrs["tabindex"], "autofocus" in h1.attrs) == ("-1", True)
+
+
+def in_order(text, *parts) -> bool:
+    places = [text.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
+
+
+def test_feedback_after_the_lesson_goes_from_fact_to_fact(client):
+    """MC-4: your answer, verdict, fact, misconception once, why, closing fact, source."""
+    url = open_post_item(client, "soil-as-food")
+
+    page = page_of(client.get(walks.answer(client, url, ["true"])["Location"]))
+
+    text = page.find("article").text
+    assert in_order(
+        text,
+        "You said True",
+        "Science says False",
+        "Plants live on light, water and air.",
+        "Often said, but not so:",
+        "“Plants are made of the soil they eat.”",
+        "Why it misleads",
+        "Roots are in the soil, so it looks like a meal.",
+        "Soil holds a plant and gives it water.",
+        "Source: Green A. Handbook of plants",
+    )
+    assert text.count("Plants are made of the soil they eat.") == 1
+    assert page.find("a", href="https://example.org/handbook").text == "Green A. Handbook of plants: a review. 2020."
+
+
+def test_feedback_of_a_claim_not_proven_says_so(client):
+    """MC-4"""
+    url = open_post_item(client, "why-talk")
+
+    page = page_of(client.get(walks.answer(client, url, ["a"])["Location"]))
+
+    assert page.find("article").find("h2").text == "Often said, but not proven:"
+    assert "A note for the reviewer only." not in page.text
+
+
+def test_feedback_has_at_most_ninety_words_without_source_and_safety(client, shipped_course):
+    """MC-4, over every question and every answer of the shipped course."""
+    for version in QuestionVersion.objects.filter(question__course=shipped_course):
+        remarks = [option.feedback for option in version.options.all()] or [""]
+        words = " ".join([version.fact, version.why_it_misleads, version.closing_fact, max(remarks, key=len)])
+        assert len(words.split()) <= 90, version.question.slug
+
+
+def test_feedback_leads_to_the_next_open_question_and_back_to_the_front(client):
+    walks.start(client)
+    first, second = (walks.item_url(item) for item in attempt().items.order_by("position"))
+
+    page = page_of(client.get(walks.answer(client, second, ["unsure"])["Location"]))
+
+    assert page.find("main").find("a", class_="btn").attrs["href"] == first
+
+
+# The whole lesson
+
+
+def test_lesson_goes_from_pre_check_to_result(client):
+    """CR-2: pressed on and every post-check item answered: completed, here with everything right."""
+    after_pre = walks.take_pre(client, WRONG)
+    lesson = page_of(client.get(after_pre))
+    form = next(form for form in lesson.find_all("form"))
+    finished = client.post(form.attrs["action"])
+    start_page = page_of(client.get(finished["Location"]))
+    result = walks.answer_all(client, walks.start(client), RIGHT)
+
+    page = page_of(client.get(result))
+
+    progress = Learner.objects.get().progress.get()
+    assert (after_pre, finished.status_code, finished["Location"]) == (walks.PLANTS, 303, walks.START)
+    assert start_page.find("h1").text == "Now the questions"
+    assert progress.state == CompletionState.CHECKED
+    assert page.find("h1").text == "Two ideas changed."
+    assert "3 of your last 3 answers fit what science says." in page.text
+
+
+def test_result_counts_nothing_where_nothing_fitted(client):
+    """MC-13: "0 of 3" would be a mark."""
+    page = page_of(client.get(walks.take_lesson(client, WRONG, WRONG)))
+
+    assert page.find("h1").text == "Some ideas are worth another look."
+    assert page.find("p", class_="lead").text == "Two ideas: none clear before, none clear now."
+
+
+def test_opening_pages_alone_completes_nothing(client):
+    """CR-2"""
+    walks.take_pre(client, RIGHT)
+    for _ in range(3):
+        client.get(walks.PLANTS)
+        client.get(walks.START)
+
+    progress = Learner.objects.get().progress.get()
+    assert (progress.state, progress.read_at, progress.completed_at) == (CompletionState.IN_PROGRESS, None, None)
+
+
+def test_lesson_is_completed_with_nothing_right(client):
+    """CR-2: any score completes; MC-13: the words stay kind."""
+    page = page_of(client.get(walks.take_lesson(client, WRONG, WRONG)))
+
+    progress = Learner.objects.get().progress.get()
+    assert progress.state == CompletionState.COMPLETED
+    assert page.find("h1").text == "Some ideas are worth another look."
+    assert [link.text for link in page.find(id="again").parent.find_all("a")] == ["Read this part"] * 3
+    assert [form.attrs["action"] for form in page.find("main").find_all("form")] == [
+        f"/attempts/{attempt(Phase.POST).pk}/retry/"
+    ]
+
+
+def test_finish_before_the_pre_check_counts_for_nothing(client):
+    """CR-2"""
+    response = client.post(walks.FINISH)
+
+    assert (response.status_code, response["Location"]) == (303, walks.START)
+    assert Learner.objects.get().progress.count() == 0
+
+
+def test_result_says_in_words_what_changed(client):
+    """AX-12: before, now, later stand there as words beside their signs."""
+    page = page_of(client.get(walks.take_lesson(client, WRONG, RIGHT)))
+
+    rows = [[part.text for part in li.find_all("p")] for li in page.find("ol", class_="map").find_all("li")]
+    assert rows == [["Believed it", "You changed your mind", "We ask again in other words"]] * 2
+    facts = [h3.text for h3 in page.find("ol", class_="map").find_all("h3")]
+    assert facts == ["Plants live on light, water and air.", "It is not proven that talking helps plants."]
+
+
+def test_result_names_the_day_from_which_we_ask_again(client):
+    page = page_of(client.get(walks.take_lesson(client, RIGHT, RIGHT)))
+
+    assert "From Monday 30 November we can ask once more, in other words. There is no due date." in page.text
+
+
+def test_result_of_an_open_attempt_leads_to_where_it_stands(client):
+    url = open_item(client)
+    results_url = f"/attempts/{attempt().pk}/results/"
+    before = client.get(results_url)
+    walks.answer(client, url, ["true"])
+
+    after = client.get(results_url)
+
+    assert (before.status_code, before["Location"]) == (303, f"/attempts/{attempt().pk}/items/1/")
+    assert (after.status_code, after["Location"]) == (303, f"{url}feedback/")
+
+
+def test_result_of_a_pre_check_leads_to_the_lesson(client):
+    walks.take_pre(client, RIGHT)
+
+    page = page_of(client.get(f"/attempts/{attempt().pk}/results/"))
+
+    assert page.find("h1").text == "Your first answers are saved"
+    assert page.find("main").find("a", class_="btn").attrs["href"] == walks.PLANTS
+
+
+def test_closed_attempt_leads_from_its_skipped_question_to_its_result_with_a_kind_word(client):
+    url = open_post_item(client, "what-feeds")
+    client.post(url, {"skip": "1"})
+    for slug in ("soil-as-food", "why-talk"):
+        walks.answer(client, walks.url_of(slug, attempt(Phase.POST)), RIGHT[slug])
+
+    got, posted = client.get(url), walks.answer(client, url, ["a"])
+
+    target = f"/attempts/{attempt(Phase.POST).pk}/results/?all=answered"
+    assert [(r.status_code, r["Location"]) for r in (got, posted)] == [(303, target)] * 2
+    note = page_of(client.get(target)).find("p", role="status")
+    assert note.text == "These questions are all answered, and every answer is kept. Here is what changed."
+    assert Response.objects.filter(item__attempt__phase=Phase.POST).count() == 2
