@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from quizzes.authoring.queries.packs import clear_course_drafts
 from quizzes.content.queries.content import clear_content_cache
 from quizzes.content.queries.questions import clear_question_cache
 from quizzes.templatetags.thread import clear_lesson_body_cache
@@ -68,6 +69,7 @@ def clear_caches():
     clear_content_cache()
     clear_question_cache()
     clear_lesson_body_cache()
+    clear_course_drafts()
 
 
 @pytest.fixture

@@ -222,15 +222,16 @@ def _check_choice_option(option: PackOption, findings: ProblemList) -> None:
 
 
 def check_quizzes(course: CoursePack, findings: ProblemList) -> None:
-    lessons = {lesson.slug: lesson for lesson in course.lessons}
-    sections = {question.slug: question for question in course.questions}
+    sections = {les.slug: {section.anchor for section in read_sections(les.body)[0]} for les in course.lessons}
+    questions = {question.slug: question for question in course.questions}
     for quiz in course.quizzes:
-        _known(quiz.slug, lessons, "lesson", quiz.where, findings)
+        _known(quiz.slug, sections, "lesson", quiz.where, findings)
         anchors = {item.question for item in quiz.items if item.role == ItemRole.ANCHOR}
         for item in quiz.items:
             _check_item(item, anchors, findings)
-            if quiz.slug in lessons and item.question in sections:
-                _check_section(sections[item.question], lessons[quiz.slug], findings)
+            question = questions.get(item.question)
+            if question and quiz.slug in sections and question.section not in sections[quiz.slug]:
+                findings.add(question.where, f"The lesson '{quiz.slug}' has no section '{question.section}'.")
 
 
 def _check_item(item: PackItem, anchors: set[str], findings: ProblemList) -> None:
@@ -241,12 +242,6 @@ def _check_item(item: PackItem, anchors: set[str], findings: ProblemList) -> Non
         findings.add(item.where, "Only a parallel has 'parallel_of'.")
     if item.points < 1:
         findings.add(item.where, "An item is worth at least one point.")
-
-
-def _check_section(question: PackQuestion, lesson: PackLesson, findings: ProblemList) -> None:
-    anchors = {section.anchor for section in read_sections(lesson.body)[0]}
-    if question.section not in anchors:
-        findings.add(question.where, f"The lesson '{lesson.slug}' has no section '{question.section}'.")
 
 
 Check = Callable[[CoursePack, ProblemList], None]

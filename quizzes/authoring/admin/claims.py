@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.authoring.admin.draft_forms import ClaimDraftForm
-from quizzes.authoring.admin.drafts import LISTS, DraftAdmin
+from quizzes.authoring.admin.drafts import DraftAdmin
 from quizzes.authoring.admin.fields import ListedField
 from quizzes.authoring.admin.misconception_merging import merge_page
 from quizzes.authoring.admin.parents import AuditedAdmin, VersionedAdmin
@@ -69,6 +69,7 @@ class ClaimForm(forms.ModelForm):
 class ClaimAdmin(VersionedAdmin):
     form = ClaimForm
     version_page = "claimversion"
+    lists = ("sources",)
     inlines = [CitationInline]
     list_display = ["slug", "course", "is_askable", "reviewed_on", "review_by"]
     list_filter = ["course", "is_askable", "awaiting_review"]
@@ -80,16 +81,6 @@ class ClaimAdmin(VersionedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"reviewed_on": timezone.now().date(), **super().get_changeform_initial_data(request)}
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {"lists": {"sources": list(LISTS["sources"]())}, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
 
     def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: str | None = None) -> HttpResponse:
         """On to its wording."""
@@ -147,6 +138,7 @@ class MisconceptionAdmin(AuditedAdmin):
 
     change_form_template = "admin/quizzes/misconception.html"
     form = MisconceptionForm
+    lists = ("claims",)
     list_display = ["text", "harm", "refuted_by", "merged_into"]
     list_select_related = ["refuted_by", "merged_into"]
     list_filter = ["course", "harm"]
@@ -154,16 +146,6 @@ class MisconceptionAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["course", "slug"] if obj else []
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {"lists": {"claims": list(LISTS["claims"]())}, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
 
     def has_change_permission(self, request: HttpRequest, obj: Misconception | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)

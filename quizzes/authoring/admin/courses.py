@@ -54,15 +54,8 @@ class CourseAdmin(AuditedAdmin):
         sign = self.admin_site.admin_view(sign_page)
         return [path("<int:course_id>/sign/", sign, name="quizzes_course_sign"), *super().get_urls()]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {"can_sign": self.has_sign_permission(request), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+    def page_context(self, request: HttpRequest, obj: Course | None) -> dict[str, Any]:
+        return {**super().page_context(request, obj), "can_sign": self.has_sign_permission(request)}
 
 
 class ItemFormSet(BaseInlineFormSet):

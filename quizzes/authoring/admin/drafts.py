@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from quizzes.authoring.queries.authoring import claim_listing, misconception_listing, source_listing
-from quizzes.authoring.services.authoring import approve, check_draft, publish, save_draft
+from quizzes.authoring.admin.parents import PageAdmin
+from quizzes.authoring.queries.packs import cached_course_draft
+from quizzes.authoring.services.authoring import DraftCheck, approve, check_draft, publish, save_draft
 from quizzes.content.queries.publications import name_of, parent_of
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
 from quizzes.learning.forms.resubmission import posted_fields
@@ -25,7 +26,6 @@ PREVIEW_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; script-src 'none'; "
     "frame-ancestors 'self'"
 )
-LISTS = {"claims": claim_listing, "misconceptions": misconception_listing, "sources": source_listing}
 
 
 def message_refusal(request: HttpRequest, version: Version, refused: NotPublishable) -> None:
@@ -49,11 +49,10 @@ def publish_with_messages(request: HttpRequest, version: Version) -> bool:
     return True
 
 
-class DraftAdmin(admin.ModelAdmin):
+class DraftAdmin(PageAdmin):
     """Versions of one kind. Published ones can only be read."""
 
     change_form_template = "admin/quizzes/draft.html"
-    lists: tuple[str, ...] = ()
     has_preview = True
     actions = ["publish_drafts", "approve_drafts"]
     list_display = ["__str__", "number", "saved_at", "written_by", "approved_by", "published_at"]
@@ -97,25 +96,27 @@ class DraftAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        version = self.get_object(request, object_id) if object_id else None
-        if request.method == "POST" and version and version.published_at and super().has_change_permission(request):
+        version = self.get_object(request, object_id) if object_id and request.method == "POST" else None
+        if version and version.published_at and super().has_change_permission(request):
             context = {**self.admin_site.each_context(request), "fields": posted_fields(request), "version": version}
             context["edit_url"] = f"admin:quizzes_{version.parent_name}_edit"
             return render(request, "admin/quizzes/published_meanwhile.html", context, status=409)
-        context = {
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        version: Version | None = obj
+        return {
+            **super().page_context(request, version),
             "title": title_of(self.model, version),
             "subtitle": None,
-            "lists": {name: list(LISTS[name]()) for name in self.lists},
             "parent_url": parent_url(version) if version else "",
             "edit_url": f"admin:quizzes_{self.model.parent_name}_edit",
             "approve_url": f"admin:quizzes_{self.opts.model_name}_approve",
             "preview_name": f"admin:quizzes_{self.opts.model_name}_preview",
             "preview_url": preview_url(self.model, version) if self.has_preview else "",
             "can_approve": self.has_approve_permission(request) and version is not None,
-            "checked": check_draft(version, at=timezone.now()) if version and not version.published_at else None,
-            **(extra_context or {}),
+            "checked": checked_page(version) if version and not version.published_at else None,
         }
-        return super().changeform_view(request, object_id, form_url, context)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self.response_change(request, obj)
@@ -157,6 +158,11 @@ def render_framed(request: HttpRequest, template: str, context: dict[str, Any]) 
     response = xframe_options_sameorigin(render)(request, template, context)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
+
+
+def checked_page(version: Version) -> DraftCheck:
+    at = timezone.now()
+    return check_draft(version, at=at, published=cached_course_draft(parent_of(version).course, at=at))
 
 
 def title_of(model: type[Version], version: Version | None) -> str:

@@ -9,11 +9,40 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from quizzes.authoring.queries.authoring import usages, versions_of
+from quizzes.authoring.queries.authoring import (
+    claim_listing,
+    misconception_listing,
+    source_listing,
+    usages,
+    versions_of,
+)
 from quizzes.authoring.services.authoring import next_draft, record_edit
 
+LISTS = {"claims": claim_listing, "misconceptions": misconception_listing, "sources": source_listing}
 
-class AuditedAdmin(admin.ModelAdmin):
+
+class PageAdmin(admin.ModelAdmin):
+    """An object's page with what our templates show beside its form; `lists` names the long lists to choose from."""
+
+    lists: tuple[str, ...] = ()
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the template needs besides Django's own; `obj` is None on the page that adds one."""
+        return {"lists": {name: list(LISTS[name]()) for name in self.lists}}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id) if object_id else None
+        context = {**self.page_context(request, obj), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+class AuditedAdmin(PageAdmin):
     """Something without versions of its own: a change reaches readers at once and is written to the log."""
 
     change_form_template = "admin/quizzes/edited.html"
@@ -22,18 +51,10 @@ class AuditedAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         record_edit(form.instance, by=request.user, at=timezone.now())
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        thing = self.get_object(request, object_id) if object_id else None
-        uses = usages(thing) if thing else []
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        uses = usages(obj) if obj else []
         rows = [(use.words, reverse(f"admin:quizzes_{use.page}_change", args=[use.pk])) for use in uses]
-        context = {"uses": rows, "thing": thing, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        return {**super().page_context(request, obj), "uses": rows, "thing": obj}
 
 
 class VersionedAdmin(AuditedAdmin):
@@ -42,25 +63,17 @@ class VersionedAdmin(AuditedAdmin):
     change_form_template = "admin/quizzes/parent.html"
     version_page = ""
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        thing = self.get_object(request, object_id) if object_id else None
-        context = {
-            "versions": versions_of(thing) if thing else [],
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        return {
+            **super().page_context(request, obj),
+            "versions": versions_of(obj) if obj else [],
             "version_url": f"admin:quizzes_{self.version_page}_change",
             "version_preview": f"admin:quizzes_{self.version_page}_preview",
             "edit_url": f"admin:quizzes_{self.opts.model_name}_edit",
             "clone_url": f"admin:quizzes_{self.opts.model_name}_clone",
             "can_edit": request.user.has_perm(f"quizzes.add_{self.version_page}"),
             "can_clone": hasattr(self, "clone"),
-            **(extra_context or {}),
         }
-        return super().changeform_view(request, object_id, form_url, context)
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"quizzes_{self.opts.model_name}"

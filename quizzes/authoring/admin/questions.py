@@ -1,21 +1,21 @@
 """The bank of questions: a question with its options in one form, its versions, and copies of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from quizzes.authoring.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
 from quizzes.authoring.admin.drafts import DraftAdmin, render_framed
 from quizzes.authoring.admin.parents import VersionedAdmin
 from quizzes.authoring.admin.previewing import question_preview
-from quizzes.authoring.queries.authoring import stems_of
 from quizzes.authoring.queries.previews import preview_feedback
 from quizzes.authoring.services.authoring import (
     add_question,
@@ -28,6 +28,16 @@ from quizzes.authoring.services.authoring import (
 from quizzes.learning.forms.responses import ResponseForm
 from quizzes.models import Option, Question, QuestionVersion
 from quizzes.vocabulary import QuestionType, Verdict
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Listing(TypedDict):
+        has_draft: bool
+        is_published: bool
+        newest_stem: str | None
+
+    ListedQuestion = WithAnnotations[Question, Listing]
 
 MAX_OPTIONS = 8
 INITIAL_OPTIONS = 3
@@ -45,8 +55,14 @@ def question_type_of(request: HttpRequest, version: QuestionVersion | None) -> s
 class VerdictOptionFormSet(BaseInlineFormSet):
     """Of a verdict question only what the claim does not say: the right answer needs no words."""
 
+    @cached_property
+    def _rows(self) -> QuerySet[Option]:
+        rows = super().get_queryset()
+        return rows.filter(is_correct=False) if self.instance.pk else rows
+
     def get_queryset(self) -> QuerySet[Option]:
-        return super().get_queryset().filter(is_correct=False) if self.instance.pk else super().get_queryset()
+        """One and the same QuerySet, so that it is read once: the formset asks for it at each of its forms."""
+        return self._rows
 
 
 class OptionInline(admin.StackedInline):
@@ -110,22 +126,15 @@ class QuestionVersionAdmin(DraftAdmin):
             given = form.cleaned_data
             add_question(obj, given["claim"], given["type"], by=request.user, at=at)
         set_tags(obj.question, form.cleaned_data["tags"])
-        place_question(obj.question, form.placement)
+        place_question(obj.question, form.placement, at=at)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         changed = formset.save(commit=False)
         save_options(form.instance, changed, formset.deleted_objects)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        kind = question_type_of(request, None) if object_id is None else ""
-        context = {"kind": kind, "preview_shows": True, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+    def page_context(self, request: HttpRequest, obj: QuestionVersion | None) -> dict[str, Any]:
+        kind = question_type_of(request, None) if obj is None else ""
+        return {**super().page_context(request, obj), "kind": kind, "preview_shows": True}
 
     def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
         """The question as it is asked, or the feedback on the answer named in `shows`."""
@@ -154,33 +163,29 @@ class QuestionAdmin(VersionedAdmin):
     fields = ["slug", "type", "claim", "tags"]
     readonly_fields = ["slug", "type", "claim", "tags"]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, obj: Question | None) -> dict[str, Any]:
         """Nothing is edited here; its drafts are."""
         nothing = dict.fromkeys(["show_save", "show_save_and_continue", "show_save_and_add_another"], False)
-        return super().changeform_view(request, object_id, form_url, {**nothing, **(extra_context or {})})
+        return {**super().page_context(request, obj), **nothing}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         drafts = QuestionVersion.objects.drafts().filter(question=OuterRef("pk"))
         published = QuestionVersion.objects.exclude(published_at=None).filter(question=OuterRef("pk"))
+        newest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number")
         rows: QuerySet[Question] = super().get_queryset(request).select_related("claim")
-        return rows.annotate(has_draft=Exists(drafts), is_published=Exists(published))
+        return rows.annotate(
+            has_draft=Exists(drafts), is_published=Exists(published), newest_stem=Subquery(newest.values("stem")[:1])
+        )
 
     @admin.display(description="question")
-    def stem(self, question: Question) -> str:
-        return stems_of([question.pk]).get(question.pk) or question.slug
+    def stem(self, question: "ListedQuestion") -> str:
+        return question.newest_stem or question.slug
 
     @admin.display(description="state")
-    def state(self, question: Question) -> str:
-        published, draft = getattr(question, "is_published", False), getattr(question, "has_draft", False)
-        if published and draft:
+    def state(self, question: "ListedQuestion") -> str:
+        if question.is_published and question.has_draft:
             return "published, and a draft"
-        return "published" if published else "draft"
+        return "published" if question.is_published else "draft"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A question is added together with its first draft."""

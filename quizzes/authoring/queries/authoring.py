@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q
 
-from quizzes.authoring.queries.packs import course_pack, pack_claim, pack_item, pack_lesson, pack_question
+from quizzes.authoring.queries.packs import pack_claim, pack_item, pack_lesson, pack_question
 from quizzes.content.queries.publications import parent_of
 from quizzes.domain.pack import (
     CoursePack,
@@ -83,9 +82,9 @@ def lesson_as_edited(version: LessonVersion) -> PackLesson:
     return replace(draft, claims=tuple(known | in_text)) if version.body else draft
 
 
-def course_with_draft(version: Version, *, at: datetime) -> CoursePack:
-    """The course as published, this draft put in its place."""
-    course, draft = course_pack(course_of(version), at=at), pack_object(version)
+def course_with_draft(course: CoursePack, version: Version) -> CoursePack:
+    """The published course, this draft put in its place."""
+    draft = pack_object(version)
     if isinstance(draft, PackClaim):
         return replace(course, claims=(*_except(course.claims, draft), draft))
     if isinstance(draft, PackLesson):

@@ -1,12 +1,14 @@
 """A stored course as a draft: the current published content, in canonical order."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Prefetch
 
+from quizzes.content.queries.publications import next_publication
 from quizzes.domain.pack import (
     CoursePack,
     PackClaim,
@@ -39,6 +41,33 @@ from quizzes.models import (
     UrgentSign,
 )
 from quizzes.vocabulary import QuestionType, Urgency
+
+
+@dataclass(frozen=True)
+class _Cached:
+    """What one process remembers of a course: true while nothing was changed, and nothing set for later came out."""
+
+    content_changed_at: datetime
+    valid_until: datetime | None
+    draft: CoursePack
+
+
+_cache: dict[int, _Cached] = {}
+
+
+def cached_course_draft(course: Course, *, at: datetime) -> CoursePack:
+    """As `course_pack`, read again only after a change; for pages, never for what is decided in a transaction."""
+    cached = _cache.get(course.pk)
+    is_current = cached and cached.content_changed_at == course.content_changed_at
+    if cached is None or not is_current or (cached.valid_until and cached.valid_until <= at):
+        valid_until = next_publication(course, at)
+        cached = _cache[course.pk] = _Cached(course.content_changed_at, valid_until, course_pack(course, at=at))
+    return cached.draft
+
+
+def clear_course_drafts() -> None:
+    """Empty the process's cache."""
+    _cache.clear()
 
 
 def course_pack(course: Course, *, at: datetime) -> CoursePack:

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from quizzes.auditing import Actor, AuditEvent, record_audit
 from quizzes.authoring.queries.authoring import DRAFT_LOCATION, course_of, course_with_draft, pack_object
+from quizzes.authoring.queries.packs import course_pack
 from quizzes.authoring.services.publishing import (
     next_number,
     publish_draft,
@@ -19,7 +20,7 @@ from quizzes.authoring.services.publishing import (
     publish_draft_question,
 )
 from quizzes.content.queries.publications import name_of, parent_of
-from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
+from quizzes.domain.pack import CoursePack, PackClaim, PackLesson, PackQuestion
 from quizzes.domain.publishing_checks import claim_gaps, lesson_gaps, question_gaps
 from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
 from quizzes.formats.course_linting import lint_draft
@@ -177,7 +178,8 @@ def lesson_quiz(lesson: Lesson) -> Quiz:
     return Quiz.objects.get_or_create(lesson=lesson, defaults={"course": lesson.course, "slug": lesson.slug})[0]
 
 
-def place_question(question: Question, placement: Placement) -> None:
+@transaction.atomic
+def place_question(question: Question, placement: Placement, *, at: datetime) -> None:
     """Put the question at the end of the lesson's quiz. Learners meet it once it is published."""
     if placement.lesson is None or question.items.filter(quiz__lesson=placement.lesson).exists():
         return
@@ -191,6 +193,7 @@ def place_question(question: Question, placement: Placement) -> None:
         role=placement.role,
         parallel_of=anchor,
     )
+    Course.objects.filter(pk=question.course_id).update(content_changed_at=at)
 
 
 def save_options(version: QuestionVersion, changed: Sequence[Option], removed: Sequence[Option]) -> None:
@@ -231,9 +234,12 @@ class DraftCheck:
     advice: Sequence[str]
 
 
-def check_draft(version: Version, *, at: datetime) -> DraftCheck:
-    """The checks that `check_content` makes too, of this draft in the midst of its course."""
-    course = course_with_draft(version, at=at)
+def check_draft(version: Version, *, at: datetime, published: CoursePack | None = None) -> DraftCheck:
+    """The checks that `check_content` makes too, of this draft in the midst of its course.
+
+    `published`: the course as it is, where the caller has it; else it is read, which costs about 20 queries.
+    """
+    course = course_with_draft(published or course_pack(course_of(version), at=at), version)
     findings = ProblemList()
     check_course(course, findings)
     parts = [_at_line(found.line, found.words) for found in findings.problems if found.file == DRAFT_LOCATION.file]

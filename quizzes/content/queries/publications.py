@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quizzes.domain.corrections import PublishedClaim
-from quizzes.models import Claim, ClaimVersion, Course, Lesson, LessonVersion, Question
+from quizzes.models import Claim, ClaimVersion, Course, Lesson, LessonVersion, Question, QuestionVersion
 from quizzes.models.content import Version
 from quizzes.vocabulary import ChangeKind
 
@@ -13,6 +13,9 @@ def next_publication(course: Course, at: datetime) -> datetime | None:
     later = [
         ClaimVersion.objects.filter(claim__course=course, published_at__gt=at).values_list("published_at", flat=True),
         LessonVersion.objects.filter(lesson__course=course, published_at__gt=at).values_list("published_at", flat=True),
+        QuestionVersion.objects.filter(question__course=course, published_at__gt=at).values_list(
+            "published_at", flat=True
+        ),
     ]
     return min((date for dates in later for date in dates if date), default=None)
 

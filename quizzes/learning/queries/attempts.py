@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -12,6 +13,14 @@ from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonC
 from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
 from quizzes.vocabulary import Phase, QuestionType
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ItemCount(TypedDict):
+        total: int
+
+    CountedItem = WithAnnotations[AttemptItem, ItemCount]
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,12 @@ class Feedback:
         return [option.feedback for option in self.chosen if option.feedback]
 
 
-def attempt_items(learner: Learner | None) -> QuerySet[AttemptItem]:
+def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
     """Items of this learner's attempts, with all that their pages need; one query."""
     of_attempt = AttemptItem.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
     total = of_attempt.annotate(n=Count("pk")).values("n")
     needed = ("attempt", "item", "question_version__question__course", "response")
-    items = AttemptItem.objects.of_learner(learner).select_related(*needed)
+    items: QuerySet[AttemptItem] = AttemptItem.objects.of_learner(learner).select_related(*needed)
     return items.annotate(total=Coalesce(Subquery(total), 0))
 
 
@@ -100,12 +109,11 @@ def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     return AttemptItem.objects.of_learner(learner).only(*wanted)
 
 
-def attempt_page(item: AttemptItem, *, at: datetime) -> AttemptPage:
+def attempt_page(item: "CountedItem", *, at: datetime) -> AttemptPage:
     """The page's content is that of today; the question is as it was frozen. No query."""
     content = course_content(item.question_version.question.course, at=at)
     lesson = content.lesson_of_quiz(item.item.quiz_id if item.item else item.attempt.quiz_id)
-    total = int(getattr(item, "total", 0))
-    return AttemptPage(item, total, question_content(item.question_version_id), content, lesson)
+    return AttemptPage(item, item.total, question_content(item.question_version_id), content, lesson)
 
 
 def course_of(attempt: Attempt) -> Course:

@@ -47,10 +47,10 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
         learner__user__emailaddress__verified=True,
         learner__user__emailaddress__primary=True,
     )
-    plans = ReminderPlan.objects.active().filter(people).exclude(paused_until__gt=today)
+    plans: QuerySet[ReminderPlan] = ReminderPlan.objects.active().filter(people).exclude(paused_until__gt=today)
     named = plans.annotate(address=F("learner__user__emailaddress__email"), has_lesson=has_waiting_lesson(at))
     ready = named.filter(Q(has_lesson=True) | Q(Exists(cards_due(at)))).select_related("learner").order_by("pk")
-    return [DueReminder(plan, getattr(plan, "address", ""), getattr(plan, "has_lesson", False)) for plan in ready]
+    return [DueReminder(plan, plan.address, plan.has_lesson) for plan in ready]
 
 
 def has_something_due(due: DueReminder, *, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Cohorts as their educators see them in a list, and as their members see them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -13,6 +14,15 @@ SHARES_ANSWERS = Exists(
     Consent.objects.filter(enrollment=OuterRef("pk"), scope=ConsentScope.ANSWERS, withdrawn_at=None)
 )
 IS_STAFF = Exists(Learner.objects.staff().filter(pk=OuterRef("learner")))
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Sharing(TypedDict):
+        shares_answers: bool
+
+    Member = WithAnnotations[Enrollment, Sharing]
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ def members(cohort: Cohort) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(cohort=cohort).consenting().countable()
 
 
+def members_with_sharing(cohort: Cohort) -> "QuerySet[Member]":
+    """The same members, each with `shares_answers`."""
+    return members(cohort).annotate(shares_answers=SHARES_ANSWERS)
+
+
 def sharing_members(cohort: Cohort) -> QuerySet[Enrollment]:
     """Members whose answers count in figures."""
     return members(cohort).filter(SHARES_ANSWERS).exclude(IS_STAFF)
@@ -53,11 +68,8 @@ def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
 
 def groups_of(learner: Learner | None) -> list[Group]:
     """Where the learner is a member now, and what its educators see; one query."""
-    rows = (
-        Enrollment.objects.of_learner(learner)
-        .active()
-        .select_related("cohort__course")
-        .annotate(shares_answers=SHARES_ANSWERS, educators=Count("cohort__educators"))
-        .order_by("joined_at", "pk")
+    mine: QuerySet[Enrollment] = Enrollment.objects.of_learner(learner).active().select_related("cohort__course")
+    rows = mine.annotate(shares_answers=SHARES_ANSWERS, educators=Count("cohort__educators")).order_by(
+        "joined_at", "pk"
     )
-    return [Group(row, getattr(row, "educators", 0), getattr(row, "shares_answers", False)) for row in rows]
+    return [Group(row, row.educators, row.shares_answers) for row in rows]

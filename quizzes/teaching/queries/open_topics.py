@@ -10,7 +10,7 @@ from quizzes.content.queries.content import CourseContent, LessonContent, Miscon
 from quizzes.content.queries.questions import question_content
 from quizzes.domain.suppression import CountSplit, Hidden, PublishableCount, suppress_count
 from quizzes.models import Belief, Cohort, Misconception, Response
-from quizzes.teaching.queries.cohorts import IS_STAFF, SHARES_ANSWERS, members
+from quizzes.teaching.queries.cohorts import IS_STAFF, members, members_with_sharing
 from quizzes.vocabulary import AttemptState, BeliefState, Phase
 
 HELD_VALUES = frozenset({BeliefState.HELD.value, BeliefState.HELD_SURE.value, BeliefState.RELAPSED.value})
@@ -58,7 +58,7 @@ class _BeforeAndNow:
 
 def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
     """Four queries, whatever the size of the cohort."""
-    people = members(cohort).exclude(IS_STAFF).annotate(shares_answers=SHARES_ANSWERS)
+    people = members_with_sharing(cohort).exclude(IS_STAFF)
     named = dict(people.values_list("learner_id", "shares_answers"))
     stands = _before_and_now(cohort, named)
     harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))

@@ -5,15 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is_updated
 from quizzes.learning.queries.lessons import STATE_GLYPHS
-from quizzes.models import Belief, Cohort, Enrollment, LessonProgress
-from quizzes.teaching.queries.cohorts import SHARES_ANSWERS, members
+from quizzes.models import Belief, Cohort, LessonProgress
+from quizzes.teaching.queries.cohorts import members, members_with_sharing
 from quizzes.teaching.queries.member_checks import CheckTallies, checks_of
 from quizzes.vocabulary import BeliefState, CompletionState
+
+if TYPE_CHECKING:
+    from quizzes.teaching.queries.cohorts import Member
 
 NO_STATE = "not_started"
 STATES: Sequence[str] = [
@@ -166,7 +170,7 @@ def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
 
 def completion_report(cohort: Cohort, content: CourseContent, filters: ReportFilter) -> CompletionReport:
     """Two queries, whatever the size of the cohort and of its history."""
-    people = list(members(cohort).annotate(shares_answers=SHARES_ANSWERS))
+    people = list(members_with_sharing(cohort))
     lessons = reported_lessons(content)
     progress = _progress_by_member(cohort, lessons)
     rows = [
@@ -207,13 +211,13 @@ def sure_facts_of(learners: Collection[UUID], content: CourseContent) -> dict[tu
     return found
 
 
-def _row(person: Enrollment, lesson: LessonContent, stored: StoredProgress) -> CompletionRow:
+def _row(person: "Member", lesson: LessonContent, stored: StoredProgress) -> CompletionRow:
     read = stored.version if stored.completion.read_at else None
     return CompletionRow(
         member_id=person.pk,
         learner_id=person.learner_id,
         name=person.name,
-        shares_answers=getattr(person, "shares_answers", False),
+        shares_answers=person.shares_answers,
         joined_at=person.joined_at,
         lesson=lesson,
         completion=stored.completion,

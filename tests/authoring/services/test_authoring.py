@@ -6,9 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from quizzes.authoring.queries.packs import course_pack
-from quizzes.authoring.services.authoring import approve, check_draft, check_revision, next_draft, publish, save_draft
+from quizzes.authoring.services.authoring import (
+    Placement,
+    approve,
+    check_draft,
+    check_revision,
+    next_draft,
+    place_question,
+    publish,
+    save_draft,
+)
 from quizzes.authoring.services.packs import load_pack
 from quizzes.authoring.services.publishing import publish_draft
+from quizzes.content.queries.content import course_content
 from quizzes.content.queries.questions import question_content
 from quizzes.domain.import_plan import Action
 from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
@@ -16,7 +26,7 @@ from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
 from quizzes.learning.services.attempts import start_attempt
 from quizzes.management.commands.load_course import read_files
-from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Item, Lesson, Question, QuestionVersion
+from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Course, Item, Lesson, Question, QuestionVersion
 from quizzes.vocabulary import ChangeKind, Phase
 from tests.conftest import NOON, SMALL
 from tests.factories import LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
@@ -334,6 +344,17 @@ def test_other_right_answers_are_a_change_of_meaning_too(small_course, author, r
     publish_draft(version, LATER)
 
     assert QuestionVersion.objects.get(pk=version.pk).change_kind == kind
+
+
+def test_a_published_question_that_is_placed_again_reaches_readers(small_course, question):
+    (item,) = question.items.select_related("quiz__lesson")
+    item.delete()
+    before = course_content(small_course, at=LATER).lesson(item.quiz.slug).quiz.pre_count
+
+    place_question(question, Placement(item.quiz.lesson), at=LATER)
+
+    course = Course.objects.get(pk=small_course.pk)
+    assert course_content(course, at=LATER).lesson(item.quiz.slug).quiz.pre_count == before + 1
 
 
 def test_erasing_an_author_keeps_the_content(question, author):
