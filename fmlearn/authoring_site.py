@@ -22,11 +22,11 @@ class AuthoringSite(admin.AdminSite):
         """A form sent after the sign-in ran out is handed back to be sent again, instead of being lost."""
         inner = super().admin_view(view, cacheable)
 
-        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def resubmitting_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             is_signed_out = request.method == "POST" and not self.has_permission(request)
             if is_signed_out and not request.user.is_authenticated and is_own_form(request):
                 return render(request, "admin/resubmission.html", {"fields": posted_fields(request)}, status=401)
             response: HttpResponse = inner(request, *args, **kwargs)
             return response
 
-        return update_wrapper(keeping, inner)
+        return update_wrapper(resubmitting_view, inner)

@@ -25,11 +25,11 @@ def env_bool(name: str, *, default: bool) -> bool:
     return default
 
 
-def env_int(name: str, *, default: int, at_least: int = 0) -> int:
-    """Raises ImproperlyConfigured for anything but a whole number of at least `at_least`."""
+def env_int(name: str, *, default: int, minimum: int = 0) -> int:
+    """Raises ImproperlyConfigured for anything but a whole number of at least `minimum`."""
     word = env_text(name, str(default))
-    if not word.isascii() or not word.isdigit() or int(word) < at_least:
-        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to a whole number, {at_least} or more.")
+    if not word.isascii() or not word.isdigit() or int(word) < minimum:
+        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to a whole number, {minimum} or more.")
     return int(word)
 
 
@@ -129,5 +129,5 @@ def postgres_database(parts: ParseResult) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL", default=4, at_least=1)}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL", default=4, minimum=1)}},
     }

@@ -152,7 +152,7 @@ CACHES = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = env_text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", default=25, at_least=1)
+EMAIL_PORT = env_int("EMAIL_PORT", default=25, minimum=1)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
@@ -171,7 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Rest is part of the illness: a place is kept for 30 idle days (AX-5).
-SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, at_least=30) * 24 * 3600
+SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
@@ -197,9 +197,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # Numbers that are judgment, not evidence.
-RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, at_least=1)
+RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, minimum=1)
 # Questions in a review; more than five are never asked at once.
-REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, at_least=1)
+REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, minimum=1)
 
 LOGGING = {
     "version": 1,

@@ -51,7 +51,7 @@ def test_int_refuses_anything_but_a_whole_number_that_is_large_enough(monkeypatc
     monkeypatch.setenv("X", word)
 
     with pytest.raises(ImproperlyConfigured) as refusal:
-        env.env_int("X", default=7, at_least=5)
+        env.env_int("X", default=7, minimum=5)
 
     assert str(refusal.value) == f"X is '{word}'. Set X to a whole number, 5 or more."
 

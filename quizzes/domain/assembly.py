@@ -39,9 +39,9 @@ def _in_other_words(anchor: QuizItem, items: Sequence[QuizItem]) -> QuizItem:
     return next(parallels, anchor)
 
 
-def shuffled(things: Sequence[T], rng: Random) -> list[T]:
+def shuffled(items: Sequence[T], rng: Random) -> list[T]:
     """A new list in an order that depends on `rng` alone."""
-    return rng.sample(things, len(things))
+    return rng.sample(items, len(items))
 
 
 def option_order(question_type: QuestionType, labels: Sequence[str], rng: Random) -> list[str]:

@@ -18,7 +18,7 @@ from quizzes.domain.intervals import Interval, student_t
 from quizzes.vocabulary import Form
 
 FULL = 100.0
-LEAST_PEOPLE = 2
+MIN_PEOPLE = 2
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def crossover_gain(pairs: Iterable[Pair]) -> CrossoverGain | None:
 
 def _interval(gain: float, before: float, orders: Sequence[Sequence[Pair]], people: int) -> Interval | None:
     """By linearization with people as clusters (W. G. Cochran 1977, chapter 6; K. M. Wolter 2007, chapter 6)."""
-    if people < LEAST_PEOPLE:
+    if people < MIN_PEOPLE:
         return None
     influence: dict[Hashable, float] = defaultdict(float)
     for order in orders:

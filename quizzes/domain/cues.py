@@ -46,7 +46,7 @@ ABSOLUTES = frozenset(
 )
 CAUSES = re.compile(r"\b(causes?|caused|treats?|cures?|brings? on|behind|leads? to|due to|comes? from)\b")
 # Fewer questions than this say nothing about tone: one lucky guess more is many points.
-FEWEST = 30
+MIN_QUESTIONS = 30
 WARN_ABOVE, ERROR_ABOVE = 0.08, 0.12  # above chance
 
 L = TypeVar("L", bound=Hashable)
@@ -77,17 +77,17 @@ class CueFigure:
 
     strategy: str
     share: float
-    rng: float
+    chance: float
     total: int
 
     @property
     def excess(self) -> float:
         """Share above chance, -1..1."""
-        return self.share - self.rng
+        return self.share - self.chance
 
     @property
     def can_be_judged(self) -> bool:
-        return self.total >= FEWEST
+        return self.total >= MIN_QUESTIONS
 
     @property
     def is_error(self) -> bool:
@@ -124,15 +124,15 @@ def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
     """Three figures; none without items."""
     if not items:
         return []
-    rng = 1 / len(Verdict)
+    chance = 1 / len(Verdict)
     counts = Counter(item.verdict for item in items)
     textbook = sum(textbook_verdict(item.stem) == item.verdict for item in items)
     model = sum(model_verdicts(items))
     total = len(items)
     return [
-        CueFigure("verdicts: best constant answer", max(counts.values()) / total, rng, total),
-        CueFigure("verdicts: hedge and absolute rule", textbook / total, rng, total),
-        CueFigure("verdicts: words of the other lessons", model / total, rng, total),
+        CueFigure("verdicts: best constant answer", max(counts.values()) / total, chance, total),
+        CueFigure("verdicts: hedge and absolute rule", textbook / total, chance, total),
+        CueFigure("verdicts: words of the other lessons", model / total, chance, total),
     ]
 
 
@@ -165,7 +165,7 @@ def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
     if not items:
         return []
     total = len(items)
-    rng = sum(1 / len(item.options) for item in items) / total
+    chance = sum(1 / len(item.options) for item in items) / total
     places = Counter(item.right for item in items)
     lengths = [[float(len(option)) for option in item.options] for item in items]
     longest = sum(share_of_best(row, item.right) for row, item in zip(lengths, items, strict=True))
@@ -178,7 +178,7 @@ def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
         "choices: most hedged option": hedged,
         "choices: words of the other lessons": sum(model_choices(items)),
     }
-    return [CueFigure(strategy, right / total, rng, total) for strategy, right in shares.items()]
+    return [CueFigure(strategy, right / total, chance, total) for strategy, right in shares.items()]
 
 
 def model_choices(items: Sequence[ChoiceItem]) -> list[float]:

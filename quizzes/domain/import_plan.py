@@ -16,17 +16,19 @@ class Action(Enum):
 
 
 def plan_import(
-    pack: Mapping[Key, str], here: Mapping[Key, str], last: Mapping[Key, str], *, overwrite_edits: bool
+    pack: Mapping[Key, str], stored: Mapping[Key, str], last_loaded: Mapping[Key, str], *, overwrite_edits: bool
 ) -> dict[Key, Action]:
     """An action for every object in the pack or here, from three digests: the pack's, the stored, the last loaded."""
-    actions = {key: _action(digest, here.get(key), last.get(key), overwrite_edits) for key, digest in pack.items()}
-    return actions | {key: Action.MISSING for key in here if key not in pack}
+    actions = {
+        key: _action(digest, stored.get(key), last_loaded.get(key), overwrite_edits) for key, digest in pack.items()
+    }
+    return actions | {key: Action.MISSING for key in stored if key not in pack}
 
 
-def _action(pack: str, here: str | None, last: str | None, overwrite_edits: bool) -> Action:
-    if here is None:
+def _action(pack: str, stored: str | None, last_loaded: str | None, overwrite_edits: bool) -> Action:
+    if stored is None:
         return Action.CREATE
-    if here == pack:
+    if stored == pack:
         return Action.UNCHANGED
-    is_edited_here = here != last
+    is_edited_here = stored != last_loaded
     return Action.SKIP if is_edited_here and not overwrite_edits else Action.UPDATE

@@ -21,15 +21,15 @@ class Interval:
         return self.low <= value <= self.high
 
 
-def wilson(count: float, asked: float) -> Interval | None:
+def wilson(count: float, total: float) -> Interval | None:
     """Score interval of a share (E. B. Wilson 1927); None where nobody was asked."""
-    if asked <= 0:
+    if total <= 0:
         return None
-    share = count / asked
-    middle = (share + Z**2 / (2 * asked)) / (1 + Z**2 / asked)
-    half = Z * sqrt(share * (1 - share) / asked + Z**2 / (4 * asked**2)) / (1 + Z**2 / asked)
+    share = count / total
+    middle = (share + Z**2 / (2 * total)) / (1 + Z**2 / total)
+    half = Z * sqrt(share * (1 - share) / total + Z**2 / (4 * total**2)) / (1 + Z**2 / total)
     # Dust apart, nobody leaves the interval at 0 and everybody at 1.
-    return Interval(0.0 if count <= 0 else middle - half, 1.0 if count >= asked else middle + half)
+    return Interval(0.0 if count <= 0 else middle - half, 1.0 if count >= total else middle + half)
 
 
 def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
@@ -39,20 +39,20 @@ def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
     (L. Kish 1965), never by less than 1. Where all say the same, or one person says all, it cannot be seen, and each
     person counts once.
     """
-    count, asked = sum(one for one, _ in answers), sum(of for _, of in answers)
-    if not asked:
+    count, total = sum(one for one, _ in answers), sum(of for _, of in answers)
+    if not total:
         return None
-    effect = max(1.0, _design_effect(answers, count / asked, asked))
-    return wilson(count / effect, asked / effect)
+    effect = max(1.0, _design_effect(answers, count / total, total))
+    return wilson(count / effect, total / effect)
 
 
-def _design_effect(answers: Sequence[tuple[int, int]], share: float, asked: int) -> float:
+def _design_effect(answers: Sequence[tuple[int, int]], share: float, total: int) -> float:
     """Variance of the ratio with persons as clusters ÷ variance if every answer stood alone."""
     people = sum(of > 0 for _, of in answers)
-    if people in {1, asked} or share in {0.0, 1.0}:
-        return asked / people
+    if people in {1, total} or share in {0.0, 1.0}:
+        return total / people
     spread = sum((one - share * of) ** 2 for one, of in answers) * people / (people - 1)
-    return spread / (asked * share * (1 - share))
+    return spread / (total * share * (1 - share))
 
 
 def student_t(freedom: int) -> float:

@@ -18,7 +18,7 @@ MIN_OPTIONS = 2
 
 def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
     """What a question still lacks."""
-    wanted = {
+    required = {
         "Write the question itself (the stem).": draft.stem,
         "Write the fact: one short sentence that is true.": draft.fact,
         "Write why it misleads: where the wrong idea comes from.": draft.why_it_misleads,
@@ -27,32 +27,32 @@ def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
         "Place the question in the quiz of a lesson.": is_placed,
         "Give at least two options.": len(draft.options) >= MIN_OPTIONS,
     }
-    return _missing(wanted)
+    return _missing(required)
 
 
 def lesson_gaps(draft: PackLesson, *, needs_body: bool) -> list[str]:
     """What a lesson still lacks. Only a lesson that is announced as being written may go without its text."""
-    wanted = {
+    required = {
         "Write the title.": draft.title,
         "Write the main message: one sentence to remember.": draft.main_message,
         "Write the next step for the learner.": draft.action,
         "Write what is not known yet, one point on a line.": draft.not_known,
         "Write the text of the lesson.": draft.body or not needs_body,
     }
-    return _missing(wanted)
+    return _missing(required)
 
 
 def claim_gaps(draft: PackClaim) -> list[str]:
     """What a claim still lacks, and whether it will be looked at again soon enough."""
-    wanted = {
+    required = {
         "Write the statement, exactly as it is judged.": draft.statement,
         "Write what to say instead: the fact that learners read.": draft.say_instead,
     }
-    return _missing(wanted) + _late(draft)
+    return _missing(required) + _late(draft)
 
 
-def _missing(wanted: Mapping[str, object]) -> list[str]:
-    return [words for words, given in wanted.items() if not (given.strip() if isinstance(given, str) else given)]
+def _missing(required: Mapping[str, object]) -> list[str]:
+    return [words for words, given in required.items() if not (given.strip() if isinstance(given, str) else given)]
 
 
 def _late(draft: PackClaim) -> list[str]:

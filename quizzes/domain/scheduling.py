@@ -194,29 +194,29 @@ class ReviewRequest:
     is_early: bool = False
 
 
-def select_session(ideas: Collection[Idea], wish: ReviewRequest, at: datetime) -> list[Candidate]:
+def select_session(ideas: Collection[Idea], request: ReviewRequest, at: datetime) -> list[Candidate]:
     """As many questions as wished, never more than five: sure-and-wrong ideas first, then what is least remembered.
 
     No question asks twice, and none that asked about the same idea last time.
     """
-    coming = [idea for idea in ideas if idea.is_available(at, is_early=wish.is_early)]
+    coming = [idea for idea in ideas if idea.is_available(at, is_early=request.is_early)]
     coming.sort(key=lambda idea: (not idea.card.is_sure_and_wrong, retrievability(idea.card.memory, at), idea.key))
-    just_asked = frozenset(question for idea in ideas for question in idea.card.last_questions)
+    recent_questions = frozenset(question for idea in ideas for question in idea.card.last_questions)
     picked: list[Candidate] = []
     asked: set[int] = set()
     for idea in coming:
-        choice = pick_candidate(idea, just_asked)
+        choice = pick_candidate(idea, recent_questions)
         # An idea that a picked question asks about already needs no second one.
         if choice and asked.isdisjoint(idea.new_questions):
             picked.append(choice)
             asked.add(choice.question)
-    return picked[: min(wish.size, SESSION_CAP)]
+    return picked[: min(request.size, SESSION_CAP)]
 
 
-def pick_candidate(idea: Idea, just_asked: Collection[int] = ()) -> Candidate | None:
+def pick_candidate(idea: Idea, recent_questions: Collection[int] = ()) -> Candidate | None:
     """A parallel where there is one; never the question asked last, and one `just_asked` about others at need only."""
     other = [candidate for candidate in idea.candidates if candidate.question in idea.new_questions]
-    return min(other, key=lambda c: (c.question in just_asked, not c.is_parallel, c.position), default=None)
+    return min(other, key=lambda c: (c.question in recent_questions, not c.is_parallel, c.position), default=None)
 
 
 def next_opening(ideas: Iterable[Idea], last_session: datetime | None) -> datetime | None:

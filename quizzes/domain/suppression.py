@@ -110,22 +110,22 @@ def is_ambiguous(hidden: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> bool
     0b1111, 0b1111. If they sum to 1, the first can be 0 or 1, for what is left (1 or 0) is a sum of the other two
     (0b1111111): two possible counts, so it is in doubt. If they sum to 0, it can only be 0: it is not.
     """
-    asked = [row.total for row in hidden if row.total]
+    sizes = [row.total for row in hidden if row.total]
     total = sum(len(row.counted) for row in hidden)
-    counts = [_small_counts(number, minimum) for number in asked]
+    counts = [_small_counts(number, minimum) for number in sizes]
     before, after = _sums(counts), _sums(counts[::-1])[::-1]
     for place, own in enumerate(counts):
-        rest = SumSet(after[place + 1], sum(asked[place + 1 :]))
+        rest = SumSet(after[place + 1], sum(sizes[place + 1 :]))
         if sum(rest.can_complete(before[place], total - count) for count in own) < TWO:
             return False
     return True
 
 
-def _small_counts(asked: int, minimum: int) -> list[int]:
+def _small_counts(total: int, minimum: int) -> list[int]:
     """Counts that hide a row by themselves. A row hidden for another's sake is taken for such a one, so that what is
     decided here depends on nothing that the reader does not know: it would be the same in every case left in doubt.
     """
-    return [n for n in range(asked + 1) if min(n, asked - n) < minimum]
+    return [n for n in range(total + 1) if min(n, total - n) < minimum]
 
 
 def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
@@ -145,15 +145,15 @@ def _shifted(sums: int, counts: Iterable[int]) -> int:
 
 @dataclass(frozen=True)
 class SumSet:
-    """Sums that some rows can have, as `bits`, none above `most`: how many they asked.
+    """Sums that some rows can have, as `bits`, none above `maximum`: how many they asked.
 
-    A count is few exactly when what it leaves of the asked is few, so every sum n is there together with most - n.
+    A count is few exactly when what it leaves of the asked is few, so every sum n is there together with maximum - n.
     """
 
     bits: int
-    most: int
+    maximum: int
 
     def can_complete(self, others: int, total: int) -> bool:
         """One of these sums and one of the others, which are bits too, can make the total."""
-        lead = self.most - total
+        lead = self.maximum - total
         return bool(others & (self.bits >> lead if lead > 0 else self.bits << -lead))

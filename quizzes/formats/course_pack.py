@@ -1,4 +1,4 @@
-"""Course packs read: a folder of text files becomes a CourseDraft, or a list of all its problems."""
+"""Course packs read: a folder of text files becomes a CoursePack, or a list of all its problems."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ MAX_BYTES = 1_000_000
 
 
 def read_pack(files: Mapping[str, bytes]) -> CoursePack:
-    """The course in these files, by path inside the pack. Raises PackRefused with every problem found."""
+    """The course in these files, by path inside the pack. Raises InvalidPack with every problem found."""
     findings = ProblemList()
     texts = {name: text for name, data in sorted(files.items()) if (text := _text(name, data, findings)) is not None}
     pack = _Pack(texts, findings)
@@ -204,7 +204,7 @@ def source(row: FieldReader) -> PackSource:
         slug=row.text("slug"),
         citation=row.text("citation"),
         kind=row.text("kind"),
-        year=row.number("year", most=2100),
+        year=row.number("year", maximum=2100),
         doi=row.text("doi", is_required=False),
         url=row.text("url", is_required=False),
         is_shown=row.flag("shown", default=True),

@@ -36,8 +36,8 @@ def with_anchors(meanings: Sequence[tuple[str, str]]) -> list[Term]:
 
 def term_forms(name: str) -> set[str]:
     """How lessons write a term: whole, without or only by its short form, one or many."""
-    found = ABBREVIATED.match(name)
-    stems = [name, found["long"], found["short"]] if found else [name]
+    match = ABBREVIATED.match(name)
+    stems = [name, match["long"], match["short"]] if match else [name]
     return {form for stem in stems for form in (stem, *_numbers(stem))}
 
 
@@ -89,12 +89,12 @@ class LessonTerms:
         )
 
     def _tag(self, piece: str) -> str:
-        found = TAG.match(piece)
-        name = found["name"] if found else ""
-        if found and found["end"] and name in self.open_tags:
+        match = TAG.match(piece)
+        name = match["name"] if match else ""
+        if match and match["end"] and name in self.open_tags:
             last = len(self.open_tags) - 1 - self.open_tags[::-1].index(name)
             del self.open_tags[last:]
-        elif found and not found["end"] and name not in VOID:
+        elif match and not match["end"] and name not in VOID:
             self.open_tags.append(name)
         return piece
 
@@ -112,17 +112,17 @@ class LessonTerms:
             self.used_terms.append(term)
         return is_first
 
-    def _explained(self, found: re.Match[str]) -> str:
-        term = self.glossary.term_of(found[0])
-        if not self._use(term) or self._says_it_itself(found):
-            return found[0]
+    def _explained(self, match: re.Match[str]) -> str:
+        term = self.glossary.term_of(match[0])
+        if not self._use(term) or self._is_self_explanatory(match):
+            return match[0]
         assert term
-        return _button(found[0], term)
+        return _button(match[0], term)
 
-    def _says_it_itself(self, found: re.Match[str]) -> bool:
+    def _is_self_explanatory(self, match: re.Match[str]) -> bool:
         """A word set in bold by itself is one that the lesson teaches right there."""
-        is_taught = "strong" in self.open_tags and found.string.strip().rstrip(":") == found[0]
-        return is_taught or bool(EXPLAINED.match(found.string, found.end()))
+        is_taught = "strong" in self.open_tags and match.string.strip().rstrip(":") == match[0]
+        return is_taught or bool(EXPLAINED.match(match.string, match.end()))
 
 
 def _button(words: str, term: Term) -> str:

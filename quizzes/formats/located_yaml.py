@@ -141,15 +141,15 @@ class FieldReader:
             self.findings.add(self.where, f"'{key}' is missing.")
         return ""
 
-    def number(self, key: str, default: int | None = None, *, most: int = 9999) -> int | None:
+    def number(self, key: str, default: int | None = None, *, maximum: int = 9999) -> int | None:
         """A whole number from 0 to `most`."""
         value = self._read(key)
         if value is None:
             return default
         is_number = isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value)
-        if isinstance(value, YamlScalar) and is_number and int(value.value) <= most:
+        if isinstance(value, YamlScalar) and is_number and int(value.value) <= maximum:
             return int(value.value)
-        self._reject(value, f"'{key}' needs a whole number{f' up to {most}' if is_number else ''}.")
+        self._reject(value, f"'{key}' needs a whole number{f' up to {maximum}' if is_number else ''}.")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Course packs written: a CourseDraft becomes files in canonical form; reading them gives the same draft."""
+"""Course packs written: a CoursePack becomes files in canonical form; reading them gives the same draft."""
 
 import yaml
 

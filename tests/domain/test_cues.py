@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from quizzes.domain.cues import (
-    FEWEST,
+    MIN_QUESTIONS,
     ChoiceItem,
     CueFigure,
     VerdictItem,
@@ -85,11 +85,11 @@ def test_nothing_without_questions():
 @pytest.mark.parametrize(
     ("share", "total", "judged"),
     [
-        (0.41, FEWEST, (False, False)),
-        (0.42, FEWEST, (True, False)),
-        (0.45, FEWEST, (True, False)),
-        (0.46, FEWEST, (False, True)),
-        (1.0, FEWEST - 1, (False, False)),
+        (0.41, MIN_QUESTIONS, (False, False)),
+        (0.42, MIN_QUESTIONS, (True, False)),
+        (0.45, MIN_QUESTIONS, (True, False)),
+        (0.46, MIN_QUESTIONS, (False, True)),
+        (1.0, MIN_QUESTIONS - 1, (False, False)),
     ],
 )
 def test_bounds(share, total, judged):
@@ -104,13 +104,13 @@ WORDS = ["rain", "snow", "river", "cloud", "stone", "wind", "field", "road", "tr
 MARKS = {"hedge": (" may", " must"), "word": (" gentle", " harsh"), "longest": (" and more of it", "")}
 
 
-def planted(rng, *, cue: str, lessons=14, each=8):
+def planted(chance, *, cue: str, lessons=14, each=8):
     """A bank of questions out of random words; `cue` is what the right option carries, or its place."""
     of_right, of_others = MARKS.get(cue, ("", ""))
     for lesson in range(lessons):
         for _ in range(each):
-            right = 0 if cue == "position" else rng.randrange(3)
-            texts = [" ".join(rng.sample(WORDS, 4)) for _ in range(3)]
+            right = 0 if cue == "position" else chance.randrange(3)
+            texts = [" ".join(chance.sample(WORDS, 4)) for _ in range(3)]
             options = [text + (of_right if index == right else of_others) for index, text in enumerate(texts)]
             yield ChoiceItem(str(lesson), "?", options, right)
 
@@ -142,9 +142,11 @@ def test_clean_choices_are_spared(seed):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_clean_verdicts_are_spared_and_leaky_ones_found(seed):
-    rng = Random(seed)
+    chance = Random(seed)
     clean = [
-        VerdictItem(str(lesson), f"{rng.choice(['', 'some ', 'always '])}{' '.join(rng.sample(WORDS, 4))}", verdict)
+        VerdictItem(
+            str(lesson), f"{chance.choice(['', 'some ', 'always '])}{' '.join(chance.sample(WORDS, 4))}", verdict
+        )
         for lesson in range(14)
         for _ in range(26)
         for verdict in Verdict

@@ -109,7 +109,7 @@ def test_writing_is_canonical(course):
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(small_files())), st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(name, data):
-    """Nothing but PackRefused comes out, whatever a file holds."""
+    """Nothing but InvalidPack comes out, whatever a file holds."""
     assert is_read_or_refused({**small_files(), name: data})
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quizzes import urls
 from quizzes.domain.grading import GRADERS
 from quizzes.vocabulary import QuestionType
 from tests.house_rules.sources import (
@@ -21,6 +22,16 @@ from tests.house_rules.sources import (
 )
 
 BANNED_NAMES = {"utils", "helpers", "common", "base", "manager", "data", "info", "handle", "process"}
+# Verbs of the hand, participles as nouns, and superlatives: a name says what something is, in terms of the field.
+UNCLEAR_WORDS = set(
+    (  # noqa: SIM905 – fifty short words read better in three lines
+        "told tell tells kept keep keeps keeping lay lays laid found finds asked asks wanted wants gone begun began "
+        "take takes took taken meet met hold holds stand stands standing stood wish afresh somewhere leads said says "
+        "saying letter turn walk walks desk hand hands dice lapsed moved thing things least most fewest longest"
+    ).split()
+)
+# Names that Django or the database gave.
+GIVEN_NAMES = {"page_not_found", "takes_reviews"}
 WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update"}
 PUBLISHER = "quizzes/authoring/services/publishing.py"
 AUTHORING = "quizzes/authoring/services/authoring.py"  # makes, saves and approves drafts
@@ -59,6 +70,48 @@ def test_modules_have_names_of_the_field():
     words = {name: {Path(name).stem, *Path(name).parent.parts} for name in MODULES}
 
     assert {name for name in MODULES if words[name] & BANNED_NAMES} == set()
+
+
+def names_in(name, tree):
+    """Module, classes, fields, functions with their parameters, and constants."""
+    yield Path(name).stem
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.name
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from (arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+        if isinstance(node, (ast.ClassDef, ast.Module)):
+            targets = [getattr(inner, "targets", [getattr(inner, "target", None)]) for inner in node.body]
+            yield from (leaf.id for row in targets for leaf in row if isinstance(leaf, ast.Name))
+
+
+def unclear(name):
+    """The parts of a snake_case or CamelCase name that say what a hand does, not what something is."""
+    parts = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().replace("-", "_").split("_")
+    return set() if name in GIVEN_NAMES else UNCLEAR_WORDS & set(parts)
+
+
+def test_public_names_are_terms_of_the_field():
+    """STYLE 5.2"""
+    named = {f"{name}:{word}" for name, tree in TREES.items() for word in names_in(name, tree) if unclear(word)}
+
+    assert named == set()
+
+
+def test_pages_and_their_query_words_are_terms_of_the_field():
+    """One name, five places: view, URL name, template, test and page class."""
+    pages = {Path(name).stem for name in TEMPLATES} | {pattern.name for pattern in urls.urlpatterns}
+    queries = {word for text in TEMPLATES.values() for word in re.findall(r"[?&;](\w+)=", text)}
+
+    assert {word for word in pages | queries if unclear(word)} == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def take_one_off(): ...", "class Told: ...", "WANTED = 1", "def f(asked): ...", "class A:\n    gone: int"],
+)
+def test_rule_about_names_sees_what_it_forbids(source):
+    assert [word for word in names_in("a.py", ast.parse(source)) if unclear(word)] != []
 
 
 def test_functions_are_short():

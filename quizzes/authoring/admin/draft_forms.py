@@ -38,12 +38,12 @@ class DraftForm(forms.ModelForm):
         if version.pk is not None:
             try:
                 check_revision(version, cleaned.get("revision") or 0)
-            except EditConflict as moved:
-                self._report_conflict(moved)
+            except EditConflict as conflict:
+                self._report_conflict(conflict)
         cleaned.pop("revision", None)
         return cleaned
 
-    def _report_conflict(self, moved: EditConflict) -> None:
+    def _report_conflict(self, conflict: EditConflict) -> None:
         """Keep what was typed, show what was saved meanwhile, and let the next save win knowingly."""
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         for name in self.changed_data:
@@ -54,7 +54,7 @@ class DraftForm(forms.ModelForm):
         data["revision"] = str(stored.revision)
         self.data = data
         words = _("Your text is still here and not saved yet. Read theirs below, then save again to keep yours.")
-        self.add_error(None, f"{moved} {words}")
+        self.add_error(None, f"{conflict} {words}")
 
 
 class QuestionDraftForm(DraftForm):

@@ -18,7 +18,7 @@ LETTERS = "abcdefghijklmnop"
 class PreviewForm(QuestionDraftForm):
     """Only read, so nobody else's save matters."""
 
-    def _report_conflict(self, moved: Exception) -> None:
+    def _report_conflict(self, conflict: Exception) -> None:
         return None
 
 

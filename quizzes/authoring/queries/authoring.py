@@ -140,7 +140,7 @@ def stems_of(questions: Sequence[int]) -> dict[int, str]:
     return dict(rows.values_list("question_id", "stem"))
 
 
-def usages(thing: Model) -> list[Usage]:
+def usages(obj: Model) -> list[Usage]:
     """Everything that would feel a change of this."""
     finders: dict[type[Model], Callable[[Any], Iterator[Usage]]] = {  # Any: each takes the model it stands for
         Question: _uses_of_question,
@@ -149,8 +149,8 @@ def usages(thing: Model) -> list[Usage]:
         Source: _uses_of_source,
         Lesson: _uses_of_lesson,
     }
-    finder = finders.get(type(thing))
-    return list(finder(thing)) if finder and thing.pk else []
+    finder = finders.get(type(obj))
+    return list(finder(obj)) if finder and obj.pk else []
 
 
 def _uses_of_question(question: Question) -> Iterator[Usage]:

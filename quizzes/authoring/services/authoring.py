@@ -65,7 +65,7 @@ def lock_version(version: V) -> V:
 
 
 def check_revision(version: Version, revision: int) -> None:
-    """Raises DraftMoved, in words, when the draft is no longer what its author opened. Call it inside a transaction."""
+    """Raises EditConflict when the draft was saved or published since its form was opened; call in a transaction."""
     now = lock_version(version)
     if now.published_at is not None:
         raise EditConflict("This draft was published while you were writing.")
@@ -122,7 +122,7 @@ def _save_as(version: V, by: Actor, at: datetime) -> V:
 def save_draft(version: Version, *, by: Actor, at: datetime) -> None:
     """Keep a draft as it stands, however incomplete. What was approved was the text before, so approval ends.
 
-    Raises DraftMoved when it has been published meanwhile.
+    Raises EditConflict when it has been published meanwhile.
     """
     if version.pk and lock_version(version).published_at is not None:
         raise EditConflict("This draft was published while you were writing. Edit makes the next one.")
@@ -347,10 +347,10 @@ def clone_question(question: Question, *, by: Actor, at: datetime) -> Version:
 
 
 @transaction.atomic
-def record_edit(thing: Course | Claim | Lesson | Misconception | Quiz | Question, *, by: Actor, at: datetime) -> None:
+def record_edit(obj: Course | Claim | Lesson | Misconception | Quiz | Question, *, by: Actor, at: datetime) -> None:
     """Something without versions was changed: readers get it at their next page."""
-    course = thing if isinstance(thing, Course) else thing.course
+    course = obj if isinstance(obj, Course) else obj.course
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     record_audit(
-        AuditEvent(AuditAction.EDITED, f"{thing._meta.verbose_name} {getattr(thing, 'slug', thing.pk)}"), by=by, at=at
+        AuditEvent(AuditAction.EDITED, f"{obj._meta.verbose_name} {getattr(obj, 'slug', obj.pk)}"), by=by, at=at
     )

@@ -219,9 +219,9 @@ def clear_content_cache() -> None:
 
 def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
     """The content current at `at`; built anew only after a publication."""
-    kept = _cache.get(course.pk)
-    if kept and _is_fresh(kept, course, at):
-        return kept
+    cached = _cache.get(course.pk)
+    if cached and _is_fresh(cached, course, at):
+        return cached
     built = _build(course, at)
     _cache[course.pk] = built
     return built
@@ -233,10 +233,10 @@ def first_content(*, at: datetime.datetime) -> CourseContent | None:
     return course_content(course, at=at) if course else None
 
 
-def _is_fresh(kept: CourseContent, course: Course, at: datetime.datetime) -> bool:
-    is_same = kept.course.content_changed_at == course.content_changed_at
-    is_reviewed_alike = kept.course.clinically_reviewed_on == course.clinically_reviewed_on
-    return is_same and is_reviewed_alike and (kept.valid_until is None or at < kept.valid_until)
+def _is_fresh(cached: CourseContent, course: Course, at: datetime.datetime) -> bool:
+    is_same = cached.course.content_changed_at == course.content_changed_at
+    is_reviewed_alike = cached.course.clinically_reviewed_on == course.clinically_reviewed_on
+    return is_same and is_reviewed_alike and (cached.valid_until is None or at < cached.valid_until)
 
 
 def _build(course: Course, at: datetime.datetime) -> CourseContent:

@@ -178,7 +178,7 @@ class SourceNumbering:
         return NumberedSource(self.numbers.setdefault(source.slug, len(self.numbers) + 1), source)
 
 
-def _by_lesson(content: CourseContent, desk: SourceNumbering) -> list[LessonClaims]:
+def _by_lesson(content: CourseContent, numbering: SourceNumbering) -> list[LessonClaims]:
     """Each claim once, at the first lesson that shows it."""
-    groups = [desk.number(lesson, lesson.cards) for lesson in content.lessons]
-    return [*groups, desk.number(None, content.cards.values())]
+    groups = [numbering.number(lesson, lesson.cards) for lesson in content.lessons]
+    return [*groups, numbering.number(None, content.cards.values())]

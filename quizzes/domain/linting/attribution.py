@@ -25,7 +25,7 @@ REPORTS = [
     r"\b(?:does|do|did|would)\s+not\s+(?:\w+\s+)?(?:mean|prove|show|say|follow)\b",
     r"\b(?:the|this|an?)\s+(?:idea|belief|rumor|myth|story|claim|fear)\s+(?:that|is that)\b",
 ]
-REPORTED = re.compile(rf"(?:{'|'.join(REPORTS)})(?P<told>[^.!?:;]*)", re.IGNORECASE)
+REPORTED = re.compile(rf"(?:{'|'.join(REPORTS)})(?P<reported>[^.!?:;]*)", re.IGNORECASE)
 NEGATION = re.compile(
     r"\b(?:no|not|never|nor|neither|none|nothing|nobody|without|cannot|isn['’]t|aren['’]t|wasn['’]t|doesn['’]t|don['’]t"
     r"|can['’]t|won['’]t|no one|hardly|rather than|instead of|beware of|wary of|stop|avoid|free of)\b",
@@ -42,19 +42,19 @@ DENIED_AFTER = re.compile(
 
 def own_words(text: str) -> str:
     """The text with everything quoted or told put out by blanks; places stay."""
-    kept = QUOTED.sub(lambda found: " " * len(found.group()), text)
-    return REPORTED.sub(_without_told, kept)
+    kept = QUOTED.sub(lambda match: " " * len(match.group()), text)
+    return REPORTED.sub(_without_reported, kept)
 
 
-def _without_told(found: re.Match[str]) -> str:
-    told = found["told"]
-    return found.group()[: len(found.group()) - len(told)] + " " * len(told)
+def _without_reported(match: re.Match[str]) -> str:
+    reported = match["reported"]
+    return match.group()[: len(match.group()) - len(reported)] + " " * len(reported)
 
 
-def is_denied(text: str, start: int, end: int) -> bool:
+def is_negated(text: str, start: int, end: int) -> bool:
     """Is what stands here denied in its own clause: "no cure", "laziness is not"?"""
     before, after = text[:start], text[end:]
-    ends = [found.end() for found in CLAUSE_END.finditer(before)]
+    ends = [match.end() for match in CLAUSE_END.finditer(before)]
     stop = CLAUSE_END.search(after)
     clause_before, clause_after = before[ends[-1] if ends else 0 :], after[: stop.start() if stop else None]
     return bool(NEGATION.search(clause_before) or DENIED_AFTER.search(clause_after))

@@ -39,6 +39,6 @@ def check_cues(text: CourseText) -> Iterator[LintFinding]:
     for figure in course_cues(text):
         if figure.is_error or figure.is_warning:
             severity = Severity.ERROR if figure.is_error else Severity.WARNING
-            words = f"{figure.strategy}: {figure.share:.0%} right, chance {figure.rng:.0%}"
+            words = f"{figure.strategy}: {figure.share:.0%} right, chance {figure.chance:.0%}"
             instead = "Reword until tone, length and place no longer tell the answer: blunt truths, kind falsehoods."
             yield LintFinding(LintRule.MC_16, severity, "course", words, instead, text.course.outline.where)

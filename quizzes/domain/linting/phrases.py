@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizzes.domain.linting.attribution import is_denied, own_words
+from quizzes.domain.linting.attribution import is_negated, own_words
 from quizzes.domain.linting.banned_phrases import BANNED_PHRASES, BannedPhrase
 
 
@@ -29,6 +29,6 @@ def find_phrases(text: str, *, is_quoted: bool = False) -> Iterator[PhraseMatch]
 
 def is_allowed(wording: BannedPhrase, text: str, span: tuple[int, int]) -> bool:
     """Denied in its clause, or fine beside what stands in the same passage."""
-    if wording.may_be_denied and is_denied(text, *span):
+    if wording.may_be_denied and is_negated(text, *span):
         return True
     return bool(wording.unless and wording.unless.search(text))

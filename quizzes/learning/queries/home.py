@@ -57,15 +57,15 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
     lines = all_belief_lines(learner, content)
     begun = progress_of(learner, content)
     fresh = (other for other in content.lessons if other.is_available and other.id not in begun)
-    taken = submitted_phases(learner)
+    submitted = submitted_phases(learner)
     return HomePage(
         lesson=lesson,
         resume_point=fill_phase(place),
         question=question_position(place),
         marks=[(line, line.current) for line in lines],
         next_lesson=next(fresh, None),
-        recheck=recheck_lesson(content, begun, taken, at=at),
-        review=review_offer(learner, content, taken, at=at),
+        recheck=recheck_lesson(content, begun, submitted, at=at),
+        review=review_offer(learner, content, submitted, at=at),
         correction=next(iter(corrections(learner, content)), None),
     )
 

@@ -40,9 +40,9 @@ def histories(attempts: AttemptQuerySet) -> Histories:
     return found
 
 
-def answers_in(attempts: AttemptQuerySet, wanted: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
+def answers_in(attempts: AttemptQuerySet, attempt_ids: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
     """Of the wanted ones, by attempt. Rows pass one by one and equal answers are one object: little stays in memory."""
-    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in wanted}
+    answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in attempt_ids}
     rows = Response.objects.filter(item__attempt__in=attempts.values("pk"))
     columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
     for attempt, version, chosen, confidence in columns.iterator():

@@ -84,17 +84,17 @@ def submitted_phases(learner: Learner) -> set[tuple[int, str]]:
     return {(quiz, phase) for quiz, phase in rows.values_list("quiz_id", "phase").distinct() if quiz}
 
 
-def waiting_ideas(taken: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
+def waiting_ideas(submitted: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
     """Ideas that a re-check still to come will ask about: meeting them before would spoil what it measures."""
-    quizzes = {quiz for quiz, phase in taken if phase == Phase.POST and (quiz, Phase.RECHECK) not in taken}
+    quizzes = {quiz for quiz, phase in submitted if phase == Phase.POST and (quiz, Phase.RECHECK) not in submitted}
     asked = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
     return {key for item in asked for key in item.ideas}
 
 
-def ideas_of(learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]]) -> list[Idea]:
+def ideas_of(learner: Learner, content: CourseContent, submitted: Collection[tuple[int, str]]) -> list[Idea]:
     """The learner's cards that are not stopped, each with its questions; one query."""
     bank = review_bank(content)
-    waiting = waiting_ideas(taken, bank)
+    waiting = waiting_ideas(submitted, bank)
     candidates: dict[int, list[Candidate]] = {}
     for item in bank:
         for key in item.ideas:
@@ -107,7 +107,7 @@ def ideas_of(learner: Learner, content: CourseContent, taken: Collection[tuple[i
 
 
 def review_offer(
-    learner: Learner, content: CourseContent, taken: Collection[tuple[int, str]], *, at: datetime
+    learner: Learner, content: CourseContent, submitted: Collection[tuple[int, str]], *, at: datetime
 ) -> ReviewOffer | None:
     """What a review would be today; None when the learner wants none, or has nothing to review. Two queries."""
     if not learner.takes_reviews:
@@ -117,7 +117,7 @@ def review_offer(
     last = reviews.order_by(F("submitted_at").desc(nulls_first=True)).first()
     if last is not None and last.is_open:
         return ReviewOffer(last.pk, 0, None, can_start_early=False)
-    ideas = ideas_of(learner, content, taken)
+    ideas = ideas_of(learner, content, submitted)
     opens = next_opening(ideas, last.submitted_at if last else None)
     if opens is None:
         return None
@@ -128,37 +128,41 @@ def review_offer(
     return ReviewOffer(None, len(ready), day, bool(early), opens_today=opens > at and day == at.astimezone(UTC).date())
 
 
-def next_questions(learner: Learner, content: CourseContent, wish: ReviewRequest, *, at: datetime) -> list[Candidate]:
+def next_questions(
+    learner: Learner, content: CourseContent, request: ReviewRequest, *, at: datetime
+) -> list[Candidate]:
     """The questions of a session that begins now."""
-    taken = submitted_phases(learner)
-    offer = review_offer(learner, content, taken, at=at)
-    if offer is None or not (offer.is_ready or wish.is_early):
+    submitted = submitted_phases(learner)
+    offer = review_offer(learner, content, submitted, at=at)
+    if offer is None or not (offer.is_ready or request.is_early):
         return []
-    return select_session(ideas_of(learner, content, taken), wish, at)
+    return select_session(ideas_of(learner, content, submitted), request, at)
 
 
 def recheck_lesson(
     content: CourseContent,
     progress: Mapping[int, LessonProgress],
-    taken: Collection[tuple[int, str]],
+    submitted: Collection[tuple[int, str]],
     *,
     at: datetime,
 ) -> LessonContent | None:
     """The lesson whose re-check has been open longest; no query."""
     due_since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
-    dates = ((completed_without_recheck(lesson, progress.get(lesson.id), taken), lesson) for lesson in content.lessons)
+    dates = (
+        (completed_without_recheck(lesson, progress.get(lesson.id), submitted), lesson) for lesson in content.lessons
+    )
     open_now = [(date, lesson.number, lesson) for date, lesson in dates if date and date <= due_since]
     return min(open_now, key=lambda row: row[:2], default=(None, 0, None))[2]
 
 
 def completed_without_recheck(
-    lesson: LessonContent, progress: LessonProgress | None, taken: Collection[tuple[int, str]]
+    lesson: LessonContent, progress: LessonProgress | None, submitted: Collection[tuple[int, str]]
 ) -> datetime | None:
     """When the lesson was completed; None once its re-check is taken, and where a re-check has nothing to ask."""
     quiz = lesson.quiz
     if progress is None or quiz is None or not (lesson.is_available and quiz.pre_count):
         return None
-    return None if (quiz.id, Phase.RECHECK) in taken else progress.completed_at
+    return None if (quiz.id, Phase.RECHECK) in submitted else progress.completed_at
 
 
 def card_by_slug(learner: Learner | None, course: Course | None, slug: str) -> ReviewCard | None:

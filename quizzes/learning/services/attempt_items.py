@@ -12,7 +12,7 @@ from quizzes.vocabulary import Phase
 
 
 def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
-    """Give the attempt its items: shuffled by its seed, a review's in the order given. Raises NothingToAsk for none."""
+    """Give the attempt its items: shuffled by its seed, a review's in the order given. Raises NoQuestions for none."""
     rng = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
     ready = current_items(items, at)
     if not ready:

@@ -20,7 +20,7 @@ from quizzes.vocabulary import AttemptState, ItemRole, Phase
 def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: datetime) -> Attempt:
     """The open attempt of this phase, or a new one with its items frozen in a seeded order.
 
-    Raises NothingToAsk when the phase has no items.
+    Raises NoQuestions when the phase has no items.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
@@ -151,7 +151,7 @@ def close_attempt(item: AttemptItem, at: datetime) -> None:
 def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
     """A new attempt with only what is still missed; the first one never changes.
 
-    Raises NothingToAsk when nothing is missed, AttemptClosed when the attempt is not closed yet.
+    Raises NoQuestions when nothing is missed, AttemptClosed when the attempt is not closed yet.
     """
     if attempt.is_open:
         raise AttemptClosed(attempt.pk)

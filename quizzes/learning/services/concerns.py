@@ -25,7 +25,7 @@ MAX_PER_HOUR = 10
 
 @transaction.atomic
 def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> None:
-    """Keep one concern about the wording that was asked. Pressing again changes nothing. Raises EnoughSaid.
+    """Keep one concern about the wording that was asked. Pressing again changes nothing. Raises TooManyConcerns.
 
     `item` comes with its attempt.
     """

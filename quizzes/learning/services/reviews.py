@@ -116,17 +116,19 @@ def _columns(card: Card) -> dict[str, Any]:
 
 
 @transaction.atomic
-def start_review(learner: Learner, content: CourseContent, wish: ReviewRequest, *, seed: int, at: datetime) -> Attempt:
+def start_review(
+    learner: Learner, content: CourseContent, request: ReviewRequest, *, seed: int, at: datetime
+) -> Attempt:
     """The open review, or a new one, its questions in the order of their need.
 
-    Raises NothingToAsk when nothing is due; for an early wish only when there is nothing at all.
+    Raises NoQuestions when nothing is due; for an early wish only when there is nothing at all.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
     already_open = mine.in_progress().first()
     if already_open:
         return already_open
-    wanted = next_questions(learner, content, wish, at=at)
+    wanted = next_questions(learner, content, request, at=at)
     items = Item.objects.select_related("question").in_bulk([candidate.item for candidate in wanted])
     if not items:
         raise NoQuestions(Phase.REVIEW)

@@ -41,7 +41,7 @@ def review_start(request: LearnerRequest) -> HttpResponse:
 
 
 def begin_review(
-    request: LearnerRequest, learner: Learner | None, content: CourseContent, wish: ReviewRequest
+    request: LearnerRequest, learner: Learner | None, content: CourseContent, review_request: ReviewRequest
 ) -> HttpResponse:
     """Where nothing is due, and for whoever never answered anything, the page says so."""
     at = timezone.now()
@@ -49,7 +49,7 @@ def begin_review(
         return see_other("quizzes:review_start")
     learner_for_writing(request, at)
     try:
-        attempt = start_review(learner, content, wish, seed=secrets.randbelow(SEEDS), at=at)
+        attempt = start_review(learner, content, review_request, seed=secrets.randbelow(SEEDS), at=at)
     except NoQuestions:
         return see_other("quizzes:review_start")
     return see_other(attempt_url(resume_point_in(attempt)))

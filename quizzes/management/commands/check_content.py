@@ -103,7 +103,7 @@ def cue_lines(text: CourseText) -> Iterator[str]:
     yield "\n## Right answers by tone alone (chance in brackets)"
     for figure in course_cues(text):
         judged = "" if figure.can_be_judged else ", too few questions to judge"
-        yield f"  {figure.share:.0%} ({figure.rng:.0%}) {figure.strategy}, {figure.total} questions{judged}"
+        yield f"  {figure.share:.0%} ({figure.chance:.0%}) {figure.strategy}, {figure.total} questions{judged}"
 
 
 def unplaced_lines(course: CoursePack) -> Iterator[str]:

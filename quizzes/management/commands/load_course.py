@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Contents by path inside the pack. Raises CommandError for no folder, PackRefused for a file that leaves it."""
+    """Contents by path inside the pack. Raises CommandError for no folder, InvalidPack for a file that leaves it."""
     if not root.is_dir():
         raise CommandError(f"There is no folder {root}. Give the folder of a course pack.")
     inside = root.resolve()

@@ -1,4 +1,4 @@
-"""merge_misconceptions COURSE GONE INTO: two misconceptions that are one idea become one."""
+"""merge_misconceptions COURSE DUPLICATE TARGET: two misconceptions that are one idea become one."""
 
 from argparse import ArgumentParser
 
@@ -16,13 +16,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("course", help="slug of the course")
-        parser.add_argument("gone", help="slug of the misconception that learners hear of no more")
-        parser.add_argument("into", help="slug of the one that stands for both")
+        parser.add_argument("duplicate", help="slug of the misconception that learners hear of no more")
+        parser.add_argument("target", help="slug of the one that stands for both")
 
-    def handle(self, *args: object, course: str, gone: str, into: str, **options: object) -> None:
+    def handle(self, *args: object, course: str, duplicate: str, target: str, **options: object) -> None:
         if not Course.objects.filter(slug=course).exists():
             raise CommandError(f"There is no course '{course}'.")
-        ideas = [misconception(course, slug) for slug in (gone, into)]
+        ideas = [misconception(course, slug) for slug in (duplicate, target)]
         try:
             merged = merge_misconceptions(*ideas, by=AnonymousUser(), at=timezone.now())
         except NotMergeable as reason:

@@ -125,7 +125,7 @@ def plan_token(plan: ReminderPlan) -> str:
 
 
 def plan_from_token(token: str) -> ReminderPlan | None:
-    """The plan of a letter; None once it has been erased. Raises NoSuchLetter for what we never signed."""
+    """The plan of a letter; None once it has been erased. Raises InvalidReminderLink for what we never signed."""
     try:
         key = SIGNER.unsign(token)
     except BadSignature as reason:

@@ -59,7 +59,7 @@ class SendingTally:
 
 
 def send_reminders(*, at: datetime) -> SendingTally:
-    """Send what is due. Safe to run again and at the same time. Raises MailServerSilent, then the rest waits."""
+    """Send what is due. Safe to run again and at the same time. Raises MailServerUnavailable, then the rest waits."""
     tally, today, connection = SendingTally(), utc_day(at), get_connection()
     for due in learners_to_remind(at):
         match reminder_action(due.facts, today):

@@ -227,7 +227,7 @@ class CsvLine:
     """One line of the CSV: of an idea, a lesson or the whole group, one measure with its numbers."""
 
     about: str
-    often_said: str
+    misconception: str
     lesson: str
     measure: str
     words: str
@@ -258,7 +258,7 @@ def change_headings() -> list[str]:
 def change_rows(cohort: Cohort, measures: Measures) -> Iterable[Sequence[str]]:
     simulated = _("yes") if cohort.is_synthetic else _("no")
     for line in [*_group_lines(measures), *_idea_lines(measures), *_funnel_lines(measures)]:
-        about = [line.about, line.often_said, line.lesson, line.measure, line.words]
+        about = [line.about, line.misconception, line.lesson, line.measure, line.words]
         yield [*about, *line.numbers, line.meaning, cohort.name, cohort.course.title, simulated]
 
 

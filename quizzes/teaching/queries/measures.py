@@ -186,11 +186,11 @@ def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Hi
 def _shares(measure: Measure, histories: Histories) -> dict[int | None, Statistic]:
     """By idea, and over all."""
     rows = {key: row for key, met in histories.items() if (row := measure.split(met)) is not None}
-    kept = suppress_table(list(rows.values()))
+    mask = suppress_table(list(rows.values()))
     statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
-    for (key, row), is_shown in zip(rows.items(), kept.rows, strict=True):
+    for (key, row), is_shown in zip(rows.items(), mask.rows, strict=True):
         statistics[key] = _proportion([row]) if is_shown else Hidden.SMALL
-    statistics[ALL] = _over_all(list(rows.values()), is_shown=kept.total)
+    statistics[ALL] = _over_all(list(rows.values()), is_shown=mask.total)
     return statistics
 
 
@@ -216,23 +216,23 @@ def _proportion(rows: Sequence[GroupSplit]) -> Proportion:
 def _shifts(histories: Histories) -> dict[int | None, Statistic]:
     """Told of as many people as a share needs: five whose belief moved towards the fact, and five whose did not."""
     moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in histories.items()}
-    rows = {key: moved for key, moved in moves.items() if moved}
-    kept = suppress_table([_shift_split(moved) for moved in rows.values()])
+    rows = {key: shifts for key, shifts in moves.items() if shifts}
+    mask = suppress_table([_shift_split(shifts) for shifts in rows.values()])
     statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
-    for (key, moved), is_shown in zip(rows.items(), kept.rows, strict=True):
-        statistics[key] = _mean(list(moved.values())) if is_shown else Hidden.SMALL
+    for (key, shifts), is_shown in zip(rows.items(), mask.rows, strict=True):
+        statistics[key] = _mean(list(shifts.values())) if is_shown else Hidden.SMALL
     by_person: dict[int, list[float]] = {}
-    for who, shift in chain.from_iterable(moved.items() for moved in rows.values()):
+    for who, shift in chain.from_iterable(shifts.items() for shifts in rows.values()):
         by_person.setdefault(who, []).append(shift)
-    over_all = _mean([fmean(shifts) for shifts in by_person.values()]) if kept.total else Hidden.SMALL
+    over_all = _mean([fmean(shifts) for shifts in by_person.values()]) if mask.total else Hidden.SMALL
     statistics[ALL] = over_all if rows else None
     return statistics
 
 
-def _shift_split(moved: Mapping[int, float]) -> GroupSplit:
+def _shift_split(shifts: Mapping[int, float]) -> GroupSplit:
     return GroupSplit(
-        frozenset(who for who, shift in moved.items() if shift > 0),
-        frozenset(who for who, shift in moved.items() if shift <= 0),
+        frozenset(who for who, shift in shifts.items() if shift > 0),
+        frozenset(who for who, shift in shifts.items() if shift <= 0),
     )
 
 

@@ -52,7 +52,7 @@ class _BeforeAndNow:
     """Where one member stands with one misconception, before and now."""
 
     held_before: bool
-    holds_now: bool
+    held_now: bool
     is_named: bool
 
 
@@ -60,12 +60,12 @@ def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
     """Four queries, whatever the size of the cohort."""
     people = members_with_sharing(cohort).exclude(IS_STAFF)
     named = dict(people.values_list("learner_id", "shares_answers"))
-    stands = _before_and_now(cohort, named)
+    changes = _before_and_now(cohort, named)
     harms = dict(Misconception.objects.filter(course=content.course).values_list("pk", "harm"))
     rows = [
-        _topic(known, stands[key], harms.get(key, 1), content)
+        _topic(known, changes[key], harms.get(key, 1), content)
         for key, known in content.misconceptions.items()
-        if stands.get(key)
+        if changes.get(key)
     ]
     # Stable: equal rows stay in the order of the course, and so do all hidden ones of equal harm.
     rows.sort(key=lambda row: (-row.visible_now, -row.harm))
@@ -82,23 +82,25 @@ def talking_points(
     return chosen[:MAX_POINTS]
 
 
-def _topic(known: MisconceptionContent, stands: Sequence[_BeforeAndNow], harm: int, content: CourseContent) -> TopicRow:
+def _topic(
+    known: MisconceptionContent, changes: Sequence[_BeforeAndNow], harm: int, content: CourseContent
+) -> TopicRow:
     return TopicRow(
         misconception=known,
         lesson=content.lesson(known.lesson),
         harm=harm,
-        total=len(stands),
-        before=suppress_count(_split(stands, [stand.held_before for stand in stands])),
-        now=suppress_count(_split(stands, [stand.holds_now for stand in stands])),
+        total=len(changes),
+        before=suppress_count(_split(changes, [change.held_before for change in changes])),
+        now=suppress_count(_split(changes, [change.held_now for change in changes])),
     )
 
 
-def _split(stands: Sequence[_BeforeAndNow], held: Sequence[bool]) -> CountSplit:
+def _split(changes: Sequence[_BeforeAndNow], held: Sequence[bool]) -> CountSplit:
     return CountSplit(
         count=sum(held),
-        total=len(stands),
-        named_count=sum(holds and stand.is_named for stand, holds in zip(stands, held, strict=True)),
-        named_total=sum(stand.is_named for stand in stands),
+        total=len(changes),
+        named_count=sum(holds and change.is_named for change, holds in zip(changes, held, strict=True)),
+        named_total=sum(change.is_named for change in changes),
     )
 
 
@@ -111,8 +113,8 @@ def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, lis
     found: dict[int, list[_BeforeAndNow]] = {}
     for learner, key, state, first in rows.values_list("learner_id", "misconception_id", "state", "first_evidence_id"):
         if learner in named:
-            stand = _BeforeAndNow(key in revealed.get(first, ()), state in HELD_VALUES, named[learner])
-            found.setdefault(key, []).append(stand)
+            change = _BeforeAndNow(key in revealed.get(first, ()), state in HELD_VALUES, named[learner])
+            found.setdefault(key, []).append(change)
     return found
 
 

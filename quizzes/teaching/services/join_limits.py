@@ -13,7 +13,7 @@ MAX_PER_ADDRESS = 300
 
 
 def check_limits(own: str, address: str) -> None:
-    """Raises TooManyTries. `own` names a learner or session, and is empty for a stranger."""
+    """Raises JoinRateLimited. `own` names a learner or session, and is empty for a stranger."""
     limits = _limits(own, address)
     tries = cache.get_many(limits)
     if any(tries.get(key, 0) >= most for key, most in limits.items()):

@@ -209,23 +209,23 @@ class LessonSimulation:
             started_at=self.now,
         )
         graded = [
-            self.respond(attempt, place, item, asked)
-            for place, (item, asked) in enumerate(self.lesson_questions.questions[phase], start=1)
+            self.respond(attempt, place, item, question)
+            for place, (item, question) in enumerate(self.lesson_questions.questions[phase], start=1)
         ]
         attempt.submitted_at = self.now
         self.rows.attempts.append(attempt)
         self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase))
         return Tally(sum(answer.is_right for answer in graded), len(graded))
 
-    def respond(self, attempt: Attempt, place: int, item_id: int, asked: QuestionContent) -> GradedAnswer:
+    def respond(self, attempt: Attempt, place: int, item_id: int, question: QuestionContent) -> GradedAnswer:
         self.now += timedelta(seconds=self.rng.uniform(10, 60))
-        answer = self.chosen(asked, RIGHT[Phase(attempt.phase)])
+        answer = self.chosen(question, RIGHT[Phase(attempt.phase)])
         item = AttemptItem(
             attempt=attempt,
             position=place,
             item_id=item_id,
-            question_version_id=asked.version_id,
-            option_order=[option.label for option in asked.options],
+            question_version_id=question.version_id,
+            option_order=[option.label for option in question.options],
         )
         self.rows.items.append(item)
         self.rows.responses.append(
@@ -234,19 +234,19 @@ class LessonSimulation:
                 chosen=sorted(answer.chosen),
                 is_unsure=answer.is_unsure,
                 confidence=answer.confidence,
-                points=asked.fraction(answer),
+                points=question.fraction(answer),
                 received_at=self.now,
             )
         )
-        return asked.grade_answer(answer)
+        return question.grade_answer(answer)
 
-    def chosen(self, asked: QuestionContent, likely_right: float) -> Answer:
+    def chosen(self, question: QuestionContent, likely_right: float) -> Answer:
         confidence = self.rng.choice([None, *Confidence])
         if self.rng.random() < likely_right:
-            return Answer(frozenset(option.label for option in asked.right()), confidence)
+            return Answer(frozenset(option.label for option in question.right()), confidence)
         if self.rng.random() < UNSURE:
             return Answer(frozenset(), confidence)
-        wrong = [option.label for option in asked.options if not option.is_correct]
+        wrong = [option.label for option in question.options if not option.is_correct]
         return Answer(frozenset([self.rng.choice(wrong)]), confidence)
 
     def save_progress(self, completion: Completion) -> None:

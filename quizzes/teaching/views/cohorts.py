@@ -68,14 +68,14 @@ def cohort_invitation(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 
 
 def cohort_to_join(request: LearnerRequest, typed: str) -> Cohort | None:
-    """The group of this code. Raises TooManyTries. No address is stored: its keyed digest counts for some minutes."""
+    """The cohort with this join code, or None. Raises JoinRateLimited. Only a digest of the address is counted."""
     own = str(request.learner.pk) if request.learner else (request.session.session_key or "")
     address = salted_hmac("join", request.META.get("REMOTE_ADDR", "")).hexdigest()
     check_limits(own, address)
-    found = Cohort.objects.open_for(normalize_code(typed)).select_related("course").first()
-    if found is None:
+    open_cohort = Cohort.objects.open_for(normalize_code(typed)).select_related("course").first()
+    if open_cohort is None:
         count_miss(own, address)
-    return found
+    return open_cohort
 
 
 def rate_limited(request: LearnerRequest) -> HttpResponse:
@@ -89,11 +89,11 @@ def join(request: LearnerRequest) -> HttpResponse:
     form = JoinCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = cohort_to_join(request, form.cleaned_data["code"])
+            open_cohort = cohort_to_join(request, form.cleaned_data["code"])
         except JoinRateLimited:
             return rate_limited(request)
-        if found:
-            return see_other("quizzes:join_with_code", found.join_code)
+        if open_cohort:
+            return see_other("quizzes:join_with_code", open_cohort.join_code)
         form.add_error("code", UNKNOWN_CODE)
     return render(request, "quizzes/join.html", {"form": form})
 
@@ -103,26 +103,26 @@ def join(request: LearnerRequest) -> HttpResponse:
 def join_with_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Read what will be seen, and agree or not."""
     try:
-        found = cohort_to_join(request, code)
+        open_cohort = cohort_to_join(request, code)
     except JoinRateLimited:
         return rate_limited(request)
-    if found is None:
+    if open_cohort is None:
         form = JoinCodeForm({"code": code})
         form.add_error("code", UNKNOWN_CODE)
         return render(request, "quizzes/join.html", {"form": form}, status=404)
-    return join_cohort_page(request, found)
+    return join_cohort_page(request, open_cohort)
 
 
-def join_cohort_page(request: LearnerRequest, found: Cohort) -> HttpResponse:
+def join_cohort_page(request: LearnerRequest, open_cohort: Cohort) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
-    already = Enrollment.objects.of_learner(request.learner).active().filter(cohort=found).first()
+    already = Enrollment.objects.of_learner(request.learner).active().filter(cohort=open_cohort).first()
     if request.method == "POST" and already is None and form.is_valid():
         at, agreed = timezone.now(), form.cleaned_data
         learner = learner_for_writing(request, at)
-        join_cohort(found, learner, name=agreed["name"], shares_answers=agreed["shares_answers"], at=at)
+        join_cohort(open_cohort, learner, name=agreed["name"], shares_answers=agreed["shares_answers"], at=at)
         return see_other(reverse("quizzes:groups") + "?joined=yes")
-    content = course_content(found.course, at=timezone.now())
-    context = {"cohort": found, "form": form, "content": content, "already": already}
+    content = course_content(open_cohort.course, at=timezone.now())
+    context = {"cohort": open_cohort, "form": form, "content": content, "already": already}
     return render(request, "quizzes/join_with_code.html", context)
 
 
