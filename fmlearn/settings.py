@@ -42,11 +42,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "crispy_forms",
+    "csp",
     "fmlearn.accounts",
     "quizzes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "quizzes.learning.http.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
