@@ -13,6 +13,7 @@ from tests.house_rules.sources import (
     ADMIN_STYLE,
     LEARNERS_STYLE,
     MODULES,
+    ROOT,
     STYLES,
     TEMPLATES,
     TREES,
@@ -112,6 +113,16 @@ def test_pages_and_their_query_words_are_terms_of_the_field():
 )
 def test_rule_about_names_sees_what_it_forbids(source):
     assert [word for word in names_in("a.py", ast.parse(source)) if unclear(word)] != []
+
+
+def test_the_glossary_names_what_there_is():
+    """docs/glossary.md: each name in backticks is a module, a class, a function, a field or a folder of the code."""
+    known = {part for name in MODULES for part in Path(name).with_suffix("").parts}
+    known |= {word for name, tree in TREES.items() for word in names_in(name, tree)}
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    named = {part for name in re.findall(r"`([A-Za-z_][\w./]+)`", text) for part in re.split(r"[./]", name) if part}
+
+    assert named - known == set()
 
 
 def test_functions_are_short():
