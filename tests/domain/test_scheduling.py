@@ -145,6 +145,16 @@ def test_sure_and_wrong_stays_marked_until_two_different_days():
     assert not card(*next_day).is_sure_and_wrong
 
 
+@pytest.mark.parametrize("mixed", [[RIGHT, UNSURE], [UNSURE, RIGHT], [RIGHT, OTHERWISE], [BELIEVES, RIGHT]])
+def test_sure_and_wrong_stays_marked_while_some_answers_of_a_day_are_not_right(mixed):
+    """MC-12: two questions about one idea, one right and one not, show nothing."""
+    history = [attempt(BELIEVES_SURE), attempt(RIGHT, phase=Phase.REVIEW, after=DAY)]
+
+    after = card(*history, attempt(*mixed, phase=Phase.REVIEW, after=2 * DAY))
+
+    assert (after.is_sure_and_wrong, after.right_on) == (True, ((NOON + DAY).date(),))
+
+
 def test_sure_and_wrong_again_starts_the_count_anew():
     history = [
         attempt(BELIEVES_SURE),
@@ -168,6 +178,15 @@ def test_fresh_start_forgets_what_lies_before_it():
     assert (begun.memory, begun.due_at, begun.is_sure_and_wrong) == (None, NOON + 5 * DAY, False)
     assert after.due_at == NOON + 10 * DAY  # a first Good: four days
     assert retrievability(begun.memory, NOON) == 0
+
+
+def test_fresh_start_at_the_very_moment_of_an_attempt_forgets_it():
+    """SR-6: what lies at the start is before it, in whichever order the two are stored."""
+    history = [attempt(BELIEVES_SURE), attempt(RIGHT, phase=Phase.REVIEW, after=4 * DAY)]
+
+    begun = replay_cards(history, {SOIL: NOON + 4 * DAY})[SOIL]
+
+    assert (begun.memory, begun.due_at, begun.is_sure_and_wrong) == (None, NOON + 4 * DAY, False)
 
 
 ANSWERS = st.sampled_from(

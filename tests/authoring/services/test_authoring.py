@@ -29,7 +29,7 @@ from quizzes.management.commands.load_course import read_files
 from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Course, Item, Lesson, Question, QuestionVersion
 from quizzes.vocabulary import ChangeKind, Phase
 from tests.conftest import NOON, SMALL
-from tests.factories import LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
+from tests.factories import ClaimVersionFactory, LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
 
 LATER = NOON + timedelta(hours=2)
 
@@ -309,6 +309,24 @@ def test_check_revision_notices_a_save_and_a_publication(question, author):
     publish(draft, by=author, at=LATER)
     with pytest.raises(EditConflict, match="was published"):
         check_revision(draft, 1)
+
+
+def test_draft_saved_before_the_verdict_changed_is_published_with_the_new_one(small_course, author):
+    """What is right follows from the claim of today; the right option reveals nothing, whatever it did before."""
+    asked = Question.objects.get(course=small_course, slug="soil-as-food")
+    draft = edited(asked, author, stem="Plants live on soil.")
+    assert draft.options.get(label="true").reveals is not None
+    draft.options.filter(label="false").update(feedback="Water alone is too little.")
+    ClaimVersionFactory(claim=asked.claim, number=2, published_at=LATER, verdict="true", level="established")
+
+    publish(draft, by=author, at=LATER)
+
+    options = QuestionVersion.objects.get(question=asked, number=2).options.order_by("position")
+    assert list(options.values_list("label", "is_correct", "reveals")) == [
+        ("true", True, None),
+        ("false", False, None),
+        ("not_proven", False, None),
+    ]
 
 
 def test_a_new_verdict_names_the_questions_that_are_stale(shipped_course, author):

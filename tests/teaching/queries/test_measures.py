@@ -113,6 +113,26 @@ def test_gain_and_the_change_a_week_later(cohort, quiz):
     assert (found.later_change.interval.low, found.later_change.interval.high) == (-100.0, 0.0)
 
 
+@pytest.mark.parametrize(("people", "is_told"), [(4, False), (5, False), (9, False), (10, True)])
+def test_gain_is_told_of_ten_people_or_more(cohort, quiz, people, is_told):
+    """PS-4: nobody's own gain can be had by taking away what four others are known to have gained."""
+    fill(cohort, quiz, (people, (False, True)))
+
+    told = Gain(before=0.0, after=100.0, gain=1.0, people=people, interval=None)
+    assert found_in(cohort).gain == (told if is_told else Hidden.SMALL)
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(9, False), (10, True)])
+def test_later_change_is_told_of_ten_people_or_more(cohort, quiz, people, is_told):
+    """PS-4"""
+    fill(cohort, quiz, (people - 1, (False, True, False)), (1, (False, True, True)))
+
+    change = found_in(cohort).later_change
+
+    assert (change == Hidden.SMALL) is not is_told
+    assert isinstance(change, Estimate) is is_told
+
+
 def test_all_right_before_has_no_gain_and_no_error(cohort, quiz):
     """MC-14."""
     fill(cohort, quiz, (12, (True, True)))

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
 from quizzes.domain.completion import Tally
-from quizzes.domain.suppression import Hidden
 from quizzes.models import Learner
 from quizzes.teaching.queries.certificates import certificate_of
 from quizzes.teaching.queries.cohorts import cohort_cards, groups_of
@@ -39,7 +38,6 @@ from tests.factories import (
     LearnerFactory,
     LessonVersionFactory,
     ShownClaimFactory,
-    SignedInLearnerFactory,
     lesson_with_questions,
 )
 
@@ -240,85 +238,6 @@ def test_counts_agree_with_the_rows(cohort, quiz):
             assert count == len(report_of(cohort, lesson=line.lesson.slug, state=state).rows)
     counted = cohort_counts(cohort, report.content)
     assert (counted.members, counted.counts) == (3, report.counts)
-
-
-def test_topics_show_before_and_now(cohort, quiz):
-    for n in range(12):
-        record_belief(member(cohort, f"P{n}"), quiz, before=n < 7, now=n < 5, minutes=n)
-
-    (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
-
-    assert (row.total, row.before, row.now) == (12, 7, 5)
-
-
-def test_topics_hide_small_numbers(cohort, quiz):
-    """PS-4."""
-    for n in range(12):
-        record_belief(member(cohort, f"P{n}"), quiz, before=n < 9, now=n < 2, minutes=n)
-
-    (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
-
-    assert (row.total, row.before, row.now) == (12, Hidden.SMALL, Hidden.FEW)
-
-
-def test_topics_leave_out_who_did_not_agree_works_here_or_answered_once(cohort, quiz):
-    """DESIGN 2: staff are never counted."""
-    for n in range(10):
-        record_belief(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
-    record_belief(member(cohort, "Never agreed", shares=()), quiz, before=True, now=True)
-    staff = SignedInLearnerFactory(user__is_staff=True)
-    record_belief(member(cohort, "Tries it out", learner=staff), quiz, before=True, now=True)
-    leave_cohort(stands_member(cohort, quiz), at=AT)
-    closed_attempt(member(cohort, "Once"), quiz, Phase.PRE, [False])
-
-    (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
-
-    assert (row.total, row.before, row.now) == (10, 5, 5)
-
-
-def test_topics_leave_out_who_works_here(cohort, quiz):
-    """PS-2: what staff answer is trying out."""
-    for n in range(10):
-        record_belief(member(cohort, f"P{n}"), quiz, before=n < 5, now=n < 5, minutes=n)
-    record_belief(
-        member(cohort, "Staff", learner=SignedInLearnerFactory(user__is_staff=True)), quiz, before=True, now=True
-    )
-    record_belief(
-        member(cohort, "Teaches", learner=SignedInLearnerFactory(user=educator())), quiz, before=True, now=True
-    )
-
-    (row,) = open_topics(cohort, course_content(cohort.course, at=AT)).rows
-
-    assert (row.total, row.before, row.now) == (10, 5, 5)
-
-
-def stands_member(cohort, quiz):
-    row = member(cohort, "Left")
-    record_belief(row, quiz, before=True, now=True)
-    return row
-
-
-def test_the_order_of_topics_tells_nothing_about_hidden_numbers(course):
-    quizzes = [lesson_with_questions(course, anchors=1) for _ in range(2)]
-    cohort = CohortFactory(course=course)
-    for n in range(12):
-        row = member(cohort, f"P{n}")
-        record_belief(row, quizzes[0], before=False, now=False, minutes=n)
-        record_belief(row, quizzes[1], before=True, now=n < 4, minutes=n)
-
-    rows = open_topics(cohort, course_content(course, at=AT)).rows
-
-    assert [row.now for row in rows] == [Hidden.FEW, Hidden.FEW]
-    assert [row.misconception.id for row in rows] == sorted(row.misconception.id for row in rows)
-
-
-def test_three_things_to_ask_even_when_nobody_answered(shipped_course):
-    """CR-5."""
-    cohort = CohortFactory(course=shipped_course)
-
-    points = open_topics(cohort, course_content(shipped_course, at=AT)).points
-
-    assert len(set(points)) == 3
 
 
 def test_member_page_holds_answers_only_when_shared(cohort, quiz):

@@ -34,6 +34,18 @@ def test_retry_asks_what_was_missed_in_words_current_now(learner, quiz):
     assert [slug_of(item) for item in items_of(again)] == ["why-talk"]
 
 
+@pytest.mark.parametrize(("chosen", "missed"), [(["a"], True), (["a", "b", "c"], True), (["a", "b"], False)])
+def test_what_was_half_right_was_missed(learner, quiz, chosen, missed):
+    """MC-11: part of the points is not all of them."""
+    first = taken(learner, quiz, Phase.POST, RIGHT | {"what-feeds": chosen, "why-talk": ["a"]}, at=NOON)
+    half = Response.objects.get(item__question_version__question__slug="what-feeds")
+
+    again = retry_attempt(first, seed=3, at=NOON + HOUR)
+
+    assert (0 < half.points < half.item.points) is missed
+    assert {slug_of(item) for item in items_of(again)} == ({"what-feeds", "why-talk"} if missed else {"why-talk"})
+
+
 def test_retry_twice_gives_the_same_open_attempt(learner, quiz):
     first = taken(learner, quiz, Phase.POST, WRONG, at=NOON)
 

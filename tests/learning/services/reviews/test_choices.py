@@ -2,11 +2,12 @@
 
 import pytest
 
+from quizzes.authoring.services.publishing import publish_draft
 from quizzes.domain.scheduling import CardChange, ReviewRequest
 from quizzes.learning.queries.reviews import review_offer, submitted_phases
 from quizzes.learning.services.reviews import change_card, choose_reviews, reset_cards, start_review, sync_cards
 from quizzes.models import ClaimVersion, Misconception, Quiz, ReviewCard
-from quizzes.vocabulary import AttemptState, ItemRole, Phase, QuestionType, Verdict
+from quizzes.vocabulary import AttemptState, ChangeKind, ItemRole, Phase, QuestionType, Verdict
 from tests.conftest import NOON
 from tests.factories import (
     ClaimFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     CourseFactory,
     ItemFactory,
     MisconceptionFactory,
+    QuestionFactory,
     QuestionVersionFactory,
     ReviewCardFactory,
 )
@@ -266,6 +268,27 @@ def test_learner_takes_back_no_change_of_meaning(course, neighbors):
 def test_change_of_nothing_resets_nothing(neighbors):
     assert reset_cards(at=RECHECKED) == 0
     assert reset_cards(claim=ClaimFactory(), at=RECHECKED) == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "is_reset"),
+    [(1, ChangeKind.MEANING, False), (2, ChangeKind.MINOR, False), (2, ChangeKind.MEANING, True)],
+)
+def test_publishing_a_question_resets_cards_when_its_meaning_changed(course, neighbors, number, kind, is_reset):
+    """SR-10: a new question is about an old idea, and takes nothing back of what was learned of it."""
+    idea, quiz, at = Misconception.objects.filter(course=course).first(), Quiz.objects.first(), RECHECKED + DAY
+    known = quiz.items.filter(question__versions__options__reveals=idea).first().question
+    draft = QuestionVersionFactory(
+        question=known if number == 2 else QuestionFactory(course=course),
+        number=number,
+        published_at=None,
+        change_kind=kind,
+        options={"reveals": {"b": idea}},
+    )
+
+    publish_draft(draft, at)
+
+    assert fresh_ideas(at) == (sorted((learner.pk, idea.pk) for learner in neighbors) if is_reset else [])
 
 
 def test_new_wording_alone_resets_nothing(course, neighbors):
