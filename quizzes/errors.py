@@ -1,16 +1,16 @@
-"""What can go wrong, in our terms."""
+"""Errors that the app raises on purpose; each is caught by a view, the admin or a command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class QuizzesError(Exception):
-    """The root of everything this app refuses."""
+    """Base of all errors of this app."""
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong with a course pack: where (file and 1-based line) and what to do."""
+    """One problem of a course pack: file, 1-based line, and a sentence that says what to do."""
 
     file: str
     line: int
@@ -33,7 +33,7 @@ class NotPublishable(QuizzesError):
 
 
 class ChecksFailed(NotPublishable):
-    """All that keeps a draft from being published, in sentences; nothing was published."""
+    """All reasons why a draft cannot be published, one sentence each; nothing was published."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         self.sentences = list(sentences)
@@ -41,55 +41,55 @@ class ChecksFailed(NotPublishable):
 
 
 class EditConflict(QuizzesError):
-    """Somebody else saved or published this draft since it was opened."""
+    """The draft was saved or published by somebody else since its form was opened."""
 
 
 class NotApprovable(QuizzesError):
-    """Nobody approves what they wrote, and nothing is approved twice."""
+    """The version needs no approval, or the reviewer wrote some of it."""
 
 
 class NotMergeable(QuizzesError):
-    """Only two ideas of one course, each standing for itself, become one."""
+    """The two misconceptions are the same, of different courses, or one is merged already."""
 
 
 class NotSignable(QuizzesError):
-    """Nobody signs what they alone wrote, nor what changed while they were reading."""
+    """The signer alone wrote some of the course, or a claim changed while they were reading."""
 
 
 class NotAnswerable(QuizzesError):
-    """An answer names an option that does not exist, or more than the question takes."""
+    """The answer names an unknown option, or more options than the question takes."""
 
 
 class NotSkippable(QuizzesError):
-    """Only a sensitive item may be skipped."""
+    """Only sensitive items may be skipped."""
 
 
 class NoQuestions(QuizzesError):
-    """A lesson has no questions for this phase."""
+    """There is nothing to ask in this phase."""
 
 
 class AttemptClosed(QuizzesError):
-    """The attempt takes no answers in this state."""
+    """The attempt is submitted and takes no more answers, or is still open and cannot be retried."""
 
 
 class NotWaivable(QuizzesError):
-    """The lesson is completed already: there is nothing left to waive."""
+    """The lesson is completed already."""
 
 
 class JoinRateLimited(QuizzesError):
-    """Too many join codes that do not exist, from one learner or one address."""
+    """Too many unknown join codes from one learner or one address."""
 
 
 class TooManyConcerns(QuizzesError):
-    """One learner has raised as many concerns as are taken in an hour."""
+    """The learner raised the maximum number of concerns per hour."""
 
 
 class InvalidReminderLink(QuizzesError):
-    """A link that no letter of ours has ever held."""
+    """The link has no valid signature of ours."""
 
 
 class MailServerUnavailable(QuizzesError):
-    """The mail server does not answer; `sent` letters had gone out in this run."""
+    """The mail server does not answer. `sent`: e-mails sent in this run before."""
 
     def __init__(self, sent: int) -> None:
         self.sent = sent

@@ -1,4 +1,4 @@
-"""The words of the field that are stored: one member each, with what people read."""
+"""Choices stored in the database, each with the label that people read."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class Verdict(TextChoices):
 
 
 class EvidenceLevel(TextChoices):
-    """How strong the proof is; the label is what learners read."""
+    """Strength of the evidence; the label is what learners read."""
 
     ESTABLISHED = "established", _("Well shown")
     LIKELY = "likely", _("Likely")
@@ -78,7 +78,7 @@ class AttemptState(TextChoices):
 
 
 class Confidence(IntegerChoices):
-    """How sure somebody was. Never scored, never gates anything."""
+    """How sure the learner was. It never affects points or access."""
 
     GUESS = 1, _("A guess")
     FAIRLY = 2, _("Fairly sure")
@@ -86,7 +86,7 @@ class Confidence(IntegerChoices):
 
 
 class CompletionState(TextChoices):
-    """How far a learner is with a lesson; no row means not started."""
+    """State of a learner in a lesson; no row means not started."""
 
     IN_PROGRESS = "in_progress", _("Started")
     COMPLETED = "completed", _("Completed")
@@ -96,7 +96,7 @@ class CompletionState(TextChoices):
 
 
 class BeliefState(TextChoices):
-    """What a learner makes of a misconception; no row means not met."""
+    """State of a learner and a misconception; no row means never asked."""
 
     UNSURE = "unsure", _("Not sure")
     NOT_HELD = "not_held", _("Already clear")
@@ -115,7 +115,7 @@ class Theme(TextChoices):
 
 
 class Rhythm(TextChoices):
-    """How often somebody wants to be reminded by e-mail."""
+    """How often a learner wants reminders by e-mail."""
 
     NONE = "none", _("No reminders")
     WEEKLY = "weekly", _("Once a week")
@@ -123,7 +123,7 @@ class Rhythm(TextChoices):
 
 
 class StoredKind(TextChoices):
-    """The kinds of object that a course pack carries."""
+    """Kinds of object in a course pack."""
 
     COURSE = "course", _("course")
     SOURCE = "source", _("source")
@@ -146,7 +146,7 @@ class ConsentScope(TextChoices):
 
 
 class ConcernReason(TextChoices):
-    """What a learner may say about a question; the label is the sentence on the button."""
+    """What a learner can say about a question; the label is the sentence on the button."""
 
     CONFUSING = "confusing", _("It is confusing")
     UPSETTING = "upsetting", _("It upsets me")
@@ -166,7 +166,7 @@ class AuditAction(TextChoices):
 
 
 class ClinicalRole(TextChoices):
-    """As what somebody signs the evidence of a course; readers see this and no name."""
+    """Role in which somebody signs off the evidence of a course; readers see the role, never a name."""
 
     FAMILY_DOCTOR = "family_doctor", _("a family doctor")
     RHEUMATOLOGIST = "rheumatologist", _("a rheumatologist")
@@ -180,7 +180,7 @@ class ClinicalRole(TextChoices):
 
 
 class Role(TextChoices):
-    """Permission groups, made by a migration."""
+    """Permission groups, created by a migration."""
 
     AUTHOR = "Author", _("Author")
     REVIEWER = "Reviewer", _("Reviewer")
@@ -189,7 +189,7 @@ class Role(TextChoices):
 
 
 class LintRule(TextChoices):
-    """What content is checked for; HL and MC are the numbers of the requirements."""
+    """Rules that content is checked for. HL and MC are the ids in docs/requirements.md."""
 
     PACK = "pack", _("the parts of a course fit together")
     MC_1 = "MC-1", _("a question is complete")

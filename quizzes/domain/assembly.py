@@ -1,4 +1,4 @@
-"""Which items a phase asks, and in which order."""
+"""Selects and orders the items of an attempt. Pure functions; the order depends on the given random generator only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,16 @@ from typing import TypeVar
 from quizzes.vocabulary import ItemRole, Phase, QuestionType
 
 T = TypeVar("T")
-# Seeds of attempts lie below this.
+# Seeds of attempts are integers in [0, SEEDS).
 SEEDS = 2**31
 FIXED_ORDER = frozenset({QuestionType.VERDICT})
 
 
 @dataclass(frozen=True)
 class QuizItem:
-    """An item as assembly sees it; `parallel_of` is the id of an anchor's item."""
+    """One item of a quiz. `position` orders items; `parallel_of` is the id of the anchor item that a parallel stands in
+    for.
+    """
 
     id: int
     position: int
@@ -24,7 +26,11 @@ class QuizItem:
 
 
 def items_of_phase(items: Sequence[QuizItem], phase: Phase) -> list[QuizItem]:
-    """Pre: anchors. Post: anchors and transfers. Re-check: each anchor in other words where there are any."""
+    """Items that a phase asks, in order of position.
+
+    Pre: anchors. Post: anchors, then transfers. Recheck: for each anchor its first parallel, or the anchor if it has
+    none.
+    """
     ordered = sorted(items, key=lambda item: item.position)
     anchors = [item for item in ordered if item.role == ItemRole.ANCHOR]
     if phase == Phase.PRE:
@@ -35,15 +41,16 @@ def items_of_phase(items: Sequence[QuizItem], phase: Phase) -> list[QuizItem]:
 
 
 def _in_other_words(anchor: QuizItem, items: Sequence[QuizItem]) -> QuizItem:
+    """The first parallel of the anchor by position, else the anchor."""
     parallels = (item for item in items if item.parallel_of == anchor.id)
     return next(parallels, anchor)
 
 
 def shuffled(items: Sequence[T], rng: Random) -> list[T]:
-    """A new list in an order that depends on `rng` alone."""
+    """A new list with the same items in random order. The same generator state gives the same order."""
     return rng.sample(items, len(items))
 
 
 def option_order(question_type: QuestionType, labels: Sequence[str], rng: Random) -> list[str]:
-    """Verdicts keep their fixed order; other options are shuffled."""
+    """Labels in the order shown to the learner: unchanged for verdict questions, shuffled for other types."""
     return list(labels) if question_type in FIXED_ORDER else shuffled(labels, rng)

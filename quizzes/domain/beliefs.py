@@ -1,4 +1,6 @@
-"""The ledger: what a learner makes of each misconception, as a pure function of attempts in order."""
+"""The belief ledger: the state of each misconception for one learner, as a pure function of submitted attempts in
+order.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +27,7 @@ class Signal(StrEnum):
 STRENGTHS: Mapping[Signal, int] = MappingProxyType(
     {Signal.REFUTED: 0, Signal.UNSURE: 2, Signal.REVEALED: 3, Signal.REVEALED_SURE: 4}
 )
-NO_EVIDENCE = (1, 0.0)  # leaves nothing to say, unless another answer says more
+NO_EVIDENCE = (1, 0.0)  # strength of a wrong answer that reveals another misconception
 WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
     {None: 1 / 3, Confidence.GUESS: 1 / 3, Confidence.FAIRLY: 2 / 3, Confidence.VERY: 1.0}
 )
@@ -33,8 +35,10 @@ WEIGHTS: Mapping[Confidence | None, float] = MappingProxyType(
 
 @dataclass(frozen=True)
 class BeliefEvidence:
-    """What answers show of one misconception. `belief` is sign times weight: -1 (very sure of it) to 1 (very sure of
-    the fact).
+    """What the answers of one attempt show about one misconception.
+
+    `belief` is sign × weight in [-1, 1]: -1 is very sure of the misconception, 1 very sure of the fact, 0 "I don't
+    know".
     """
 
     signal: Signal
@@ -42,20 +46,21 @@ class BeliefEvidence:
 
     @cached_property
     def strength(self) -> tuple[int, float]:
-        """Of several answers the strongest counts, and of those that say the same the surest."""
+        """Sort key (signal strength, absolute belief). Of several answers in one attempt the largest key wins."""
         return STRENGTHS[self.signal], abs(self.belief)
 
     @property
     def is_revealed(self) -> bool:
+        """True if the answer chose an option that reveals the misconception."""
         return self.belief < 0
 
 
 @dataclass(frozen=True)
 class GradedAnswer:
-    """One response as the ledger sees it: misconceptions its question probes, and those the choice reveals.
+    """One response with the misconception ids that its question probes and those that the chosen options reveal.
 
-    The ledger asks only whether somebody was very sure; the measures weigh every `confidence`, None when skipped.
-    `question` is the id of the question, whatever its wording.
+    `confidence` is None when the learner left it out; the ledger uses `is_very_sure` only, the measures use the weight.
+    `question` is the question id, the same for all its versions.
     """
 
     probes: frozenset[int]
@@ -72,11 +77,14 @@ class GradedAnswer:
 
     @cached_property
     def about(self) -> frozenset[int]:
+        """Ids of the misconceptions that this answer is about: probed or revealed."""
         return self.probes | self.reveals
 
     @cached_property
     def evidence(self) -> Mapping[int, BeliefEvidence | None]:
-        """What it shows by itself, by misconception; None where it is wrong and reveals something else."""
+        """Evidence of this answer alone, keyed by misconception id. None: the answer is wrong but reveals another
+        misconception.
+        """
         weight = WEIGHTS[self.confidence]
         shown = BeliefEvidence(Signal.REVEALED_SURE if self.is_very_sure else Signal.REVEALED, -weight)
         return {key: shown if key in self.reveals else self._non_revealing(weight) for key in self.about}
@@ -89,7 +97,7 @@ class GradedAnswer:
 
 @dataclass(frozen=True)
 class SubmittedAttempt:
-    """One closed attempt: its key, the time of its last answer, its answers in any order."""
+    """One submitted attempt: its key, the time of its last answer, and its answers in any order."""
 
     key: int | str
     at: datetime
@@ -99,7 +107,7 @@ class SubmittedAttempt:
 
 @dataclass(frozen=True)
 class BeliefRecord:
-    """A row of the ledger without its learner; evidence are keys of attempts."""
+    """One row of the ledger without the learner. `first_evidence` and `latest_evidence` are keys of attempts."""
 
     state: BeliefState
     corrected_at: datetime | None
@@ -108,7 +116,7 @@ class BeliefRecord:
 
 
 B, S = BeliefState, Signal
-# The table of the ledger. `corrected` and refuted depends on time: see `next_state`.
+# Transitions by state and signal. Corrected + refuted depends on time as well: see `next_state`.
 _FROM_UNKNOWN = {S.REVEALED: B.HELD, S.REVEALED_SURE: B.HELD_SURE, S.REFUTED: B.NOT_HELD, S.UNSURE: B.UNSURE}
 _AFTER_CORRECTION = {S.REVEALED: B.RELAPSED, S.REVEALED_SURE: B.RELAPSED}
 TRANSITIONS: Mapping[BeliefState | None, Mapping[Signal, BeliefState]] = MappingProxyType(
@@ -126,9 +134,10 @@ TRANSITIONS: Mapping[BeliefState | None, Mapping[Signal, BeliefState]] = Mapping
 
 
 def belief_evidence(answers: Iterable[GradedAnswer]) -> dict[int, BeliefEvidence]:
-    """What the answers of ONE attempt show, by misconception; the order of the answers does not matter.
+    """Evidence of ONE attempt, keyed by misconception id; misconceptions without evidence are absent.
 
-    revealed (very sure if any revealing answer was) > unsure > refuted if all were right > no evidence.
+    Revealed (very sure if any revealing answer was) > unsure > refuted if all answers were right > no evidence. The
+    order of the answers does not matter.
     """
     found: dict[int, BeliefEvidence | None] = {}
     for answer in answers:
@@ -143,12 +152,12 @@ def _strength(finding: BeliefEvidence | None) -> tuple[int, float]:
 
 
 def signals(answers: Iterable[GradedAnswer]) -> dict[int, Signal]:
-    """By misconception, the signal alone."""
+    """Signals of one attempt, keyed by misconception id."""
     return {key: finding.signal for key, finding in belief_evidence(answers).items()}
 
 
 class HasBeliefState(Protocol):
-    """What the table looks at: a row of the ledger, or whatever follows one."""
+    """Anything with a belief state and the time of the latest correction, such as BeliefRecord or BeliefHistory."""
 
     @property
     def state(self) -> BeliefState: ...
@@ -158,7 +167,7 @@ class HasBeliefState(Protocol):
 
 
 def next_state(before: HasBeliefState | None, signal: Signal, at: datetime) -> BeliefState:
-    """The state after one more piece of evidence, dated `at`."""
+    """The state after one more signal at time `at`. `before` is None for the first signal."""
     if before is None:
         return TRANSITIONS[None][signal]
     if before.state == B.CORRECTED and before.corrected_at is not None and signal is S.REFUTED:
@@ -167,12 +176,12 @@ def next_state(before: HasBeliefState | None, signal: Signal, at: datetime) -> B
 
 
 def next_correction(before: HasBeliefState, state: BeliefState, at: datetime) -> datetime | None:
-    """When the idea was last corrected, once it is in this state."""
+    """Time of the latest correction once the belief is in `state`; None if it was never corrected."""
     return at if state == B.CORRECTED and before.state != B.CORRECTED else before.corrected_at
 
 
 def next_record(before: BeliefRecord | None, signal: Signal, attempt: SubmittedAttempt) -> BeliefRecord:
-    """The row after the evidence of one attempt."""
+    """The ledger row after the evidence of one attempt. `before` is None for a new row."""
     state = next_state(before, signal, attempt.at)
     if before is None:
         return BeliefRecord(state, None, attempt.key, attempt.key)
@@ -181,13 +190,15 @@ def next_record(before: BeliefRecord | None, signal: Signal, attempt: SubmittedA
 
 
 def extend_ledger(ledger: Mapping[int, BeliefRecord], attempt: SubmittedAttempt) -> dict[int, BeliefRecord]:
-    """The rows that one more closed attempt adds or changes, by misconception."""
+    """Rows that one more submitted attempt adds or changes, keyed by misconception id."""
     found = signals(attempt.answers)
     return {key: next_record(ledger.get(key), signal, attempt) for key, signal in found.items()}
 
 
 def replay_ledger(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefRecord]:
-    """The whole ledger of one learner; attempts come in order of submission, without retries."""
+    """The whole ledger of one learner, keyed by misconception id. `attempts` in order of submission, without
+    retries.
+    """
     ledger: dict[int, BeliefRecord] = {}
     for attempt in attempts:
         ledger |= extend_ledger(ledger, attempt)

@@ -1,4 +1,4 @@
-"""Completion of one lesson by one learner: a state that never goes down, and its dates; then of a whole course."""
+"""Completion of a lesson and of a course by one learner: a state that never goes down, and the date of each state."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,20 +18,22 @@ ORDER = [
 
 @dataclass(frozen=True)
 class Tally:
-    """Right answers out of those given; skipped items are in neither."""
+    """Right answers out of those given; skipped items are counted in neither."""
 
     right: int
     total: int
 
     @property
     def meets_threshold(self) -> bool:
-        """Nothing asked is nothing shown."""
+        """True if at least 80 % of the answers are right. False without answers."""
         return self.total > 0 and self.right >= CHECKED_FRACTION * self.total
 
 
 @dataclass(frozen=True)
 class LessonFacts:
-    """What is known of a learner and a lesson, each as of now; None where it has not happened."""
+    """Current facts about one learner and one lesson; None for what has not happened. `recheck` is the tally a week or
+    more later.
+    """
 
     read_at: datetime | None
     latest_post: Tally | None
@@ -40,7 +42,9 @@ class LessonFacts:
 
 
 def completion_state(facts: LessonFacts) -> CompletionState:
-    """The state these facts alone would give: completed needs the lesson read and every post-check item dealt with."""
+    """The state that these facts alone give. Completed requires the lesson read and every post item answered or
+    skipped.
+    """
     if facts.read_at is None or facts.latest_post is None:
         return CompletionState.IN_PROGRESS
     if facts.recheck is not None and facts.recheck.meets_threshold:
@@ -51,13 +55,16 @@ def completion_state(facts: LessonFacts) -> CompletionState:
 
 
 def later_state(before: CompletionState, now: CompletionState) -> CompletionState:
-    """A state never goes down."""
+    """The higher of two states in ORDER."""
     return max(before, now, key=ORDER.index)
 
 
 @dataclass(frozen=True)
 class Completion:
-    """A learner's state in one lesson; every date is the first time that it happened. No state: not started."""
+    """State and dates of one learner in one lesson. Each date is the first time that the state was reached.
+
+    `state` is None before the lesson is started.
+    """
 
     state: CompletionState | None = None
     started_at: datetime | None = None
@@ -68,17 +75,20 @@ class Completion:
     waived_at: datetime | None = None
 
     def without_empty_start(self) -> "Completion":
-        """As read from a row: waiving a lesson that was never begun makes a row, at that very moment."""
+        """The completion without a start date that only a waiver wrote: waiving an unstarted lesson creates the row
+        with both dates equal.
+        """
         is_begun = self.read_at is not None or self.started_at != self.waived_at
         return self if is_begun else replace(self, started_at=None)
 
     @property
     def is_finished(self) -> bool:
-        """Completed, or not needed."""
+        """Completed or waived."""
         return self.finished_at is not None
 
     @property
     def finished_at(self) -> datetime | None:
+        """Date of completion, else of the waiver, else None."""
         return self.completed_at or self.waived_at
 
 
@@ -86,20 +96,24 @@ NOT_STARTED = Completion()
 
 
 def started(before: Completion, at: datetime) -> Completion:
-    """Pressed "Start". A lesson that is not needed may be taken all the same."""
+    """The completion after the learner pressed "Start" at `at`; unchanged if already started. A waived lesson may be
+    started too.
+    """
     if before.started_at is not None:
         return before
     return replace(before, state=before.state or CompletionState.IN_PROGRESS, started_at=at)
 
 
 def marked_read(before: Completion, at: datetime) -> Completion:
-    """Pressed on from the lesson."""
+    """The completion after the learner went on from the lesson text at `at`; only the first time counts."""
     after = started(before, at)
     return after if after.read_at else replace(after, read_at=at)
 
 
 def after_attempt(before: Completion, facts: LessonFacts, at: datetime) -> Completion:
-    """After an attempt closed: the state that is reached by now, and a date for what was reached newly."""
+    """The completion after an attempt was submitted at `at`: the higher state, and a date for each state
+    reached now.
+    """
     state = later_state(before.state or CompletionState.IN_PROGRESS, completion_state(facts))
     rank = ORDER.index(state)
     is_completed = rank >= ORDER.index(CompletionState.COMPLETED)
@@ -107,31 +121,33 @@ def after_attempt(before: Completion, facts: LessonFacts, at: datetime) -> Compl
         before,
         state=state,
         completed_at=before.completed_at or (at if is_completed else None),
-        # Still clear a week later can come without the check before it; then that date stays open.
+        # RETAINED can be reached without CHECKED before it; then `checked_at` stays None.
         checked_at=before.checked_at or (at if state is CompletionState.CHECKED else None),
         retained_at=before.retained_at or (at if state is CompletionState.RETAINED else None),
     )
 
 
 def can_be_waived(before: Completion) -> bool:
-    """Only what is not completed and not waived yet."""
+    """True unless the lesson is completed or waived already."""
     return before.state in {None, CompletionState.IN_PROGRESS}
 
 
 def waived(before: Completion, at: datetime) -> Completion:
-    """Said by an educator to be not needed. What was reached stays; the first time counts."""
+    """The completion after an educator waived the lesson at `at`; unchanged if it cannot be waived."""
     if not can_be_waived(before):
         return before
     return replace(before, state=CompletionState.WAIVED, waived_at=at)
 
 
 def is_updated(read_number: int, meaning_numbers: Iterable[int]) -> bool:
-    """Whether a version with another meaning came after the one that was read. It takes nothing away."""
+    """True if a version with a changed meaning was published after the version that the learner read."""
     return any(number > read_number for number in meaning_numbers)
 
 
 def course_completed_at(lessons: Sequence[Completion]) -> datetime | None:
-    """When the last lesson was dealt with; None while one is open, and when nothing at all was completed."""
+    """When the last lesson was completed or waived; None while a lesson is open, and None if every lesson was
+    waived.
+    """
     dates = [lesson.finished_at for lesson in lessons]
     if None in dates or not any(lesson.completed_at for lesson in lessons):
         return None

@@ -1,4 +1,4 @@
-"""Correction recall: who was taught an older meaning of a claim hears once what changed."""
+"""Corrections: finds claims whose meaning changed after the learner was taught them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class PublishedClaim:
-    """One published version of a claim; `is_meaning`: it changed the meaning, not only the words."""
+    """One published version of a claim. `is_meaning`: it changed the meaning, not only the wording."""
 
     number: int
     published_at: datetime
@@ -19,10 +19,10 @@ class PublishedClaim:
 def pending_correction(
     versions: Sequence[PublishedClaim], *, taught_at: datetime, seen: int
 ) -> tuple[PublishedClaim, PublishedClaim] | None:
-    """The wording that was taught and the one of now, or None where there is nothing to tell.
+    """The version that the learner was taught and the current one, or None if there is nothing new to show.
 
-    `wordings` in order of their numbers; `taught_at`: when the learner first met the claim; `seen`: the number
-    up to which they have read what changed, 0 for none. A change that was taken back is no change.
+    `versions` in order of number; `taught_at`: when the learner first met the claim; `seen`: number of the latest
+    version whose change the learner has read, 0 for none. A change that was reverted since is not reported.
     """
     known = [version for version in versions if version.published_at <= taught_at or version.number <= seen]
     if not known:

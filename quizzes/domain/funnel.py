@@ -1,4 +1,4 @@
-"""Where people stop on their way through a lesson (CR-7)."""
+"""The funnel of a lesson: the step at which a learner is (CR-7)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from quizzes.vocabulary import Phase
 
 
 class FunnelStep(Enum):
-    """The step that is next and not done yet; DONE: came back a week or more later and answered."""
+    """The next step that is not done. DONE: the re-check, a week or more later, is submitted."""
 
     START = "start"
     BEFORE = "before"
@@ -20,7 +20,7 @@ class FunnelStep(Enum):
 
 @dataclass(frozen=True)
 class LessonSteps:
-    """What somebody did of one lesson; `closed` are the phases whose questions are all dealt with."""
+    """What one learner did in one lesson. `closed`: phases whose items are all answered or skipped."""
 
     is_started: bool = False
     is_read: bool = False
@@ -28,7 +28,7 @@ class LessonSteps:
 
 
 def funnel_step(way: LessonSteps) -> FunnelStep:
-    """The furthest step decides: whoever came back was not stopped by what they left out."""
+    """The furthest step reached decides; earlier steps that were left out do not count."""
     if Phase.RECHECK in way.closed:
         return FunnelStep.DONE
     if Phase.POST in way.closed:

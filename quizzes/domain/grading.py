@@ -1,4 +1,4 @@
-"""Grading: an answer and the right labels make a fraction."""
+"""Grading: turns an answer and the right labels into a fraction of the points."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from quizzes.vocabulary import Confidence, QuestionType
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody chose: option labels, or nothing for "I don't know"; how sure, or None when skipped."""
+    """The chosen option labels and the optional confidence. No labels means "I don't know"."""
 
     chosen: frozenset[str] = frozenset()
     confidence: Confidence | None = None
@@ -25,12 +25,12 @@ class Answer:
 
 
 def grade_single(chosen: frozenset[str], right: frozenset[str]) -> float:
-    """1.0 for the right label, else 0.0."""
+    """1.0 if exactly the right label is chosen, else 0.0."""
     return 1.0 if chosen == right else 0.0
 
 
 def grade_multiple(chosen: frozenset[str], right: frozenset[str]) -> float:
-    """Fraction 0..1: each right tick earns a share, each wrong tick costs one; never below zero."""
+    """Fraction 0..1 = max(0, (right ticks − wrong ticks) / number of right options)."""
     earned = len(chosen & right) - len(chosen - right)
     return max(0.0, earned / len(right))
 
@@ -46,9 +46,9 @@ SINGLE_ANSWER_TYPES = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOIC
 
 
 def grade(question_type: QuestionType, answer: Answer, labels: Mapping[str, bool]) -> float:
-    """Fraction 0..1 of an answer; `labels` says of every option whether it is right.
+    """Fraction 0..1 of an answer. `labels` maps each option label to whether it is right.
 
-    Raises NotAnswerable for an unknown label, and for two labels where one is taken.
+    Raises NotAnswerable for an unknown label, and for two labels where the type takes one.
     """
     if not answer.chosen <= labels.keys():
         raise NotAnswerable("unknown label")

@@ -1,4 +1,4 @@
-"""What loading a pack would do to each object: create, update, leave alone."""
+"""Plans the import of a course pack: what happens to each object."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -7,6 +7,8 @@ Key = tuple[str, str]  # kind and slug
 
 
 class Action(Enum):
+    """What the import does with one object; the value is the word for the report."""
+
     CREATE = "created"
     UPDATE = "updated"
     UNCHANGED = "unchanged"
@@ -18,7 +20,11 @@ class Action(Enum):
 def plan_import(
     pack: Mapping[Key, str], stored: Mapping[Key, str], last_loaded: Mapping[Key, str], *, overwrite_edits: bool
 ) -> dict[Key, Action]:
-    """An action for every object in the pack or here, from three digests: the pack's, the stored, the last loaded."""
+    """The action for each object of the pack or the database, keyed by (kind, slug).
+
+    Compares three digests per object: of the pack, of what is `stored` now, and of what was `last_loaded` from a pack.
+    An object edited here since the last load is skipped unless `overwrite_edits`.
+    """
     actions = {
         key: _action(digest, stored.get(key), last_loaded.get(key), overwrite_edits) for key, digest in pack.items()
     }

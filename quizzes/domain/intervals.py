@@ -1,18 +1,18 @@
-"""How sure a figure is: 95 of 100 such intervals hold the true value. None means "cannot be said", never zero."""
+"""95 % confidence intervals in closed form. None means "cannot be said", never zero."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import fmean
 
-Z = 1.959963984540054  # of the normal distribution, for 95 %
-OUTSIDE = 0.025  # on each side
+Z = 1.959963984540054  # two-sided 95 % quantile of the normal distribution
+OUTSIDE = 0.025  # probability outside the interval on each side
 MIN_VALUES = 2
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Both ends included; of a share 0..1, else in the unit of the values."""
+    """Both ends included. Proportions lie in 0..1; other values keep their unit."""
 
     low: float
     high: float
@@ -22,22 +22,21 @@ class Interval:
 
 
 def wilson(count: float, total: float) -> Interval | None:
-    """Score interval of a share (E. B. Wilson 1927); None where nobody was asked."""
+    """Score interval of a proportion (E. B. Wilson 1927). None if `total` is 0."""
     if total <= 0:
         return None
     share = count / total
     middle = (share + Z**2 / (2 * total)) / (1 + Z**2 / total)
     half = Z * sqrt(share * (1 - share) / total + Z**2 / (4 * total**2)) / (1 + Z**2 / total)
-    # Dust apart, nobody leaves the interval at 0 and everybody at 1.
+    # Exact ends: rounding must not move 0 of n away from 0, nor n of n away from 1.
     return Interval(0.0 if count <= 0 else middle - half, 1.0 if count >= total else middle + half)
 
 
 def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
-    """Of a share whose answers come several from one person: (count, asked) of each.
+    """Wilson interval of a proportion with several answers per person, given (count, total) of each person.
 
-    What one person says twice is not twice as much to know: the number asked is divided by the design effect
-    (L. Kish 1965), never by less than 1. Where all say the same, or one person says all, it cannot be seen, and each
-    person counts once.
+    Count and total are divided by the design effect of persons as clusters (L. Kish 1965), at least 1. Where it cannot
+    be estimated (one person, or all answers equal), each person counts once. None without answers.
     """
     count, total = sum(one for one, _ in answers), sum(of for _, of in answers)
     if not total:
@@ -47,7 +46,7 @@ def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
 
 
 def _design_effect(answers: Sequence[tuple[int, int]], share: float, total: int) -> float:
-    """Variance of the ratio with persons as clusters ÷ variance if every answer stood alone."""
+    """Variance of the ratio with persons as clusters, divided by the variance of independent answers."""
     people = sum(of > 0 for _, of in answers)
     if people in {1, total} or share in {0.0, 1.0}:
         return total / people
@@ -56,9 +55,9 @@ def _design_effect(answers: Sequence[tuple[int, int]], share: float, total: int)
 
 
 def student_t(freedom: int) -> float:
-    """The value that "Student's" t leaves outside as often as the normal distribution does Z.
+    """Two-sided 95 % quantile of Student's t for `freedom` degrees of freedom.
 
-    By the expansion in M. Abramowitz, I. A. Stegun 1964, 26.7.5: right to 0.001 from 7 degrees of freedom on.
+    Expansion of M. Abramowitz, I. A. Stegun 1964, 26.7.5; error below 0.001 from 7 degrees of freedom on.
     """
     terms = [
         (Z**3 + Z) / 4,
@@ -70,10 +69,10 @@ def student_t(freedom: int) -> float:
 
 
 def interval_of_mean(values: Sequence[float]) -> Interval | None:
-    """Of a mean ("Student" 1908), one value a person.
+    """Interval of a mean ("Student" 1908), one value per person.
 
-    The standard error is the one that endless bootstrap rounds come to (B. Efron, R. J. Tibshirani 1993, chapter 5),
-    with n - 1 for n. None below two values, and where nothing varies: equal values do not say how far others may be.
+    Standard error as in the limit of the bootstrap (B. Efron, R. J. Tibshirani 1993, chapter 5) with n − 1 for n. None
+    for fewer than two values, and for equal values: those do not say how far others may be.
     """
     if len(values) < MIN_VALUES or min(values) == max(values):
         return None
@@ -84,9 +83,9 @@ def interval_of_mean(values: Sequence[float]) -> Interval | None:
 
 
 def interval_of_median(values: Sequence[float]) -> Interval | None:
-    """Of a median, from one of the sorted values to another, whatever their distribution (W. R. Thompson 1936).
+    """Interval of a median between two order statistics, for any distribution (W. R. Thompson 1936).
 
-    At least 95 of 100 hold it, so equal values may give an interval of no width. None below six values.
+    Coverage is at least 95 %, so equal values may give an interval of width 0. None for fewer than six values.
     """
     size, left_out, outside = len(values), 0, 1
     while outside <= OUTSIDE * 2**size:

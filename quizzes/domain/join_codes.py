@@ -8,15 +8,15 @@ LENGTH = 8
 
 
 def new_code(rng: Random) -> str:
-    """One of 24 to the power of 8, some 110 thousand million."""
+    """A random code of 8 characters: 24^8, about 1.1 × 10^11 possible codes."""
     return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def normalize_code(typed: str) -> str:
-    """What was meant by somebody who typed blanks, hyphens or small letters."""
+    """The typed code in upper case without blanks, hyphens and other characters; at most 16 characters."""
     return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())[: LENGTH * 2]
 
 
 def format_code(code: str) -> str:
-    """Two groups of four, easier to read aloud."""
+    """The code in two groups of four, such as "2346-789C"."""
     return f"{code[:4]}-{code[4:]}"

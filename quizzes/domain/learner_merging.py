@@ -1,4 +1,4 @@
-"""Joining two histories of one person: a pure plan of what happens to every row."""
+"""Merging two learners who are one person: a pure plan of what happens to each row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ QuizPhase = tuple[int | None, str]  # quiz and phase
 
 @dataclass(frozen=True)
 class MergedAttempt:
-    """One attempt of either history; `answered` counts its items that are answered or skipped."""
+    """One attempt of either learner. `answered` counts its items that are answered or skipped."""
 
     key: UUID
     quiz_phase: QuizPhase
@@ -24,7 +24,7 @@ class MergedAttempt:
 
 @dataclass(frozen=True)
 class AttemptPlan:
-    """`numbers`: the new number of every attempt that stays. `dropped`: open attempts that give way."""
+    """`numbers`: new number of each attempt that stays, by id. `dropped`: ids of open attempts to delete."""
 
     numbers: Mapping[UUID, int]
     dropped: frozenset[UUID]
@@ -32,19 +32,22 @@ class AttemptPlan:
 
 @dataclass(frozen=True)
 class ProgressFacts:
-    """Progress with one lesson: its state, and when each date was first reached."""
+    """Progress in one lesson: the state, and for each date field the first time it was reached."""
 
     state: CompletionState
     dates: Mapping[str, datetime | None]
 
 
 def plan_attempts(target: Sequence[MergedAttempt], source: Sequence[MergedAttempt]) -> AttemptPlan:
-    """Number all attempts anew by their start; of two open ones of a sitting the fuller stays, else the kept one."""
+    """Numbers all attempts of a quiz and phase by their start.
+
+    Of two open attempts of one quiz and phase the one with more answered items stays; with as many, the target's.
+    """
     dropped = frozenset(_dropped_attempts([attempt for attempt in target if attempt.is_open], source))
     staying = [attempt for attempt in (*target, *source) if attempt.key not in dropped]
     numbers: dict[UUID, int] = {}
     counted: dict[QuizPhase, int] = {}
-    # Sorting is stable: of two that began at the same moment the kept one comes first.
+    # Sorting is stable: of two with the same start the target's comes first.
     for attempt in sorted(staying, key=lambda attempt: attempt.started_at):
         counted[attempt.quiz_phase] = counted.get(attempt.quiz_phase, 0) + 1
         numbers[attempt.key] = counted[attempt.quiz_phase]
@@ -52,6 +55,7 @@ def plan_attempts(target: Sequence[MergedAttempt], source: Sequence[MergedAttemp
 
 
 def _dropped_attempts(target_open: Sequence[MergedAttempt], source: Sequence[MergedAttempt]) -> list[UUID]:
+    """Ids of the open attempts that lose against an open attempt of the same quiz and phase."""
     by_sitting = {attempt.quiz_phase: attempt for attempt in target_open}
     rivals = [
         (by_sitting[other.quiz_phase], other) for other in source if other.is_open and other.quiz_phase in by_sitting
@@ -60,7 +64,7 @@ def _dropped_attempts(target_open: Sequence[MergedAttempt], source: Sequence[Mer
 
 
 def merged_progress(target: ProgressFacts | None, source: ProgressFacts | None) -> ProgressFacts | None:
-    """The further state; of each date the earlier one."""
+    """The higher state, and the earlier of each date. None if neither learner has progress."""
     if target is None or source is None:
         return target or source
     names = {*target.dates, *source.dates}
@@ -69,9 +73,10 @@ def merged_progress(target: ProgressFacts | None, source: ProgressFacts | None) 
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two dates; None counts as missing."""
     return min((date for date in (one, other) if date is not None), default=None)
 
 
 def common_scopes(target: frozenset[str], source: frozenset[str]) -> frozenset[str]:
-    """Of two consents to one cohort only what both agreed to."""
+    """Consent scopes that both learners agreed to in one cohort."""
     return target & source

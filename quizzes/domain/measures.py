@@ -1,7 +1,7 @@
-"""The measures: what changed between the checks of a lesson, taken from first attempts alone.
+"""Measures of change between the checks of a lesson, computed from first attempts only.
 
-A trace is all that one learner showed of one misconception. Every measure says of how many people it can be said at
-all: the rest have not come that far.
+A BeliefHistory is what one learner showed of one misconception. A measure is a proportion: of the histories that are
+eligible and observed, those that count.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -26,9 +26,10 @@ PERCENT = 100.0
 
 @dataclass
 class BeliefHistory:
-    """One learner and one misconception. Each check counts after the one before it; None: no evidence there yet.
+    """What one learner showed of one misconception at each check; None where there is no evidence yet.
 
-    `state` and `corrected_at` are those of the ledger.
+    `before`, `after` and `later` are the first evidence in the pre-check, then the post-check, then the re-check, in
+    this order. `state` and `corrected_at` are those of the ledger.
     """
 
     first: BeliefEvidence
@@ -42,7 +43,7 @@ class BeliefHistory:
     was_revealed_on_repeat: bool = False
 
     def record_check(self, phase: Phase, finding: BeliefEvidence) -> None:
-        """What a check shows, once the state says what it makes of it."""
+        """Store the evidence of a check in `before`, `after` or `later`; call it after the state was updated."""
         if phase is Phase.PRE and not self.before:
             self.before = finding
         elif phase is Phase.POST and self.before and not self.after:
@@ -51,6 +52,7 @@ class BeliefHistory:
             self.later = finding
 
     def record_repeat(self, finding: BeliefEvidence, at: datetime) -> None:
+        """Update state and flags with evidence that is not the first."""
         state = next_state(self, finding.signal, at)
         self.corrected_at = next_correction(self, state, at)
         self.state = state
@@ -59,12 +61,14 @@ class BeliefHistory:
 
     @property
     def shift(self) -> float | None:
-        """Belief after the lesson minus before, -2..2; above 0 is towards the fact."""
+        """Belief after the lesson minus before, in [-2, 2]; positive is towards the fact. None unless both were
+        observed.
+        """
         return self.after.belief - self.before.belief if self.before and self.after else None
 
 
 def belief_histories(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefHistory]:
-    """By misconception, for one learner; attempts come in order of submission, without retries."""
+    """Histories of one learner keyed by misconception id. `attempts` in order of submission, without retries."""
     found: dict[int, BeliefHistory] = {}
     for attempt in attempts:
         for key, finding in belief_evidence(attempt.answers).items():
@@ -79,7 +83,9 @@ def belief_histories(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefHi
 
 @dataclass(frozen=True)
 class Measure:
-    """A share of the traces that `begins` picks; of those that came as far as `is_reached`, the ones that `counts`."""
+    """A proportion of histories: of those that satisfy `is_eligible` and `is_observed`, the ones that satisfy
+    `is_counted`.
+    """
 
     is_eligible: Callable[[BeliefHistory], bool]
     is_observed: Callable[[BeliefHistory], bool]
@@ -108,25 +114,25 @@ RELAPSE = Measure(
     is_observed=lambda trace: trace.later is not None,
     is_counted=lambda trace: trace.later is not None and trace.later.is_revealed,
 )
-"""P(revealed at the re-check | corrected after the lesson): the headline number."""
+"""P(revealed at the re-check | corrected after the lesson): the headline measure."""
 HARM = Measure(
     is_eligible=lambda trace: trace.first.signal is Signal.REFUTED,
     is_observed=lambda trace: trace.was_repeated,
     is_counted=lambda trace: trace.was_revealed_on_repeat,
 )
-"""The harm meter: of those who were clear when first asked, who reveal it at any later time."""
+"""P(revealed at any later time | refuted when first asked)."""
 STILL_HELD = Measure(
     is_eligible=lambda _trace: True,
     is_observed=lambda trace: trace.was_repeated,
     is_counted=lambda trace: trace.state in HELD_STATES,
 )
-"""Held now, of those who were asked more than once."""
+"""P(held now | asked more than once)."""
 
 
 def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
-    """(post - pre) / (100 - pre) of the group means in percent (R. R. Hake 1998): from 50 to 80 is 0.60.
+    """Normalized gain (post − pre) / (100 − pre) of the group means in percent (R. R. Hake 1998); 50 to 80 gives 0.60.
 
-    None for empty groups, and where everything was right before.
+    None for empty groups and for a pre mean of 100.
     """
     if not before or not after:
         return None
@@ -135,9 +141,9 @@ def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
 
 
 def gains_by_person(before: Sequence[float], after: Sequence[float]) -> list[float]:
-    """One value a person: their mean is Hake's gain, and they spread as it does from group to group.
+    """Linearized gain of each person: the mean of the values is `hake_gain` of the group.
 
-    A ratio of means, made linear (W. G. Cochran 1977, chapter 6). Empty where there is no gain.
+    Taylor linearization of a ratio of means (W. G. Cochran 1977, chapter 6). Empty where the gain is undefined.
     """
     gain = hake_gain(before, after)
     if gain is None:

@@ -1,17 +1,20 @@
-"""Names that people choose: any script, any emoji, on one line, and nothing that turns the text around it."""
+"""Normalization of names that people choose: any script, any emoji, one line, no direction marks."""
 
 import unicodedata
 
-# Joiners that emoji and some scripts need.
+# Zero-width joiners that emoji and some scripts need.
 ALLOWED_JOINERS = {"\u200c", "\u200d"}
 
 
 def normalize_name(typed: str) -> str:
-    """The name on one line, without control characters and marks that change the direction of what follows."""
+    """The name in NFC on one line, without control, format, private-use and unassigned characters.
+
+    Empty if nothing visible is left.
+    """
     kept = "".join(character for character in unicodedata.normalize("NFC", typed) if _is_allowed(character))
-    # What was left out may have stood between two blanks, or between a letter and its accent.
+    # Removing characters may join blanks, or a letter and its accent: collapse and compose once more.
     name = unicodedata.normalize("NFC", " ".join(kept.split()))
-    # A name of joiners alone would be seen as nothing.
+    # A name of joiners only would be invisible.
     return name if name.strip("\u200c\u200d ") else ""
 
 

@@ -1,4 +1,4 @@
-"""A course as plain values: what a pack holds, what the database holds, and what differs."""
+"""Values of a course pack: a whole course as frozen dataclasses, the same for files and for the database."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from quizzes.vocabulary import ChangeKind, QuestionType, StoredKind, Verdict
 
 @dataclass(frozen=True, order=True)
 class FileLocation:
-    """A place in a pack: file and 1-based line."""
+    """A file of the pack and a 1-based line."""
 
     file: str = ""
     line: int = 0
@@ -34,7 +34,7 @@ class PackSource:
 
 @dataclass(frozen=True)
 class PackClaim:
-    """Dates are ISO texts."""
+    """A claim. Dates are ISO strings (YYYY-MM-DD)."""
 
     slug: str
     statement: str
@@ -95,7 +95,7 @@ class PackPicture:
 
 @dataclass(frozen=True)
 class PackLesson:
-    """An empty body means that the lesson is being written."""
+    """A lesson. An empty `body` means that the lesson is still being written."""
 
     slug: str
     title: str
@@ -110,18 +110,18 @@ class PackLesson:
     known: tuple[str, ...] = ()
     questions_for_visit: tuple[str, ...] = ()
     body: str = ""
-    body_line: int = field(default=1, compare=False, repr=False)  # of its file
+    body_line: int = field(default=1, compare=False, repr=False)  # line of the file on which the body starts
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
     where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
     def at_line(self, line: int) -> FileLocation:
-        """A 1-based line of the body as a line of its file."""
+        """Location in the pack of a 1-based line of the body."""
         return FileLocation(self.where.file, self.body_line + line - 1)
 
 
 @dataclass(frozen=True)
 class PackOption:
-    """`is_right` and `text` of a verdict's options follow from its claim."""
+    """An option. For verdict questions `is_right` and `text` are derived from the claim."""
 
     label: str
     text: str = ""
@@ -168,7 +168,9 @@ class PackQuiz:
 
 @dataclass(frozen=True)
 class PackOverride:
-    """A finding of the checks that may stay, and why. `words` is part of the finding's words; `place` "lesson rain"."""
+    """A lint finding that may stay, and why. `place` names the object, such as "lesson rain"; `words` is part of the
+    finding's words.
+    """
 
     slug: str
     rule: str
@@ -207,7 +209,7 @@ class PackObject(Protocol):
 
 @dataclass(frozen=True)
 class CoursePack:
-    """A whole course; every tuple stands in its canonical order."""
+    """A whole course; each tuple is in canonical order."""
 
     outline: PackOutline
     safety: PackSafety
@@ -222,7 +224,7 @@ class CoursePack:
     overrides: tuple[PackOverride, ...] = ()
 
     def by_kind(self) -> dict[StoredKind, tuple[PackObject, ...]]:
-        """In the order in which they can be stored: what is referred to comes first."""
+        """All objects by kind, in the order in which they can be stored: referenced kinds come first."""
         return {
             StoredKind.SOURCE: self.sources,
             StoredKind.CLAIM: self.claims,
@@ -239,7 +241,7 @@ class CoursePack:
 
 
 def canonical(course: CoursePack) -> CoursePack:
-    """The same course, with lists whose order says nothing put in the order in which they are stored."""
+    """The same course with unordered lists (sources of signs, lessons of topics, verdict options) in stored order."""
     sources = {source.slug: place for place, source in enumerate(course.sources)}
     lessons = {slug: place for place, slug in enumerate(course.outline.lessons)}
     labels = {verdict.value: place for place, verdict in enumerate(Verdict)}
@@ -267,17 +269,21 @@ def _canonical_safety(safety: PackSafety, places: Mapping[str, int]) -> PackSafe
 
 
 def _ordered(slugs: tuple[str, ...], places: Mapping[str, int]) -> tuple[str, ...]:
+    """Slugs sorted by their position; unknown slugs last."""
     return tuple(sorted(slugs, key=lambda slug: places.get(slug, len(places))))
 
 
 def outline_of_lessons(outline: PackOutline, slugs: Collection[str]) -> PackOutline:
-    """The outline without lessons that are not among these."""
+    """The outline reduced to the lessons with these slugs."""
     topics = tuple(replace(t, lessons=tuple(s for s in t.lessons if s in slugs)) for t in outline.topics)
     return replace(outline, lessons=tuple(s for s in outline.lessons if s in slugs), topics=topics)
 
 
 def with_merges(course: CoursePack, merged: Mapping[str, str]) -> CoursePack:
-    """The course after misconceptions were merged, by slug: those are gone, and options reveal what they became."""
+    """The course after misconceptions were merged: merged ones are removed, options reveal their targets.
+
+    `merged` maps the slug of each merged misconception to the slug of its target.
+    """
     left = tuple(row for row in course.misconceptions if row.slug not in merged)
     return replace(course, misconceptions=left, questions=tuple(_following(row, merged) for row in course.questions))
 
@@ -288,14 +294,14 @@ def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestio
 
 
 def digest(draft: PackObject) -> str:
-    """64 hex digits that change when the content does; places and kinds of change do not count."""
+    """SHA-256 (64 hex digits) of the content. Locations and kinds of change are left out."""
     kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass
     content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]  # so too
     return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
 
 
 def without_locations(value: object) -> object:
-    """The same value, its `where` entries left out at every depth."""
+    """The value without `where` entries, at every depth."""
     if isinstance(value, dict):
         return {key: without_locations(inner) for key, inner in value.items() if key != "where"}
     if isinstance(value, (list, tuple)):

@@ -1,7 +1,7 @@
-"""What a draft still lacks before readers may get it, one sentence each.
+"""What a draft lacks before it can be published, one sentence per gap.
 
-These are the gaps that a course pack cannot have, because reading it already refuses them; what packs are checked
-for (`formats.pack_checks`) holds for drafts too and is not repeated here.
+Covers what a course pack cannot lack because reading it fails already; `formats.pack_checks` applies to drafts as well
+and is not repeated here.
 """
 
 import datetime
@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
 from quizzes.vocabulary import Verdict
 
-# Months until a claim is looked at again, by verdict: an open question sooner.
+# Months between two reviews of a claim, by verdict.
 MONTHS = {Verdict.NOT_PROVEN.value: 24}
 MONTHS_ELSE = 36
 MIN_OPTIONS = 2
 
 
 def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
-    """What a question still lacks."""
+    """Sentences for what the question lacks; empty if it is complete."""
     required = {
         "Write the question itself (the stem).": draft.stem,
         "Write the fact: one short sentence that is true.": draft.fact,
@@ -31,7 +31,7 @@ def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
 
 
 def lesson_gaps(draft: PackLesson, *, needs_body: bool) -> list[str]:
-    """What a lesson still lacks. Only a lesson that is announced as being written may go without its text."""
+    """Sentences for what the lesson lacks. Without `needs_body` a lesson may be announced without its text."""
     required = {
         "Write the title.": draft.title,
         "Write the main message: one sentence to remember.": draft.main_message,
@@ -43,7 +43,7 @@ def lesson_gaps(draft: PackLesson, *, needs_body: bool) -> list[str]:
 
 
 def claim_gaps(draft: PackClaim) -> list[str]:
-    """What a claim still lacks, and whether it will be looked at again soon enough."""
+    """Sentences for what the claim lacks, and one if its next review comes too late."""
     required = {
         "Write the statement, exactly as it is judged.": draft.statement,
         "Write what to say instead: the fact that learners read.": draft.say_instead,
@@ -56,6 +56,7 @@ def _missing(required: Mapping[str, object]) -> list[str]:
 
 
 def _late(draft: PackClaim) -> list[str]:
+    """One sentence if `review_by` is more than 24 months (not proven) or 36 months (else) after `reviewed_on`."""
     limit = MONTHS.get(draft.verdict, MONTHS_ELSE)
     checked, again = (datetime.date.fromisoformat(day) for day in (draft.reviewed_on, draft.review_by))
     months = (again.year - checked.year) * 12 + again.month - checked.month

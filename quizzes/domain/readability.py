@@ -1,6 +1,6 @@
-"""How hard a text is to read: counts of words, sentences and syllables, and the grades made of them. HL-9.
+"""Readability grades of English text (HL-9).
 
-Every grade takes the visible text as blocks (a paragraph, a bullet); the end of a block ends a sentence.
+Input is visible text as blocks (paragraphs, bullets); the end of a block ends a sentence.
 """
 
 import re
@@ -12,16 +12,16 @@ WORD = re.compile(r"[A-Za-zÀ-ÿ0-9]+(?:['’.-][A-Za-zÀ-ÿ0-9]+)*")
 ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|vs|No|e\.g|i\.e|U\.S|U\.K)\.$")
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ]|\s*$)")
 VOWELS = re.compile(r"[aeiouyà-ÿ]+")
-# A final e, es or ed that is not spoken.
+# A final e, es or ed that is silent.
 SILENT = re.compile(
     r"(?:(?<![aeiouyl])e|(?<=[aeiouy])le|(?<![aeiouylszxcg])es|(?<![aeiouytdl])ed|(?<=[aeiouy]l)e[sd])$"
 )
-# Two vowels side by side that are spoken apart.
+# Adjacent vowels that are pronounced separately.
 APART = re.compile(
     r"(?<![ctgsx])ia|(?<![tcsgx])io(?!u)|eo(?!u)|[iu]ou(?!s)|(?<![gq])ua(?!r)|[aeiou]ing$|ya|ism$|iet|ier$|eat[eo]|uity"
 )
 POLYSYLLABLE = 3
-# Words of the field whose spelling misleads the count by vowels.
+# Syllables of words for which counting vowels is wrong.
 SYLLABLES = {
     "abdominal": 4, "ache": 1, "aches": 1, "acetylcholine": 5, "analgesic": 4, "anxiety": 4, "anxious": 2,
     "antibody": 4, "antidepressant": 5, "aerobic": 3, "arthritis": 3, "autoimmune": 4, "brain": 1, "calcium": 3,
@@ -55,7 +55,7 @@ IRREGULAR = (
     "|met|paid|run|begun|grown|thrown|understood|heard|meant"
 )
 PASSIVE = re.compile(rf"\b{BE}{BETWEEN}\s+(?P<word>\w+ed|{IRREGULAR})\b", re.IGNORECASE)
-# They end like a passive and say how somebody or something is.
+# Adjectives that look like participles.
 ADJECTIVES = {
     "tired", "worried", "scared", "mixed", "related", "unrelated", "interested", "limited", "depressed", "concerned",
     "upset", "red", "bed", "need", "needed", "indeed", "convinced", "surprised", "used", "supposed", "hurt", "allowed",
@@ -66,7 +66,7 @@ ADJECTIVES = {
 
 @dataclass(frozen=True)
 class Counts:
-    """What grades are made of."""
+    """Counts from which the grades are computed."""
 
     words: int
     sentences: int
@@ -76,7 +76,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Grades:
-    """Of one text: US school grades. `grade` counts taught words as easy, `raw_grade` does not."""
+    """US school grades of one text. `grade` counts taught terms as one syllable, `raw_grade` does not."""
 
     words: int
     grade: float
@@ -85,17 +85,17 @@ class Grades:
 
 
 def flesch_kincaid(counts: Counts) -> float:
-    """FKGL, Kincaid et al. 1975: 12.5 words per sentence and 1.5 syllables per word give 6.985."""
+    """Flesch-Kincaid grade level (Kincaid et al. 1975): 12.5 words/sentence and 1.5 syllables/word give 6.985."""
     return 0.39 * counts.words / counts.sentences + 11.8 * counts.syllables / counts.words - 15.59
 
 
 def smog(counts: Counts) -> float:
-    """SMOG, McLaughlin 1969: 10 polysyllables in 30 sentences give 6.427."""
+    """SMOG grade (McLaughlin 1969): 10 polysyllables in 30 sentences give 6.427."""
     return 1.0430 * sqrt(30 * counts.polysyllables / counts.sentences) + 3.1291
 
 
 def grades_of(blocks: Sequence[str], taught: Collection[str]) -> Grades | None:
-    """None where there is no word. `taught` are terms that the text explains, as the glossary writes them."""
+    """Grades of the blocks; None without words. `taught`: glossary terms that the text explains."""
     raw, easy = counts_of(blocks), counts_of(blocks, taught)
     if not raw.words:
         return None
@@ -103,7 +103,7 @@ def grades_of(blocks: Sequence[str], taught: Collection[str]) -> Grades | None:
 
 
 def counts_of(blocks: Iterable[str], taught: Collection[str] = ()) -> Counts:
-    """The words of taught terms count as one syllable each."""
+    """Counts of the blocks. Words of `taught` terms count as one syllable each."""
     words = sentences = syllables = polysyllables = 0
     easy = _pattern(taught)
     for block in blocks:
@@ -118,13 +118,13 @@ def counts_of(blocks: Iterable[str], taught: Collection[str] = ()) -> Counts:
 
 
 def _pattern(taught: Collection[str]) -> re.Pattern[str] | None:
-    """Any of the terms as a whole, singular or plural, in any case."""
+    """Pattern that matches any form of the terms, singular or plural, in any case; None without terms."""
     terms = sorted({form for term in taught for form in forms_of(term)}, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})(?:s|es)?\b", re.IGNORECASE) if terms else None
 
 
 def forms_of(term: str) -> list[str]:
-    """The words before the parentheses and those inside: "link (association)" gives both."""
+    """The words before the parentheses and those inside: "link (association)" gives ["link", "association"]."""
     return [part for part in (part.strip() for part in re.split(r"[()]", term)) if part]
 
 
@@ -133,7 +133,7 @@ def words_in(text: str) -> list[str]:
 
 
 def sentences_in(block: str) -> list[str]:
-    """The sentences of one paragraph or bullet; what has no word is none."""
+    """Sentences of one block; pieces without a word are dropped."""
     found, start = [], 0
     for end in SENTENCE_END.finditer(block):
         if not ABBREVIATION.search(block[start : end.end()]):
@@ -143,7 +143,7 @@ def sentences_in(block: str) -> list[str]:
 
 
 def syllables_in(word: str) -> int:
-    """At least 1. An abbreviation is spelled out, a number counts as one; parts of a compound add up."""
+    """Syllables of a word, at least 1. Abbreviations are spelled out, numbers count 1, parts of compounds add up."""
     return sum(_syllables(part) for part in re.split(r"[-.]", word) if part)
 
 
@@ -158,12 +158,13 @@ def _syllables(word: str) -> int:
 
 
 def _by_vowels(word: str) -> int:
+    """Syllables by groups of vowels, for words that are not in SYLLABLES."""
     spoken = SILENT.sub("", word)
     return max(1, len(VOWELS.findall(spoken)) + len(APART.findall(word)))
 
 
 def passives_in(blocks: Iterable[str]) -> list[str]:
-    """The sentences that hold a passive, by a rough pattern: a form of "be" and a participle."""
+    """Sentences with a passive, by a heuristic: a form of "be" and a participle."""
     return [sentence for block in blocks for sentence in sentences_in(block) if is_passive(sentence)]
 
 

@@ -1,4 +1,4 @@
-"""When a reminder may go out, and when they end by themselves. Intervals are counted in days of UTC."""
+"""When a reminder is sent, and when reminders end by themselves. Intervals are in UTC days."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,12 +16,12 @@ class ReminderAction(Enum):
 
     WAIT = "wait"
     SEND = "send"
-    STOP = "stop"  # three in a row brought nobody back
+    STOP = "stop"  # three reminders in a row were followed by no visit
 
 
 @dataclass(frozen=True)
 class ReminderFacts:
-    """A plan as the rules see it; `unanswered` counts reminders in a row, the last one sent on `sent_on`."""
+    """A reminder plan. `unanswered` counts reminders in a row without a visit; the last one was sent on `sent_on`."""
 
     rhythm: Rhythm
     chosen_on: date
@@ -33,17 +33,19 @@ class ReminderFacts:
 
     @property
     def is_answered(self) -> bool:
-        """Been here since the latest reminder. Nobody is reminded on a day of a visit, so the same day counts."""
+        """True if the learner visited since the latest reminder. Nobody is reminded on a day of a visit, so the same
+        day counts.
+        """
         return self.sent_on is None or self.last_seen_on >= self.sent_on
 
     @property
     def unanswered_with_next(self) -> int:
-        """How many are unanswered once one more has gone out, from 1."""
+        """Unanswered reminders once one more is sent, from 1."""
         return 1 if self.is_answered else self.unanswered + 1
 
 
 def reminder_action(plan: ReminderFacts, today: date) -> ReminderAction:
-    """Whether one more goes out today, given that there is something worthwhile to go on with."""
+    """What to do today, provided that something is due for the learner."""
     if not is_active(plan, today) or plan.last_seen_on >= today:
         return ReminderAction.WAIT
     if today < max(plan.chosen_on, plan.sent_on or plan.chosen_on) + INTERVALS[plan.rhythm]:
@@ -52,18 +54,20 @@ def reminder_action(plan: ReminderFacts, today: date) -> ReminderAction:
 
 
 def is_active(plan: ReminderFacts, today: date) -> bool:
-    """Wanted, not stopped, and not paused; the last day of a pause is the one before `paused_until`."""
+    """True if reminders are chosen, not stopped and not paused today. The last day of a pause is the day before
+    `paused_until`.
+    """
     is_paused = plan.paused_until is not None and today < plan.paused_until
     return plan.rhythm in INTERVALS and not plan.is_stopped and not is_paused
 
 
 def pause_end(at: datetime, weeks: int) -> date:
-    """The first day after a pause that begins now. Raises ValueError for a length that is not offered."""
+    """First day after a pause that starts at `at`. Raises ValueError for a length not in PAUSE_WEEKS."""
     if weeks not in PAUSE_WEEKS:
         raise ValueError(weeks)
     return utc_day(at) + timedelta(weeks=weeks)
 
 
 def utc_day(at: datetime) -> date:
-    """The day of a moment, wherever its clock stands."""
+    """The UTC date of a moment."""
     return at.astimezone(UTC).date()

@@ -1,4 +1,4 @@
-"""Where a learner goes on in a lesson: a pure function of what is stored."""
+"""Where a learner goes on in a lesson, as a pure function of stored rows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from quizzes.vocabulary import Phase
 class Step(Enum):
     """The kind of page to show next."""
 
-    START = "start"  # the phase can be begun
+    START = "start"  # the phase can be started
     ITEM = "item"  # an open question
-    FEEDBACK = "feedback"  # of the last answer given
+    FEEDBACK = "feedback"  # of the latest answer
     LESSON = "lesson"
     RESULTS = "results"
 
 
 @dataclass(frozen=True)
 class ResumePoint:
-    """A step with what names its page: the phase for a start, the attempt and position for the rest."""
+    """The page to show next: a step with the phase (for START) or the attempt and 1-based position (for the others)."""
 
     step: Step
     phase: Phase | None = None
@@ -31,7 +31,9 @@ class ResumePoint:
 
 @dataclass(frozen=True)
 class AttemptFacts:
-    """One attempt: positions are 1-based; `last_answered` is that of the newest answer, `open` those left."""
+    """One attempt. `last_answered`: position of the latest answer, None without answers; `open`: positions still
+    unanswered, from 1.
+    """
 
     uuid: UUID
     phase: Phase
@@ -42,7 +44,9 @@ class AttemptFacts:
 
 @dataclass(frozen=True)
 class LessonDates:
-    """The dates that decide when the lesson and its re-check are next."""
+    """Dates that decide whether the lesson text or the re-check is due. `recheck_after`: time from completion to the
+    re-check.
+    """
 
     read_at: datetime | None
     completed_at: datetime | None
@@ -51,7 +55,7 @@ class LessonDates:
 
 
 def resume_point(attempts: Sequence[AttemptFacts], phases: Collection[Phase], clock: LessonDates) -> ResumePoint:
-    """Where to go on; `attempts` in order of their start, `phases` those in which the quiz asks anything."""
+    """Where to go on. `attempts` in order of start; `phases`: those in which the quiz asks any item."""
     open_attempts = [attempt for attempt in attempts if attempt.is_open]
     if open_attempts:
         return resume_point_within(open_attempts[-1])
@@ -67,12 +71,13 @@ def resume_point(attempts: Sequence[AttemptFacts], phases: Collection[Phase], cl
 
 
 def resume_point_within(attempt: AttemptFacts) -> ResumePoint:
-    """In an open attempt: the feedback of the last answer, else the first question."""
+    """Where to go on in an open attempt: the feedback of the latest answer, else the first open item."""
     if attempt.last_answered is not None:
         return ResumePoint(Step.FEEDBACK, attempt=attempt.uuid, position=attempt.last_answered)
     return ResumePoint(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))
 
 
 def _due_phases(clock: LessonDates) -> list[Phase]:
+    """Phases that may be started now, in order; RECHECK only when it is due."""
     is_due = clock.completed_at is not None and clock.now >= clock.completed_at + clock.recheck_after
     return [Phase.PRE, Phase.POST, Phase.RECHECK] if is_due else [Phase.PRE, Phase.POST]

@@ -1,4 +1,6 @@
-"""When an idea comes back: FSRS cards as a pure function of a learner's attempts, and which of them make a session."""
+"""Review scheduling: FSRS cards as a pure function of a learner's attempts, and the selection of a session's
+questions.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +19,7 @@ SCHEDULER_VERSION = "fsrs-6.3.2/0.85/120"
 SCHEDULER = Scheduler(
     desired_retention=0.85, learning_steps=(), relearning_steps=(), maximum_interval=120, enable_fuzzing=False
 )
-# A card and a session rest this long, whatever FSRS says.
+# Minimum time between two reviews, and between two questions about one misconception.
 REST = timedelta(days=3)
 SESSION_CAP = 5
 SHORT_SESSION = 3
@@ -25,7 +27,7 @@ DAYS_TO_CLEAR = 2
 
 
 class CardChange(Enum):
-    """What a learner can ask for one idea."""
+    """What a learner can request for one card."""
 
     STOP = "stop"
     RESUME = "resume"
@@ -35,9 +37,11 @@ class CardChange(Enum):
 
 @dataclass(frozen=True)
 class Card:
-    """One idea of one learner. `memory` is the FSRS card, None before its first rating.
+    """Schedule of one misconception for one learner.
 
-    `right_on`: UTC days with right answers since the last sure-and-wrong one. `last_questions`: what was asked last.
+    `memory` is the serialized FSRS card, None before its first rating. `right_on`: UTC days with right answers since
+    the latest sure-and-wrong one. `last_questions`: ids of the questions asked last. `is_active`: False until the
+    misconception was missed and an attempt after the lesson was submitted.
     """
 
     memory: Mapping[str, object] | None = None
@@ -51,25 +55,28 @@ class Card:
 
 
 def rate(memory: Mapping[str, object] | None, rating: Rating, at: datetime) -> Mapping[str, object]:
-    """The FSRS card after one more rating; the same input gives the same card."""
+    """The FSRS card after one more rating. Deterministic: no fuzzing."""
     card = FsrsCard.from_dict(cast(CardDict, memory)) if memory else FsrsCard(card_id=0, due=at.astimezone(UTC))
     return dict(SCHEDULER.review_card(card, rating, at.astimezone(UTC))[0].to_dict())
 
 
 def due(memory: Mapping[str, object]) -> datetime:
-    """When FSRS wants it back, in UTC."""
+    """When FSRS schedules the card next, in UTC."""
     return datetime.fromisoformat(str(memory["due"]))
 
 
 def retrievability(memory: Mapping[str, object] | None, at: datetime) -> float:
-    """How likely it is remembered, 0..1; 0 for a card that starts afresh."""
+    """Predicted probability of recall at `at`, 0..1; 0 for a card without memory."""
     if memory is None:
         return 0.0
     return float(SCHEDULER.get_card_retrievability(FsrsCard.from_dict(cast(CardDict, memory)), at.astimezone(UTC)))
 
 
 def rating_of(answers: Iterable[GradedAnswer]) -> Rating:
-    """Derived, never asked: not right or unsure is Again, right by a guess is Hard, else Good. The lowest counts."""
+    """FSRS rating of the answers about one misconception; the lowest one counts.
+
+    Not right or unsure: Again. Right by a guess: Hard. Else: Good. Learners are never asked to rate.
+    """
     return min(_rating(answer) for answer in answers)
 
 
@@ -84,11 +91,11 @@ def replay_cards(
     fresh_since: Mapping[int, datetime] | None = None,
     answered: Mapping[int, frozenset[int]] | None = None,
 ) -> dict[int, Card]:
-    """All cards of one learner, by misconception; attempts as for the ledger.
+    """All active cards of one learner, keyed by misconception id; attempts as for the ledger.
 
-    A card is made when an attempt after a lesson closes that asks about an idea missed then or before. What lies
-    at or before `fresh_since` of an idea is not remembered by its card. `answered`: ideas that a question is about
-    although no option of it reveals them, by question.
+    A card is active from the first attempt after a lesson on that asks about a misconception missed then or before.
+    `fresh_since`: for reset misconceptions the time of the reset; a card remembers nothing at or before it. `answered`:
+    by question id, misconceptions that the question's claim refutes although no option reveals them.
     """
     cards: dict[int, Card] = {}
     waiting = dict(fresh_since or {})
@@ -105,6 +112,7 @@ def replay_cards(
 
 
 def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[int]]) -> dict[int, list[GradedAnswer]]:
+    """Answers keyed by the misconceptions that they are about."""
     found: dict[int, list[GradedAnswer]] = {}
     for answer in answers:
         for key in answer.about | answered.get(answer.question, frozenset()):
@@ -113,7 +121,7 @@ def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[i
 
 
 def after_answers(card: Card, about: Sequence[GradedAnswer], attempt: SubmittedAttempt) -> Card:
-    """The card after the answers of one attempt about its idea."""
+    """The card after the answers of one attempt about its misconception."""
     was_missed = card.was_missed or any(_is_missed(answer) for answer in about)
     is_made = card.is_active or (was_missed and attempt.phase != Phase.PRE)
     card = replace(_flagged(card, about, attempt.at), was_missed=was_missed, is_active=is_made, seen_at=attempt.at)
@@ -125,16 +133,19 @@ def after_answers(card: Card, about: Sequence[GradedAnswer], attempt: SubmittedA
 
 
 def _is_missed(answer: GradedAnswer) -> bool:
+    """True if the answer reveals a misconception, is unsure, or is sure and wrong."""
     return bool(answer.reveals) or answer.is_unsure or is_sure_and_wrong(answer)
 
 
 def is_sure_and_wrong(answer: GradedAnswer) -> bool:
-    """Whether or not it reveals anything."""
+    """Very sure and not right, whether or not the answer reveals a misconception."""
     return answer.is_very_sure and not answer.is_right
 
 
 def _flagged(card: Card, about: Sequence[GradedAnswer], at: datetime) -> Card:
-    """Sure and wrong stays marked until the answers are right on two different UTC days."""
+    """The card with its sure-and-wrong flag updated: set by such an answer, cleared by right answers on DAYS_TO_CLEAR
+    different UTC days.
+    """
     if any(is_sure_and_wrong(answer) for answer in about):
         return replace(card, is_sure_and_wrong=True, right_on=())
     if not card.is_sure_and_wrong or not all(answer.is_right for answer in about):
@@ -145,13 +156,15 @@ def _flagged(card: Card, about: Sequence[GradedAnswer], at: datetime) -> Card:
 
 
 def reset(card: Card, since: datetime) -> Card:
-    """As new, and due again."""
+    """The card as new, due at `since`."""
     return replace(card, memory=None, due_at=since, is_sure_and_wrong=False, right_on=())
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that can ask about an idea: its item in a quiz, and whether it is an anchor in other words."""
+    """A question that can ask about a misconception: ids of item and question, and whether it is a parallel of an
+    anchor.
+    """
 
     item: int
     question: int
@@ -161,7 +174,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Idea:
-    """A card with the questions that ask about it; `is_waiting`: its lesson's re-check comes first."""
+    """A card with the questions that ask about its misconception. `is_waiting`: the re-check of its lesson
+    comes first.
+    """
 
     key: int
     card: Card
@@ -169,18 +184,21 @@ class Idea:
     is_waiting: bool = False
 
     def is_available(self, at: datetime, *, is_early: bool = False) -> bool:
-        """Before the re-check only what was sure and wrong comes; early only when asked for."""
+        """Whether the card may be asked at `at`. While the re-check is to come only sure-and-wrong cards may; before
+        `opens_at` only with `is_early`.
+        """
         if self.is_waiting and not self.card.is_sure_and_wrong:
             return False
         return is_early or at >= self.opens_at
 
     @property
     def new_questions(self) -> frozenset[int]:
-        """All but those asked last."""
+        """Ids of the candidates' questions except those asked last."""
         return frozenset(candidate.question for candidate in self.candidates) - self.card.last_questions
 
     @property
     def opens_at(self) -> datetime:
+        """The later of the due date and REST after it was last asked."""
         assert self.card.due_at
         rested = self.card.seen_at + REST if self.card.seen_at else self.card.due_at
         return max(self.card.due_at, rested)
@@ -188,16 +206,17 @@ class Idea:
 
 @dataclass(frozen=True)
 class ReviewRequest:
-    """What the learner asks for: how many questions, and whether before the time."""
+    """How many questions the learner wants, and whether before the review is due."""
 
     size: int = SESSION_CAP
     is_early: bool = False
 
 
 def select_session(ideas: Collection[Idea], request: ReviewRequest, at: datetime) -> list[Candidate]:
-    """As many questions as wished, never more than five: sure-and-wrong ideas first, then what is least remembered.
+    """Questions of a review: sure-and-wrong cards first, then by lowest retrievability; at most `request.size` and
+    SESSION_CAP.
 
-    No question asks twice, and none that asked about the same idea last time.
+    No misconception is asked about twice, and none by the question that asked about it last.
     """
     coming = [idea for idea in ideas if idea.is_available(at, is_early=request.is_early)]
     coming.sort(key=lambda idea: (not idea.card.is_sure_and_wrong, retrievability(idea.card.memory, at), idea.key))
@@ -206,7 +225,7 @@ def select_session(ideas: Collection[Idea], request: ReviewRequest, at: datetime
     asked: set[int] = set()
     for idea in coming:
         choice = pick_candidate(idea, recent_questions)
-        # An idea that a picked question asks about already needs no second one.
+        # Skip misconceptions that a selected question asks about already.
         if choice and asked.isdisjoint(idea.new_questions):
             picked.append(choice)
             asked.add(choice.question)
@@ -214,13 +233,18 @@ def select_session(ideas: Collection[Idea], request: ReviewRequest, at: datetime
 
 
 def pick_candidate(idea: Idea, recent_questions: Collection[int] = ()) -> Candidate | None:
-    """A parallel where there is one; never the question asked last, and one `just_asked` about others at need only."""
+    """The question to ask about the card, None if there is only the one asked last.
+
+    Prefers questions not in `recent_questions`, then parallels, then the order of the quiz.
+    """
     other = [candidate for candidate in idea.candidates if candidate.question in idea.new_questions]
     return min(other, key=lambda c: (c.question in recent_questions, not c.is_parallel, c.position), default=None)
 
 
 def next_opening(ideas: Iterable[Idea], last_session: datetime | None) -> datetime | None:
-    """When the next session is offered; None when nothing is left to come."""
+    """When the next review is offered: the earliest card, but at least REST after `last_session`. None without
+    available cards.
+    """
     dates = [idea.opens_at for idea in ideas if pick_candidate(idea) and not _must_wait(idea)]
     if not dates:
         return None
@@ -228,4 +252,5 @@ def next_opening(ideas: Iterable[Idea], last_session: datetime | None) -> dateti
 
 
 def _must_wait(idea: Idea) -> bool:
+    """True if the re-check of the lesson comes before this card."""
     return idea.is_waiting and not idea.card.is_sure_and_wrong

@@ -1,7 +1,8 @@
-"""Small numbers: what is said of people who shared no names is published only when nobody can be picked out (PS-4).
+"""Suppression of small counts (PS-4): counts about people who did not share their names are published only if nobody
+can be identified.
 
-A count splits the people who were asked in two: those who hold an idea, and the rest. Whoever reads a report knows
-how many were asked, and knows the answers of members who share them by name. What is left is a count among the others.
+A count splits the people asked in two: those who hold a misconception, and the rest. A reader knows how many were
+asked, and the answers of members who share them by name. What must be protected is the count among the others.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -9,12 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 MIN_GROUP = 5
-TWO = 2  # what can be one of two is in doubt
+TWO = 2  # possible counts of a row that make it ambiguous
 
 
 @dataclass(frozen=True)
 class CountSplit:
-    """`count` of `asked` people, of whom `named_count` of `named_asked` can be seen by name anyway."""
+    """`count` of `total` people; of these, `named_count` of `named_total` are visible by name."""
 
     count: int
     total: int
@@ -31,7 +32,7 @@ class CountSplit:
 
 
 class Hidden(Enum):
-    """Why there is no number. FEW is said only where at least five numbers are possible."""
+    """Why there is no number. FEW is given only where at least five values are possible."""
 
     FEW = "few"
     SMALL = "small"
@@ -41,7 +42,11 @@ PublishableCount = int | Hidden
 
 
 def suppress_count(split: CountSplit, minimum: int = MIN_GROUP) -> PublishableCount:
-    """The count, or that it is hidden. Its other half, asked minus count, is hidden with it: never print it apart."""
+    """The count, or the reason why it is hidden.
+
+    The complement (total − count) is hidden with it and must never be printed alone. Both sides need `minimum` unnamed
+    people.
+    """
     if split.unnamed_total == 0:
         return split.count
     rest = split.unnamed_total - split.unnamed
@@ -53,7 +58,7 @@ def suppress_count(split: CountSplit, minimum: int = MIN_GROUP) -> PublishableCo
 
 @dataclass(frozen=True)
 class GroupSplit:
-    """Who counts in one row of a table, and who was asked and does not: keys of people."""
+    """Keys of the people who count in one row of a table, and of those who were asked and do not."""
 
     counted: frozenset[Hashable] = frozenset()
     rest: frozenset[Hashable] = frozenset()
@@ -63,23 +68,23 @@ class GroupSplit:
         return len(self.counted) + len(self.rest)
 
     def is_publishable(self, minimum: int = MIN_GROUP) -> bool:
-        """Enough people on both sides."""
+        """True if both sides have at least `minimum` people."""
         return min(len(self.counted), len(self.rest)) >= minimum
 
 
 @dataclass(frozen=True)
 class TableMask:
-    """Which rows of a table are shown, and whether their sum is."""
+    """Which rows of a table are shown, and whether their sum is shown."""
 
     rows: Sequence[bool]
     total: bool
 
 
 def suppress_table(rows: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> TableMask:
-    """Rows with their sum, so that nothing hidden can be had by taking the shown rows from the sum.
+    """Which rows may be shown with their sum, so that hidden rows cannot be computed by subtraction.
 
-    What is left of the sum is known to whoever can subtract. Until that leaves enough people on both sides and every
-    hidden row in doubt, one more row is hidden, from the end; and if none is left, the sum.
+    While the hidden rows together have fewer than `minimum` people on a side, or one of them is determined by their
+    sum, one more row is hidden, from the end; if no row is left, so is the sum.
     """
     shown = [row.is_publishable(minimum) for row in rows]
     while not _is_safe(rows, shown, minimum):
@@ -90,12 +95,13 @@ def suppress_table(rows: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> Tabl
 
 
 def _is_safe(rows: Sequence[GroupSplit], shown: Sequence[bool], minimum: int) -> bool:
+    """True if the hidden rows together are publishable and each of them stays ambiguous."""
     hidden = [row for row, is_shown in zip(rows, shown, strict=True) if not is_shown]
     return not hidden or (union(hidden).is_publishable(minimum) and is_ambiguous(hidden, minimum))
 
 
 def union(rows: Sequence[GroupSplit]) -> GroupSplit:
-    """Everybody who counts in some row, and who does not in some row: somebody in two rows is one person."""
+    """People who count in any row, and people who do not in any row. Somebody in two rows is one person."""
     return GroupSplit(
         frozenset[Hashable]().union(*(row.counted for row in rows)),
         frozenset[Hashable]().union(*(row.rest for row in rows)),
@@ -103,12 +109,14 @@ def union(rows: Sequence[GroupSplit]) -> GroupSplit:
 
 
 def is_ambiguous(hidden: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> bool:
-    """Every hidden row can be another count, even for a reader who knows their sum and how many each row asked.
+    """True if each hidden row has at least two possible counts for a reader who knows their sum and the size of each
+    row.
 
-    A row that asked nobody hides nobody. Sums that some rows can have are the bits of one whole number: bit n is set
-    where n is such a sum. With `minimum` 2, rows hidden that asked 2, 3 and 3 people can count 0..2, 0..3, 0..3: 0b111,
-    0b1111, 0b1111. If they sum to 1, the first can be 0 or 1, for what is left (1 or 0) is a sum of the other two
-    (0b1111111): two possible counts, so it is in doubt. If they sum to 0, it can only be 0: it is not.
+    Rows of size 0 are ignored. Sets of sums are stored as bits of one integer: bit n is set if n is a possible sum.
+
+    Example: `minimum` 2, rows of 2, 3 and 3 people with counts 0..2, 0..3, 0..3: 0b111, 0b1111, 0b1111. If they sum to
+    1, the first can be 0 or 1, as the rest (1 or 0) is a sum of the other two (0b1111111): ambiguous. If they sum to 0,
+    it can only be 0: not ambiguous.
     """
     sizes = [row.total for row in hidden if row.total]
     total = sum(len(row.counted) for row in hidden)
@@ -122,14 +130,16 @@ def is_ambiguous(hidden: Sequence[GroupSplit], minimum: int = MIN_GROUP) -> bool
 
 
 def _small_counts(total: int, minimum: int) -> list[int]:
-    """Counts that hide a row by themselves. A row hidden for another's sake is taken for such a one, so that what is
-    decided here depends on nothing that the reader does not know: it would be the same in every case left in doubt.
+    """Counts for which a row of this size is hidden by itself.
+
+    Rows hidden for another's sake are treated the same, so that the decision uses nothing that the reader does not know
+    and is equal for all possible counts.
     """
     return [n for n in range(total + 1) if min(n, total - n) < minimum]
 
 
 def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
-    """Before each row and after the last: every sum that the rows so far can have, as bits of a number."""
+    """Bit sets of the sums of the first 0, 1, … n rows; length n + 1."""
     found = [1]
     for own in counts:
         found.append(_shifted(found[-1], own))
@@ -137,6 +147,7 @@ def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _shifted(sums: int, counts: Iterable[int]) -> int:
+    """Bit set of all sums of one element of `sums` and one of `counts`."""
     found = 0
     for count in counts:
         found |= sums << count
@@ -145,15 +156,15 @@ def _shifted(sums: int, counts: Iterable[int]) -> int:
 
 @dataclass(frozen=True)
 class SumSet:
-    """Sums that some rows can have, as `bits`, none above `maximum`: how many they asked.
+    """Bit set of the sums that some rows can have; `maximum` is the sum of their sizes.
 
-    A count is few exactly when what it leaves of the asked is few, so every sum n is there together with maximum - n.
+    Symmetric: a count is small exactly when its complement is, so n is a sum if and only if maximum − n is.
     """
 
     bits: int
     maximum: int
 
     def can_complete(self, others: int, total: int) -> bool:
-        """One of these sums and one of the others, which are bits too, can make the total."""
+        """True if one of these sums and one of `others` (a bit set) add up to `total`."""
         lead = self.maximum - total
         return bool(others & (self.bits >> lead if lead > 0 else self.bits << -lead))

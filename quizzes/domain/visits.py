@@ -1,4 +1,4 @@
-"""A visit that fits today's energy: about two, five or ten minutes. Nothing of it is kept."""
+"""Suggests a visit for the learner's energy today: about 2, 5 or 10 minutes. The energy is not stored."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +11,7 @@ class Energy(Enum):
 
 
 class Offer(Enum):
-    """What a visit can begin with."""
+    """What a visit can start with."""
 
     CONTINUE = "continue"  # an attempt that is open
     RECHECK = "recheck"  # about four questions
@@ -20,7 +20,7 @@ class Offer(Enum):
     LESSON = "lesson"  # the whole lesson
 
 
-# What was begun comes first, always; then what fits the time, the shortest first when energy is low.
+# An open attempt always comes first; then what fits the time, the shortest first when energy is low.
 ORDER = {
     Energy.LOW: [Offer.CONTINUE, Offer.REVIEW, Offer.RECHECK, Offer.PART],
     Energy.MEDIUM: [Offer.CONTINUE, Offer.RECHECK, Offer.REVIEW, Offer.PART],
@@ -31,7 +31,7 @@ QUESTIONS = {Energy.LOW: 3, Energy.MEDIUM: 5, Energy.GOOD: 5}
 
 @dataclass(frozen=True)
 class Visit:
-    """What there is today; `has_lesson`: one that is not read yet, begun or not."""
+    """What is available today. `has_lesson`: a lesson that is not read yet, started or not."""
 
     has_open: bool
     has_recheck: bool
@@ -51,5 +51,5 @@ class Visit:
 
 
 def choose_offer(energy: Energy, visit: Visit) -> Offer | None:
-    """What to begin with; None when everything is done for now."""
+    """The first available offer for this energy; None if nothing is available."""
     return next((offer for offer in ORDER[energy] if offer in visit.offers), None)

@@ -1,4 +1,4 @@
-"""Whose words: what a text quotes or reports is not what it says itself."""
+"""Separates what a text says itself from what it quotes or reports."""
 
 import re
 
@@ -10,7 +10,7 @@ SAY = (
     r"(?:say|says|said|think|thinks|fear|believe|hope|claim|claims|assume|doubt|write|promise|promises|are told"
     r"|were told|tell you|call it|make it sound)"
 )
-# Words after such an opening, up to the end of the sentence, are told and not said.
+# After one of these, the words up to the end of the sentence are reported, not asserted.
 REPORTS = [
     rf"\b(?:some|many|most|other|old|a few)\s+(?:\w+\s+)?(?:{PEOPLE}\s+)?(?:\w+ly\s+)?{SAY}\b",
     rf"\b{PEOPLE}\s+(?:may|might|often|sometimes|still|once|used to)\s+(?:{SAY}|thought|believed)\b",
@@ -41,18 +41,19 @@ DENIED_AFTER = re.compile(
 
 
 def own_words(text: str) -> str:
-    """The text with everything quoted or told put out by blanks; places stay."""
+    """The text with quoted and reported words replaced by blanks; positions are unchanged."""
     kept = QUOTED.sub(lambda match: " " * len(match.group()), text)
     return REPORTED.sub(_without_reported, kept)
 
 
 def _without_reported(match: re.Match[str]) -> str:
+    """The match with its reported part replaced by blanks."""
     reported = match["reported"]
     return match.group()[: len(match.group()) - len(reported)] + " " * len(reported)
 
 
 def is_negated(text: str, start: int, end: int) -> bool:
-    """Is what stands here denied in its own clause: "no cure", "laziness is not"?"""
+    """True if text[start:end] is negated within its clause, such as "no cure" or "laziness is not"."""
     before, after = text[:start], text[end:]
     ends = [match.end() for match in CLAUSE_END.finditer(before)]
     stop = CLAUSE_END.search(after)

@@ -1,4 +1,4 @@
-"""The table of words and phrases that have no place in a text for patients, each with what to do instead."""
+"""Table of words and phrases that must not be used in texts for patients, each with what to write instead."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from quizzes.vocabulary import LintRule
 
 @dataclass(frozen=True)
 class BannedPhrase:
-    """One kind. `may_be_denied`: "no cure" is fine. `in_quotes`: not even quoted. `unless`: fine beside this."""
+    """One kind of phrase. `may_be_denied`: fine when negated ("no cure"). `in_quotes`: banned in quotes too. `unless`:
+    fine if this matches in the same passage.
+    """
 
     rule: LintRule
     pattern: re.Pattern[str]
@@ -21,7 +23,7 @@ class BannedPhrase:
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
-    """One pattern of several, each beginning and ending with a whole word."""
+    """One case-insensitive pattern that matches any of the patterns as whole words."""
     return re.compile("|".join(rf"(?:(?<!\w)(?:{pattern})(?!\w))" for pattern in patterns), re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ MORE = r"(?:more|less|higher|lower|greater|likely|risk|odds|chance|likelihood)"
 RISK = r"(?:risks?|odds|chances?)"
 NOT = r"(?:not|\w+n['’]t|cannot)"
 NONE = r"(?:no|nobody|none|nothing|never|no one)"
-# Up to forty letters within one clause.
+# Up to forty characters within one clause.
 CLAUSE = r"(?:(?!\b(?:and|but|or|if|because|so|when|while|that|who|which|than|as|to|means?)\b)[^.!?,;:“”\"]){0,40}?"
 NEGATIVE = (
     r"(?:un(?!der|ique|it|iform|ion|iver|til|less)\w+|in(?:frequent|significant|sufficient|visible|effective|correct)\w*"

@@ -1,4 +1,4 @@
-"""Checks of a course as a whole: the bank's balance, titles that carry the fact, anchors, parallels."""
+"""Checks of a whole course: balance of verdicts, facts in titles, anchors, parallels."""
 
 import re
 from collections import Counter
@@ -15,10 +15,10 @@ MIN_VERDICTS = 2
 
 
 def check_balance(text: CourseText) -> Iterator[LintFinding]:
-    """MC-8: per course, each verdict has 15-60 % of the verdict questions."""
+    """MC-8: in a course each verdict has 15 to 60 % of the verdict questions."""
     verdicts = Counter(text.verdict_of(q) for q in text.course.questions if q.type == QuestionType.VERDICT)
     total = sum(verdicts.values())
-    # Fewer questions than verdicts cannot be in balance.
+    # Balance is undefined for fewer questions than verdicts.
     for verdict in Verdict if total >= len(Verdict) else ():
         count = verdicts[verdict.value]
         if not MIN_SHARE <= count / total <= MAX_SHARE:
@@ -28,7 +28,7 @@ def check_balance(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_balance_of_lessons(text: CourseText) -> Iterator[LintFinding]:
-    """MC-8: per lesson at least two verdicts, none above 75 %."""
+    """MC-8: in a lesson no verdict has more than 75 % of the verdict questions."""
     for quiz in text.course.quizzes:
         verdicts = Counter(text.verdict_of(q) for q in questions_of(text, quiz) if q.type == QuestionType.VERDICT)
         total = sum(verdicts.values())
@@ -42,17 +42,17 @@ def check_balance_of_lessons(text: CourseText) -> Iterator[LintFinding]:
 
 
 def questions_of(text: CourseText, quiz: PackQuiz) -> list[PackQuestion]:
-    """In the order of the quiz."""
+    """Questions of the quiz in its order; unknown slugs are left out."""
     return [text.question_of[item.question] for item in quiz.items if item.question in text.question_of]
 
 
 def normalize(words: str) -> str:
-    """Letters and digits alone, to compare wordings."""
+    """Lower-case letters and digits separated by single blanks, for comparing wordings."""
     return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
 
 
 def check_facts_in_titles(text: CourseText) -> Iterator[LintFinding]:
-    """MC-6: a title, heading, main message or key point is never a false statement, nor holds one."""
+    """MC-6: no title, heading, main message or key point is or contains a false statement."""
     false = {normalize(words) for words in text.falsehoods()}
     told = [
         (f"lesson {lesson.slug}", words, lesson.where)
@@ -71,7 +71,9 @@ def check_facts_in_titles(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_anchors(text: CourseText) -> Iterator[LintFinding]:
-    """An anchor's claim has its evidence card in the lesson, best in the section that the question names."""
+    """The claim of each anchor has an evidence card in the lesson (error), in the section that the question names
+    (warning).
+    """
     texts = {lesson.draft.slug: lesson for lesson in text.texts}
     for question in text.questions:
         quiz, item = text.item_of.get(question.slug, (None, None))
@@ -88,7 +90,7 @@ def check_anchors(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_parallels(text: CourseText) -> Iterator[LintFinding]:
-    """MC-9: a misconception that an anchor reveals can be asked about again in other words, in whatever lesson."""
+    """MC-9: for each misconception that an anchor can reveal, some parallel in the course can reveal it too."""
     again = {slug for quiz in text.course.quizzes for slug in probes(text, quiz, ItemRole.PARALLEL)}
     for quiz in text.course.quizzes:
         for slug, question in probes(text, quiz, ItemRole.ANCHOR).items():
@@ -100,7 +102,7 @@ def check_parallels(text: CourseText) -> Iterator[LintFinding]:
 
 
 def probes(text: CourseText, quiz: PackQuiz, role: ItemRole) -> dict[str, PackQuestion]:
-    """The misconceptions that items of one role can reveal, each with its first question."""
+    """Misconceptions that items with this role can reveal, by slug, each with its first question."""
     found: dict[str, PackQuestion] = {}
     for item in quiz.items:
         question = text.question_of.get(item.question)
@@ -112,7 +114,7 @@ def probes(text: CourseText, quiz: PackQuiz, role: ItemRole) -> dict[str, PackQu
 
 
 def questions_per_misconception(text: CourseText) -> dict[str, Counter[str]]:
-    """How many questions of each role can reveal it; misconceptions in the order of the course."""
+    """Number of questions that can reveal each misconception, by slug and role; in the order of the course."""
     counts: dict[str, Counter[str]] = {slug: Counter() for slug in text.misconception_of}
     for quiz in text.course.quizzes:
         for item in quiz.items:

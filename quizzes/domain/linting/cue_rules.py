@@ -1,4 +1,4 @@
-"""Whether the bank can be answered by its tone: what a strategy that has read nothing gets right, per course."""
+"""MC-16: whether questions can be answered by their tone, measured by strategies that have not read the lessons."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What the content checks find, and the overrides that let a finding stay."""
+"""Findings of the content checks, and the overrides that accept them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class LintFinding:
-    """One thing to look at: rule, the object ("lesson magnesium"), its words, and what to do instead."""
+    """One finding: rule, object ("lesson magnesium"), the words concerned, and what to do instead."""
 
     rule: LintRule
     severity: Severity
@@ -30,13 +30,13 @@ class LintFinding:
 
     @property
     def sentence(self) -> str:
-        """For somebody who knows which object is meant."""
+        """The finding for somebody who sees which object is meant."""
         return f"“{self.words}”: {self.instead}" if self.words else self.instead
 
 
 @dataclass(frozen=True)
 class LintReport:
-    """Findings that are left, and those that may stay with the override that says why."""
+    """Findings that remain, and accepted findings with their override."""
 
     findings: Sequence[LintFinding]
     overridden: Sequence[tuple[LintFinding, PackOverride]]
@@ -51,13 +51,13 @@ class LintReport:
 
 
 def is_overridden(finding: LintFinding, override: PackOverride) -> bool:
-    """Same rule, same object, and the words that the override names."""
+    """True for the same rule and object, with the override's words in the finding's (ignoring case)."""
     is_there = (finding.rule.value, finding.place) == (override.rule, override.place)
     return is_there and override.words.casefold() in finding.words.casefold()
 
 
 def apply_overrides(findings: Iterable[LintFinding], overrides: Sequence[PackOverride]) -> LintReport:
-    """What is left after the overrides."""
+    """The report of these findings after the overrides."""
     left: list[LintFinding] = []
     overridden: list[tuple[LintFinding, PackOverride]] = []
     for finding in findings:
@@ -70,7 +70,7 @@ def apply_overrides(findings: Iterable[LintFinding], overrides: Sequence[PackOve
 
 
 def unused_overrides(report: LintReport, overrides: Sequence[PackOverride]) -> list[LintFinding]:
-    """A warning for every override that covers nothing any more."""
+    """A warning for each override that matched no finding."""
     used = {override.slug for _, override in report.overridden}
     words = "This override is no longer needed. Delete it."
     return [

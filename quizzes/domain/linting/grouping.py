@@ -1,4 +1,4 @@
-"""Which lesson a finding belongs to."""
+"""Groups findings by lesson."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from quizzes.domain.linting.texts import CourseText
 
 
 def findings_by_lesson(text: CourseText, findings: Sequence[LintFinding]) -> dict[str, list[LintFinding]]:
-    """By the slug of the lesson, errors first; what belongs to none stands under ""."""
+    """Findings by slug of their lesson, errors first; "" for findings of no lesson."""
     lessons = lesson_of_place(text)
     grouped: dict[str, list[LintFinding]] = {}
     for finding in sorted(findings, key=lambda finding: not finding.is_error):
@@ -16,7 +16,10 @@ def findings_by_lesson(text: CourseText, findings: Sequence[LintFinding]) -> dic
 
 
 def lesson_of_place(text: CourseText) -> Mapping[str, str]:
-    """Questions go with their quiz, claims with the first lesson that shows them, misconceptions with their claim."""
+    """Slug of the lesson for each place.
+
+    Questions go with their quiz, claims with the first lesson that shows them, misconceptions with their claim.
+    """
     places = {f"question {slug}": quiz.slug for slug, (quiz, _) in text.item_of.items()}
     for lesson in text.course.lessons:
         places |= {f"lesson {lesson.slug}": lesson.slug, f"quiz {lesson.slug}": lesson.slug}

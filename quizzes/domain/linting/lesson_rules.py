@@ -1,4 +1,4 @@
-"""Checks of one lesson: grade, length of its parts, hard words, front matter, active sentences, fair numbers."""
+"""Checks of one lesson: readability grades, length of its parts, hard words, front matter, passives, numbers."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from quizzes.domain.readability import (
 from quizzes.vocabulary import LintRule
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-MIN_WORDS = 100  # a shorter text has no grade
+MIN_WORDS = 100  # shorter texts are not graded
 GRADE_WARNS, GRADE_BLOCKS, RAW_GRADE_BLOCKS, SMOG_WARNS = 6.0, 7.0, 8.0, 9.0
 SENTENCE_WARNS, SENTENCE_BLOCKS = 20, 25  # words
 MAX_PARAGRAPH, MAX_SECTION, MAX_LIST = 3, 120, 7  # sentences, words, items
@@ -28,14 +28,14 @@ MAX_MESSAGE = 20  # words
 PASSIVE_SHARE = 0.1
 HARD_SYLLABLES = 4
 EMPTY_HEADING = re.compile(r"^(?:introduction|overview|background|summary|conclusions?)$", re.IGNORECASE)
-# An instruction begins with its verb; these do not begin one.
+# First words of a sentence that is not an instruction.
 NO_VERB = re.compile(
     r"^(?:the|an?|you|your|it|there|this|that|these|those|we|our|if|when|while|for|in|on|at|please|some|many|all|people"
     r"|it's|i|they|to|with|before|after)\b",
     re.IGNORECASE,
 )
 YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
-# What follows a word that is being explained, and what comes before one.
+# Text that follows, and text that precedes, a word that is explained in place.
 DEFINED = (
     r"(?:(?: \w+){0,2}\W{0,3}\(|,? (?:which )?(?:is|are|means?|was)\b|,? or [a-z]"
     r"|(?: \w+){0,2}, (?:an?|the|when|where)\b|:| \w+, it\b)"
@@ -56,12 +56,12 @@ TIME = re.compile(
 
 
 def grades_of_lesson(lesson: LessonText, terms: Collection[str]) -> Grades | None:
-    """Of the running text: paragraphs, bullets and captions, without headings."""
+    """Grades of the running text (paragraphs, bullets, captions, no headings); None without text."""
     return grades_of(lesson.texts, terms)
 
 
 def check_grade(text: CourseText) -> Iterator[LintFinding]:
-    """HL-1"""
+    """HL-1: school grade and SMOG of the lesson."""
     for lesson in text.texts:
         grades = grades_of_lesson(lesson, [term.slug for term in text.course.terms])
         if grades and grades.words >= MIN_WORDS:
@@ -83,7 +83,7 @@ def _of_grades(lesson: LessonText, grades: Grades) -> Iterator[LintFinding]:
 
 
 def check_sentences(text: CourseText) -> Iterator[LintFinding]:
-    """HL-2: in everything that is read."""
+    """HL-2: words per sentence, in all passages."""
     for passage in text.passages:
         for sentence in sentences_in(passage.text):
             count = len(words_in(sentence))
@@ -93,7 +93,7 @@ def check_sentences(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_structure(text: CourseText) -> Iterator[LintFinding]:
-    """HL-2: paragraphs, lists, sections, headings."""
+    """HL-2: length of paragraphs, lists and sections; headings that say something."""
     for lesson in text.texts:
         yield from _of_paragraphs(lesson)
         yield from _of_lists(lesson)
@@ -123,7 +123,7 @@ def _of_sections(lesson: LessonText) -> Iterator[LintFinding]:
         in_captions = sum(len(words_in(block.text)) for block in section.blocks if block.is_caption)
         if count > MAX_SECTION:
             instead = f"Split the section with a heading: {count} words, at most {MAX_SECTION}."
-            # A figure breaks a long text too: with its caption alone above the mark it is no wall of words.
+            # Captions break up a long text: above the limit only with captions, it is a warning.
             severity = ERROR if count - in_captions > MAX_SECTION else WARNING
             yield LintFinding(LintRule.HL_2, severity, lesson.place, section.title, instead, section.where)
         if EMPTY_HEADING.match(section.title):
@@ -132,7 +132,7 @@ def _of_sections(lesson: LessonText) -> Iterator[LintFinding]:
 
 
 def check_hard_words(text: CourseText) -> Iterator[LintFinding]:
-    """HL-3: a hard word is explained where it is first used: in the main message, or in the text."""
+    """HL-3: glossary terms and words of four or more syllables are explained at their first use."""
     terms = [term.slug for term in text.course.terms]
     for lesson in text.texts:
         blocks = lesson.blocks
@@ -160,7 +160,7 @@ def _of_long_words(lesson: LessonText, blocks: list[TextBlock], terms: Collectio
 
 
 def _first_words(blocks: list[TextBlock]) -> dict[str, TextBlock]:
-    """Every word but names and short forms, in small letters, with the block of its first use."""
+    """First use of each word as (lower case word → block), without names and abbreviations."""
     found: dict[str, TextBlock] = {}
     for block in blocks:
         for sentence in sentences_in(block.text):
@@ -171,18 +171,19 @@ def _first_words(blocks: list[TextBlock]) -> dict[str, TextBlock]:
 
 
 def _first_use(form: str, blocks: list[TextBlock]) -> TextBlock | None:
+    """The first block that contains the form; None if none does."""
     pattern = re.compile(rf"\b{re.escape(form)}(?:s|es)?\b", re.IGNORECASE)
     return next((block for block in blocks if pattern.search(block.text)), None)
 
 
 def is_explained(word: str, text: str) -> bool:
-    """Does the text say, near the word, what it means? "Autoimmune (the body …)", "a link is …", "called a gene"."""
+    """True if the text explains the word near it: "Autoimmune (the body …)", "a link is …", "called a gene"."""
     name = rf"\b{re.escape(word)}(?:s|es)?\b"
     return bool(re.search(f"{name}{DEFINED}|{DEFINING}{name}", text, re.IGNORECASE))
 
 
 def check_abbreviations(text: CourseText) -> Iterator[LintFinding]:
-    """HL-3: a short form stands once beside its long form in the lesson, in either order."""
+    """HL-3: each abbreviation stands once beside its long form in the lesson, in either order."""
     known = {*KNOWN_SHORT, *(term.slug for term in text.course.terms)}
     for lesson in text.texts:
         blocks = [TextBlock(lesson.draft.main_message, lesson.draft.where), *lesson.blocks]
@@ -195,14 +196,14 @@ def check_abbreviations(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_gaps(text: CourseText) -> Iterator[LintFinding]:
-    """HL-4: nothing is missing."""
+    """HL-4: the lesson is complete."""
     for lesson in text.lessons:
         for words in lesson_gaps(lesson, needs_body=False):
             yield _of_front(lesson, ERROR, "", words)
 
 
 def check_parts(text: CourseText) -> Iterator[LintFinding]:
-    """HL-4 and HL-5: what every lesson carries above its text."""
+    """HL-4 and HL-5: front matter (key points, action, message)."""
     for lesson in text.lessons:
         if len(words_in(lesson.main_message)) > MAX_MESSAGE:
             yield _of_front(lesson, ERROR, lesson.main_message, f"Shorten the message: at most {MAX_MESSAGE} words.")
@@ -224,7 +225,7 @@ def _of_front(lesson: PackLesson, severity: Severity, words: str, instead: str) 
 
 
 def check_active(text: CourseText) -> Iterator[LintFinding]:
-    """HL-5: few sentences are passive."""
+    """HL-5: at most one in ten sentences is passive."""
     for lesson in text.texts:
         count = sum(len(sentences_in(block)) for block in lesson.texts)
         passive = passives_in(lesson.texts)
@@ -235,7 +236,7 @@ def check_active(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_numbers(text: CourseText) -> Iterator[LintFinding]:
-    """HL-6: one base in a lesson; a risk has a time."""
+    """HL-6: one base ("out of 100") in a lesson; risks name a period."""
     for lesson in text.texts:
         bases = {found["base"] for block in lesson.texts for found in OUT_OF.finditer(block)}
         if len(bases) > 1:
@@ -249,10 +250,11 @@ def check_numbers(text: CourseText) -> Iterator[LintFinding]:
 
 
 def _finding(rule: LintRule, severity: Severity, passage: Passage, words: str, instead: str) -> LintFinding:
+    """A finding about words of a passage."""
     return LintFinding(rule, severity, passage.place, words, instead, passage.where)
 
 
 def excerpt(text: str) -> str:
-    """The first words of something long."""
+    """The first eight words of a text."""
     words = text.split()
     return " ".join(words[:8]) + (" …" if len(words) > 8 else "")  # noqa: PLR2004  # eight words name a paragraph

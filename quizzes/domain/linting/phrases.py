@@ -1,4 +1,4 @@
-"""Finds the wordings of the table in a passage, minding whose words they are and what is denied."""
+"""Finds banned phrases in a passage, ignoring quoted and negated uses where allowed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from quizzes.domain.linting.banned_phrases import BANNED_PHRASES, BannedPhrase
 
 @dataclass(frozen=True)
 class PhraseMatch:
-    """A wording, and the words it was found in."""
+    """A banned phrase and the words that matched it."""
 
     phrase: BannedPhrase
     words: str
 
 
 def find_phrases(text: str, *, is_quoted: bool = False) -> Iterator[PhraseMatch]:
-    """Every hit in a passage; in quoted or told words only what has no place there either."""
+    """All matches in a passage. In quoted or reported words only phrases with `in_quotes` are matched."""
     own = own_words(text)
     for wording in BANNED_PHRASES:
         if is_quoted and not wording.in_quotes:
@@ -28,7 +28,7 @@ def find_phrases(text: str, *, is_quoted: bool = False) -> Iterator[PhraseMatch]
 
 
 def is_allowed(wording: BannedPhrase, text: str, span: tuple[int, int]) -> bool:
-    """Denied in its clause, or fine beside what stands in the same passage."""
+    """True if the match is negated and may be, or the passage contains what allows it."""
     if wording.may_be_denied and is_negated(text, *span):
         return True
     return bool(wording.unless and wording.unless.search(text))

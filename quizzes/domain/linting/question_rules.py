@@ -1,4 +1,4 @@
-"""Checks of one question or claim: complete, short feedback, open questions told as open, nothing given away."""
+"""Checks of one question or claim: completeness, length of feedback, wording of open questions, give-aways."""
 
 import datetime
 import re
@@ -37,14 +37,14 @@ OTHER_CLAUSE = re.compile(r",|;|\b(?:and|but|because|when|if|although|though|whi
 
 
 def check_questions(text: CourseText) -> Iterator[LintFinding]:
-    """MC-1: what a draft may still lack; what a pack cannot lack either is checked when it is read."""
+    """MC-1: gaps of a draft. What reading a pack refuses already is not repeated."""
     for question in text.questions:
         for words in question_gaps(question, is_placed=question.slug in text.item_of):
             yield _of_question(question, LintRule.MC_1, ERROR, "", words)
 
 
 def check_feedback(text: CourseText) -> Iterator[LintFinding]:
-    """MC-4: the longest feedback page that an answer can lead to, without source and safety note."""
+    """MC-4: words of the longest feedback page that an answer can lead to, without source and safety note."""
     for question in text.questions:
         count = max((len(words_in(page)) for page in feedback_pages(text, question)), default=0)
         if count > MAX_FEEDBACK:
@@ -53,7 +53,7 @@ def check_feedback(text: CourseText) -> Iterator[LintFinding]:
 
 
 def feedback_pages(text: CourseText, question: PackQuestion) -> Iterator[str]:
-    """The words of the course on the page after each single answer, and after "I don't know"."""
+    """Course text of the feedback page for each single option, and for "I don't know"."""
     first = next((option.reveals for option in question.options if option.reveals), "")
     for option in (*question.options, PackOption("unsure")):
         said = text.misconception_of.get(option.reveals or first, "")
@@ -62,7 +62,7 @@ def feedback_pages(text: CourseText, question: PackQuestion) -> Iterator[str]:
 
 
 def check_open_questions(text: CourseText) -> Iterator[LintFinding]:
-    """MC-7: feedback on what is not proven says what was tested, what is unknown, and that this may change."""
+    """MC-7: feedback on a claim that is not proven says what was tested, what is unknown, and that this may change."""
     wanted = {
         "Say what has been tested.": TESTED,
         "Say what is not known.": UNKNOWN,
@@ -77,14 +77,14 @@ def check_open_questions(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_claims(text: CourseText) -> Iterator[LintFinding]:
-    """MC-7: complete, and to be looked at again in time."""
+    """MC-7: gaps of a claim, and a review date within the limit."""
     for claim in text.claims:
         for words in claim_gaps(claim):
             yield _of_claim(claim, LintRule.MC_7, "", words)
 
 
 def check_review_dates(text: CourseText) -> Iterator[LintFinding]:
-    """A claim past its date is what nobody vouches for now."""
+    """The review date of each claim is not in the past."""
     for claim in text.claims:
         if datetime.date.fromisoformat(claim.review_by) < text.today:
             instead = "Check the claim against its sources, then set both dates."
@@ -92,7 +92,7 @@ def check_review_dates(text: CourseText) -> Iterator[LintFinding]:
 
 
 def check_statements(text: CourseText) -> Iterator[LintFinding]:
-    """MC-8: a statement to judge is short and positive, makes one claim, and gives nothing away."""
+    """MC-8: statements to judge are short, positive, about one claim, and without give-away words."""
     for question in text.questions:
         if question.type == QuestionType.VERDICT:
             for instead in _giveaways(question.stem, text.verdict_of(question)):
@@ -112,7 +112,7 @@ def _giveaways(stem: str, verdict: str) -> Iterator[str]:
 
 
 def main_clause(stem: str) -> str:
-    """Roughly: without an opening "In FM, …", up to the next clause, and without what is quoted."""
+    """The main clause by a heuristic: without an opening phrase, following clauses and quoted text."""
     return OTHER_CLAUSE.split(OPENING.sub("", own_words(stem)))[0]
 
 

@@ -1,4 +1,4 @@
-"""The registry: every check of content."""
+"""Registry of all content checks by rule."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from quizzes.domain.linting.texts import CourseText
 
 
 def check_phrases(text: CourseText) -> Iterator[LintFinding]:
-    """HL-3, HL-5, HL-6, HL-7 and dignity, in everything that is read."""
+    """HL-3, HL-5, HL-6, HL-7 and dignity: banned phrases in all passages."""
     for passage in text.passages:
         for hit in find_phrases(passage.text, is_quoted=passage.is_quoted):
             told = hit.phrase
@@ -19,9 +19,10 @@ def check_phrases(text: CourseText) -> Iterator[LintFinding]:
 
 @dataclass(frozen=True)
 class Check:
-    """`of_drafts`: of use to who publishes one draft; else about a whole course, or checked there in another way.
+    """A check function with its rules.
 
-    `of_english`: reads English words; a course in another language is not held to it.
+    `for_drafts`: applies to a single draft; else it is about a whole course, or a draft is checked elsewhere.
+    `english_only`: skipped for courses in other languages.
     """
 
     run: Callable[[CourseText], Iterator[LintFinding]]
@@ -55,7 +56,7 @@ CHECKS = [
 
 
 def run_checks(text: CourseText, *, is_draft: bool = False) -> list[LintFinding]:
-    """Of every check; for a draft, of those that are about one object."""
+    """Findings of all checks without duplicates; with `is_draft` only of those that apply to one object."""
     is_english = text.course.outline.language.startswith("en")
     checks = [
         check for check in CHECKS if (check.for_drafts or not is_draft) and (is_english or not check.english_only)

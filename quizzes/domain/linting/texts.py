@@ -1,4 +1,4 @@
-"""A course as its readers see it: lessons in sections and blocks, and every passage of words with its voice."""
+"""A course as readers see it: lessons in sections and blocks, and all passages with whether they are quoted."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from quizzes.vocabulary import QuestionType, Verdict
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph, a bullet or a caption, without its marks. `list_number` tells lists apart; None outside of one."""
+    """A paragraph, bullet or caption without markup. `list_number` identifies its list, None outside of lists."""
 
     text: str
     where: FileLocation
@@ -30,7 +30,7 @@ class SectionText:
 
 @dataclass(frozen=True)
 class LessonText:
-    """A lesson that has a text."""
+    """A lesson with a body."""
 
     draft: PackLesson
     sections: Sequence[SectionText]
@@ -50,7 +50,9 @@ class LessonText:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that somebody reads. Quoted ones the course does not say itself: a belief, a question, what is unknown."""
+    """Text that somebody reads. `is_quoted`: not asserted by the course, such as a misconception, a question, or what
+    is unknown.
+    """
 
     place: str
     text: str
@@ -60,7 +62,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class CourseText:
-    """The whole course for context, and of it what is to be checked."""
+    """The whole course as context, and the parts of it that are checked."""
 
     course: CoursePack
     today: datetime.date
@@ -76,12 +78,12 @@ class CourseText:
 
     @cached_property
     def misconception_of(self) -> Mapping[str, str]:
-        """What is said, by slug."""
+        """Text of each misconception by slug."""
         return {misconception.slug: misconception.text for misconception in self.course.misconceptions}
 
     @cached_property
     def item_of(self) -> Mapping[str, tuple[PackQuiz, PackItem]]:
-        """By question."""
+        """Quiz and item of each question by its slug."""
         return {item.question: (quiz, item) for quiz in self.course.quizzes for item in quiz.items}
 
     @cached_property
@@ -93,13 +95,13 @@ class CourseText:
         return claim.verdict if claim else ""
 
     def falsehoods(self) -> Iterator[str]:
-        """What the course calls false: statements and misconceptions."""
+        """Statements that the course calls false: false claims and misconceptions."""
         yield from (claim.statement for claim in self.course.claims if claim.verdict == Verdict.FALSE)
         yield from self.misconception_of.values()
 
 
 def all_passages(course: CoursePack, texts: Sequence[LessonText]) -> list[Passage]:
-    """Every passage of the course, in its order."""
+    """All non-empty passages of the course in its order."""
     verdicts = {claim.slug: claim.verdict for claim in course.claims}
     found = [passage for claim in course.claims for passage in _of_claim(claim)]
     found += [passage for lesson in course.lessons for passage in _of_lesson(lesson)]
