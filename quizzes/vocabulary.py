@@ -85,6 +85,10 @@ class Confidence(IntegerChoices):
     VERY = 3, _("Very sure")
 
 
+# What stands in the place of an option's label where somebody chose "I don't know"; no option has it.
+UNSURE = "unsure"
+
+
 class CompletionState(TextChoices):
     """State of a learner in a lesson; no row means not started."""
 

@@ -5,7 +5,7 @@ order.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
@@ -113,6 +113,31 @@ class BeliefRecord:
     corrected_at: datetime | None
     first_evidence: int | str
     latest_evidence: int | str
+
+
+# States in which the learner believes the misconception.
+BELIEVED = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
+
+
+class MarkKind(Enum):
+    """What a learner's history shows of one misconception at one time, as pages mark it."""
+
+    BELIEVED = "believed"
+    BELIEVED_SURE = "believed_sure"
+    UNSURE = "unsure"
+    CLEAR = "clear"
+    RETAINED = "retained"
+    UPCOMING = "upcoming"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def is_clear(self) -> bool:
+        return self in {MarkKind.CLEAR, MarkKind.RETAINED}
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is known of that time."""
+        return self in {MarkKind.UPCOMING, MarkKind.NOT_ASKED}
 
 
 B, S = BeliefState, Signal

@@ -10,6 +10,7 @@ from datetime import datetime
 from statistics import fmean
 
 from quizzes.domain.beliefs import (
+    BELIEVED,
     BeliefEvidence,
     Signal,
     SubmittedAttempt,
@@ -20,7 +21,6 @@ from quizzes.domain.beliefs import (
 from quizzes.domain.suppression import GroupSplit
 from quizzes.vocabulary import BeliefState, Phase
 
-HELD_STATES = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED})
 PERCENT = 100.0
 
 
@@ -124,7 +124,7 @@ HARM = Measure(
 STILL_HELD = Measure(
     is_eligible=lambda _trace: True,
     is_observed=lambda trace: trace.was_repeated,
-    is_counted=lambda trace: trace.state in HELD_STATES,
+    is_counted=lambda trace: trace.state in BELIEVED,
 )
 """P(held now | asked more than once)."""
 

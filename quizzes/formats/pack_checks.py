@@ -9,7 +9,7 @@ from quizzes.domain.pack import CoursePack, FileLocation, PackItem, PackLesson, 
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
 from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
-from quizzes.vocabulary import ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
+from quizzes.vocabulary import UNSURE, ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -217,7 +217,7 @@ def _check_choice_options(question: PackQuestion, findings: ProblemList) -> None
 def _check_choice_option(option: PackOption, findings: ProblemList) -> None:
     if not option.text:
         findings.add(option.where, f"The option '{option.label}' needs its text.")
-    if not SLUG.match(option.label) or option.label == "unsure":
+    if not SLUG.match(option.label) or option.label == UNSURE:
         findings.add(option.where, f"'{option.label}' is not a label: use a, b, c.")
 
 

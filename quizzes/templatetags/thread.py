@@ -10,9 +10,34 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quizzes.content.queries.content import EvidenceCard, LessonContent
+from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
+from quizzes.vocabulary import UNSURE, CompletionState, Verdict
 
 register = template.Library()
+# The drawing of each thing and the class that colors it.
+MARK_SIGNS = {
+    MarkKind.BELIEVED: ("loop", "is-loop"),
+    MarkKind.BELIEVED_SURE: ("twice", "is-loop"),
+    MarkKind.UNSURE: ("wave", "is-wave"),
+    MarkKind.CLEAR: ("bead", "is-clear"),
+    MarkKind.RETAINED: ("kept", "is-clear"),
+    MarkKind.UPCOMING: ("open", "is-later"),
+    MarkKind.NOT_ASKED: ("none", "is-later"),
+}
+STATE_SIGNS = {
+    None: ("none", "is-later"),
+    CompletionState.IN_PROGRESS: ("wave", "is-wave"),
+    CompletionState.WAIVED: ("ring", "is-later"),
+    CompletionState.COMPLETED: ("ring", "is-clear"),
+    CompletionState.CHECKED: ("bead", "is-clear"),
+    CompletionState.RETAINED: ("kept", "is-clear"),
+}
+VERDICT_SIGNS = {
+    Verdict.TRUE: ("bead", "is-clear"),
+    Verdict.FALSE: ("cut", "is-loop"),
+    Verdict.NOT_PROVEN: ("open", "is-clear"),
+}
 RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
 
 
@@ -20,6 +45,41 @@ RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 2
 def glyph(name: str, tone: str = "") -> SafeString:
     """A sign of the alphabet; it always stands beside its word."""
     return format_html('<svg class="glyph {}" aria-hidden="true"><use href="#{}"/></svg>', tone, name)
+
+
+@register.simple_tag
+def mark_sign(kind: MarkKind) -> SafeString:
+    """The sign of what a history shows; `mark_class` colors it by what stands around it."""
+    return glyph(MARK_SIGNS[kind][0])
+
+
+@register.filter
+def mark_class(kind: MarkKind) -> str:
+    return MARK_SIGNS[kind][1]
+
+
+@register.simple_tag
+def state_sign(state: CompletionState | None) -> SafeString:
+    """The sign of how far a learner is with a lesson; None: not started."""
+    return glyph(STATE_SIGNS[state][0])
+
+
+@register.filter
+def state_class(state: CompletionState | None) -> str:
+    return STATE_SIGNS[state][1]
+
+
+@register.simple_tag
+def verdict_sign(verdict: str, tone: str = "") -> SafeString:
+    """The sign of a verdict in its own color, or in another."""
+    name, own = VERDICT_SIGNS[Verdict(verdict)]
+    return glyph(name, tone or own)
+
+
+@register.simple_tag
+def answer_sign(label: str) -> SafeString:
+    """The sign beside an answer: a verdict, or "I don't know". Without color: nothing is right or wrong yet."""
+    return glyph("wave" if label == UNSURE else VERDICT_SIGNS[Verdict(label)][0])
 
 
 @register.simple_tag(takes_context=True)

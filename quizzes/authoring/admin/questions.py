@@ -27,7 +27,7 @@ from quizzes.authoring.services.authoring import (
 )
 from quizzes.learning.forms.responses import ResponseForm
 from quizzes.models import Option, Question, QuestionVersion
-from quizzes.vocabulary import QuestionType, Verdict
+from quizzes.vocabulary import UNSURE, QuestionType, Verdict
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -147,7 +147,7 @@ class QuestionVersionAdmin(DraftAdmin):
         labels = [option.label for option in page.question.options]
         shows = request.POST.get("shows", "")
         context: dict[str, Any] = {"page": page, "content": page.content}
-        if shows in labels or shows == "unsure":
+        if shows in labels or shows == UNSURE:
             context["feedback"] = preview_feedback(page, shows)
             return render_framed(request, "quizzes/attempt_feedback.html", context)
         context["form"] = ResponseForm(page.question, labels)

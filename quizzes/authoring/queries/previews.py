@@ -8,9 +8,7 @@ from quizzes.content.queries.questions import OptionContent, QuestionContent
 from quizzes.domain.grading import Answer
 from quizzes.learning.queries.attempts import AttemptPage, Feedback, feedback_page
 from quizzes.models import Attempt, AttemptItem, Claim, Course, Option, QuestionVersion, Response
-from quizzes.vocabulary import Phase, QuestionType, Verdict
-
-UNSURE = "unsure"
+from quizzes.vocabulary import UNSURE, Phase, QuestionType, Verdict
 
 
 def draft_question_content(

@@ -10,7 +10,7 @@ from quizzes.domain.linting.texts import CourseText
 from quizzes.domain.pack import PackClaim, PackOption, PackQuestion
 from quizzes.domain.publishing_checks import claim_gaps, question_gaps
 from quizzes.domain.readability import words_in
-from quizzes.vocabulary import LintRule, QuestionType, Verdict
+from quizzes.vocabulary import UNSURE, LintRule, QuestionType, Verdict
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 MAX_FEEDBACK, MAX_STATEMENT = 90, 20  # words
@@ -55,7 +55,7 @@ def check_feedback(text: CourseText) -> Iterator[LintFinding]:
 def feedback_pages(text: CourseText, question: PackQuestion) -> Iterator[str]:
     """Course text of the feedback page for each single option, and for "I don't know"."""
     first = next((option.reveals for option in question.options if option.reveals), "")
-    for option in (*question.options, PackOption("unsure")):
+    for option in (*question.options, PackOption(UNSURE)):
         said = text.misconception_of.get(option.reveals or first, "")
         parts = (question.fact, said, question.why_it_misleads, question.closing_fact, option.text, option.feedback)
         yield " ".join(parts)

@@ -11,15 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.content.queries.questions import QuestionContent
 from quizzes.domain.grading import SINGLE_ANSWER_TYPES, Answer
-from quizzes.vocabulary import Confidence, QuestionType, Verdict
+from quizzes.vocabulary import UNSURE, Confidence, QuestionType, Verdict
 
-UNSURE = "unsure"
-GLYPHS = {
-    Verdict.TRUE.value: "bead",
-    Verdict.FALSE.value: "cut",
-    Verdict.NOT_PROVEN.value: "open",
-    UNSURE: "wave",
-}
 HINTS = {
     Verdict.NOT_PROVEN.value: _("It could be right, but good proof is missing."),
     UNSURE: _("That is a fine answer."),
@@ -117,11 +110,11 @@ class ResponseForm(forms.Form):
         return Answer(chosen, self.cleaned_data["confidence"])
 
     def rows(self) -> list[dict[str, object]]:
-        """One row per choice: the bound radio or checkbox, its hint and its sign."""
+        """One row per choice: the bound radio or checkbox, its hint, and the answer whose sign stands beside it."""
         is_verdict = self.question.type == QuestionType.VERDICT
         rows: list[dict[str, object]] = []
         for choice in self["answer"]:
             value = str(choice.data["value"])
-            glyph = GLYPHS.get(value) if is_verdict or value == UNSURE else None
-            rows.append({"choice": choice, "hint": HINTS.get(value), "glyph": glyph})
+            sign = value if is_verdict or value == UNSURE else ""
+            rows.append({"choice": choice, "hint": HINTS.get(value), "sign": sign})
         return rows

@@ -13,23 +13,13 @@ from quizzes.learning.queries.resume import lesson_progress, resume_point_after
 from quizzes.models import Learner, LessonProgress
 from quizzes.vocabulary import CompletionState
 
-STATE_GLYPHS = {
-    CompletionState.IN_PROGRESS: ("wave", "is-wave"),
-    CompletionState.COMPLETED: ("ring", "is-clear"),
-    CompletionState.CHECKED: ("bead", "is-clear"),
-    CompletionState.RETAINED: ("kept", "is-clear"),
-    CompletionState.WAIVED: ("ring", "is-later"),
-}
-
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson in a list; `glyph` and `tone` draw its state, None where it is not begun."""
+    """A lesson in a list; no state where it is not begun."""
 
     lesson: LessonContent
     state: CompletionState | None
-    glyph: str
-    tone: str
     is_updated: bool = False  # its meaning changed since the learner read it; nothing is taken away
 
 
@@ -68,9 +58,8 @@ def progress_of(learner: Learner | None, content: CourseContent) -> Mapping[int,
 
 def lesson_row(lesson: LessonContent, progress: LessonProgress | None) -> LessonRow:
     if progress is None:
-        return LessonRow(lesson, None, "none", "is-later")
-    state = CompletionState(progress.state)
-    return LessonRow(lesson, state, *STATE_GLYPHS[state], is_updated=was_updated(lesson, progress))
+        return LessonRow(lesson, None)
+    return LessonRow(lesson, CompletionState(progress.state), is_updated=was_updated(lesson, progress))
 
 
 def was_updated(lesson: LessonContent, progress: LessonProgress | None) -> bool:

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
 from quizzes.content.queries.questions import question_content
-from quizzes.domain.beliefs import BeliefRecord, Signal, SubmittedAttempt, extend_ledger, replay_ledger, signals
+from quizzes.domain.beliefs import (
+    BELIEVED,
+    BeliefRecord,
+    MarkKind,
+    Signal,
+    SubmittedAttempt,
+    extend_ledger,
+    replay_ledger,
+    signals,
+)
 from quizzes.domain.completion import Tally
 from quizzes.learning.queries.ledger import submitted_attempts
 from quizzes.learning.queries.tallies import attempt_tally
@@ -23,10 +32,9 @@ Observation = tuple[Signal | None, BeliefState | None]
 
 @dataclass(frozen=True)
 class Mark:
-    """One knot of the thread: a sign, its color class, words, and small words below."""
+    """One knot of the thread: what it marks, in words, and small words below."""
 
-    glyph: str
-    tone: str
+    kind: MarkKind
     words: str
     small: str = ""
 
@@ -44,14 +52,15 @@ class BeliefLine:
     @property
     def has_changed(self) -> bool:
         """Was asked before the lesson, was not clear then, and is now."""
-        return self.before.tone not in {"is-clear", "is-later"} and self.current.tone == "is-clear"
+        before = self.before.kind
+        return not (before.is_clear or before.is_open) and self.current.kind.is_clear
 
     @property
     def current(self) -> Mark:
         """What stands now; before a second meeting, what was shown at the first."""
         if self.now_column == LAST_COLUMN:
             return self.last
-        return self.before if self.middle.tone == "is-later" else self.middle
+        return self.before if self.middle.kind.is_open else self.middle
 
 
 @dataclass(frozen=True)
@@ -93,12 +102,12 @@ class ShortResults:
 def first_mark(signal: Signal | None) -> Mark:
     """What was shown at the first meeting."""
     marks = {
-        Signal.REVEALED: Mark("loop", "is-loop", _("Believed it")),
-        Signal.REVEALED_SURE: Mark("twice", "is-loop", _("Believed it"), _("very sure")),
-        Signal.UNSURE: Mark("wave", "is-wave", _("Not sure")),
-        Signal.REFUTED: Mark("bead", "is-clear", _("Already clear")),
+        Signal.REVEALED: Mark(MarkKind.BELIEVED, _("Believed it")),
+        Signal.REVEALED_SURE: Mark(MarkKind.BELIEVED_SURE, _("Believed it"), _("very sure")),
+        Signal.UNSURE: Mark(MarkKind.UNSURE, _("Not sure")),
+        Signal.REFUTED: Mark(MarkKind.CLEAR, _("Already clear")),
     }
-    return marks[signal] if signal else Mark("wave", "is-wave", _("Saw it another way"))
+    return marks[signal] if signal else Mark(MarkKind.UNSURE, _("Saw it another way"))
 
 
 def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal | None) -> Mark:
@@ -106,27 +115,27 @@ def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal 
     if signal in {Signal.REVEALED, Signal.REVEALED_SURE}:
         return _relapse_mark(state)
     if signal is None:
-        return Mark("wave", "is-wave", _("Saw it another way"))
+        return Mark(MarkKind.UNSURE, _("Saw it another way"))
     if signal is Signal.UNSURE:
-        return Mark("wave", "is-wave", _("Not sure"))
+        return Mark(MarkKind.UNSURE, _("Not sure"))
     if state == BeliefState.RETAINED:
-        return Mark("kept", "is-clear", _("Still clear"))
+        return Mark(MarkKind.RETAINED, _("Still clear"))
     if state == BeliefState.CORRECTED:
-        return Mark("bead", "is-clear", _("You changed your mind"))
-    return Mark("bead", "is-clear", _("Clear now") if before is Signal.UNSURE else _("Clear"))
+        return Mark(MarkKind.CLEAR, _("You changed your mind"))
+    return Mark(MarkKind.CLEAR, _("Clear now") if before is Signal.UNSURE else _("Clear"))
 
 
 def _relapse_mark(state: BeliefState | None) -> Mark:
     if state == BeliefState.RELAPSED:
-        return Mark("loop", "is-loop", _("It crept back"), _("that is common"))
-    return Mark("loop", "is-loop", _("Look again"))
+        return Mark(MarkKind.BELIEVED, _("It crept back"), _("that is common"))
+    return Mark(MarkKind.BELIEVED, _("Look again"))
 
 
 def upcoming_mark(state: BeliefState | None) -> Mark:
     """What comes later; nothing has a due date."""
-    if state in {BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAPSED}:
-        return Mark("open", "is-later", _("Comes back first"), _("in other words"))
-    return Mark("open", "is-later", _("We ask again"), _("in other words"))
+    if state in BELIEVED:
+        return Mark(MarkKind.UPCOMING, _("Comes back first"), _("in other words"))
+    return Mark(MarkKind.UPCOMING, _("We ask again"), _("in other words"))
 
 
 def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, MisconceptionContent]) -> list[BeliefLine]:
@@ -142,20 +151,20 @@ def concerns_misconception(attempt: SubmittedAttempt, key: int) -> bool:
 
 def _line(misconception: MisconceptionContent, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
     before, after = split_history(key, attempts)
-    known = Mark("none", "is-later", _("Not asked")) if not before else first_mark(before[0][0])
+    known = Mark(MarkKind.NOT_ASKED, _("Not asked")) if not before else first_mark(before[0][0])
     first = before[0][0] if before else None
     marks = [later_mark(state, signal, first) for signal, state in after]
     upcoming = upcoming_mark(([*before, *after])[-1][1])
     if len(marks) > 1:  # before, after, now
         return BeliefLine(misconception, known, marks[0], _latest(marks), now_column=LAST_COLUMN)
-    now = marks[0] if marks else Mark("open", "is-later", _("Not asked again yet"))
+    now = marks[0] if marks else Mark(MarkKind.UPCOMING, _("Not asked again yet"))
     return BeliefLine(misconception, known, now, upcoming, now_column=2)
 
 
 def _latest(marks: Sequence[Mark]) -> Mark:
     """What stands now; nobody is told twice in a row that they changed their mind."""
-    is_repeated = marks[-1] == marks[0] and marks[0].glyph == "bead"
-    return Mark("bead", "is-clear", _("Clear")) if is_repeated else marks[-1]
+    is_repeated = marks[-1] == marks[0] and marks[0].kind is MarkKind.CLEAR
+    return Mark(MarkKind.CLEAR, _("Clear")) if is_repeated else marks[-1]
 
 
 def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Observation], list[Observation]]:
@@ -191,8 +200,8 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
         tally=attempt_tally(attempt),
         lines=lines,
         changed=sum(line.has_changed for line in lines),
-        clear_before=sum(line.before.tone == "is-clear" for line in lines),
-        clear_now=sum(line.current.tone == "is-clear" for line in lines),
+        clear_before=sum(line.before.kind.is_clear for line in lines),
+        clear_now=sum(line.current.kind.is_clear for line in lines),
         missed=list(_missed(attempt)),
         recheck_from=_recheck_from(progress, attempt),
         progress=progress,
@@ -204,7 +213,7 @@ def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
     history = submitted_attempts(attempt.learner)
     probed = _concerned(AttemptItem.objects.filter(attempt=attempt))
     lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
-    return ShortResults(attempt, attempt_tally(attempt), lines, sum(line.current.tone == "is-clear" for line in lines))
+    return ShortResults(attempt, attempt_tally(attempt), lines, sum(line.current.kind.is_clear for line in lines))
 
 
 def _concerned(rows: QuerySet[AttemptItem]) -> set[int]:

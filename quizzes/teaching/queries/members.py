@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from quizzes.content.queries.content import CourseContent, MisconceptionContent
 from quizzes.content.queries.questions import question_content
+from quizzes.domain.beliefs import BELIEVED
 from quizzes.learning.queries.results import BeliefLine, all_belief_lines
 from quizzes.models import Belief, Enrollment, Learner, Response
-from quizzes.teaching.queries.open_topics import HELD_VALUES, MAX_POINTS
+from quizzes.teaching.queries.open_topics import MAX_POINTS
 from quizzes.teaching.queries.reports import CompletionRow, ReportFilter, completion_report, with_checks
 from quizzes.vocabulary import AttemptState, BeliefState
 
@@ -48,7 +49,7 @@ def member_page(enrollment: Enrollment, content: CourseContent) -> MemberPage:
 
 
 def shared_answers(learner: Learner, content: CourseContent) -> SharedAnswers:
-    held = Belief.objects.of_learner(learner).filter(state__in=HELD_VALUES).values_list("misconception_id", "state")
+    held = Belief.objects.of_learner(learner).filter(state__in=BELIEVED).values_list("misconception_id", "state")
     ordered = sorted(held, key=lambda row: (row[1] != BeliefState.HELD_SURE, row[0]))
     points = [content.misconceptions[key] for key, _ in ordered if key in content.misconceptions]
     return SharedAnswers(all_belief_lines(learner, content), points[:MAX_POINTS], missed_answers(learner, content))

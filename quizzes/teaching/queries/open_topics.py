@@ -8,12 +8,12 @@ from django.db.models import F
 
 from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
 from quizzes.content.queries.questions import question_content
+from quizzes.domain.beliefs import BELIEVED
 from quizzes.domain.suppression import CountSplit, Hidden, PublishableCount, suppress_count
 from quizzes.models import Belief, Cohort, Misconception, Response
 from quizzes.teaching.queries.cohorts import IS_STAFF, members, members_with_sharing
-from quizzes.vocabulary import AttemptState, BeliefState, Phase
+from quizzes.vocabulary import AttemptState, Phase
 
-HELD_VALUES = frozenset({BeliefState.HELD.value, BeliefState.HELD_SURE.value, BeliefState.RELAPSED.value})
 MAX_POINTS = 3
 
 
@@ -113,7 +113,7 @@ def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, lis
     found: dict[int, list[_BeforeAndNow]] = {}
     for learner, key, state, first in rows.values_list("learner_id", "misconception_id", "state", "first_evidence_id"):
         if learner in named:
-            change = _BeforeAndNow(key in revealed.get(first, ()), state in HELD_VALUES, named[learner])
+            change = _BeforeAndNow(key in revealed.get(first, ()), state in BELIEVED, named[learner])
             found.setdefault(key, []).append(change)
     return found
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from quizzes.domain.completion import Tally
+from quizzes.domain.completion import ORDER, Tally
 from quizzes.teaching.queries.reports import NO_STATE, CompletionReport, CompletionRow
 from quizzes.vocabulary import CompletionState
 
@@ -141,11 +141,4 @@ def csv_rows(report: CompletionReport, rows: Iterable[CompletionRow]) -> Iterabl
 
 def state_choices() -> list[tuple[str, str]]:
     """The states as short names, in order."""
-    return [
-        (NO_STATE, _("Not started")),
-        (CompletionState.IN_PROGRESS.value, _("Started")),
-        (CompletionState.WAIVED.value, _("Not needed")),
-        (CompletionState.COMPLETED.value, _("Completed")),
-        (CompletionState.CHECKED.value, _("Clear")),
-        (CompletionState.RETAINED.value, _("Still clear a week later")),
-    ]
+    return [(NO_STATE, _("Not started")), *((state.value, str(state.label)) for state in ORDER)]

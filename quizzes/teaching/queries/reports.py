@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from quizzes.content.queries.content import CourseContent, LessonContent
-from quizzes.domain.completion import NOT_STARTED, Completion, can_be_waived, is_updated
-from quizzes.learning.queries.lessons import STATE_GLYPHS
+from quizzes.domain.completion import NOT_STARTED, ORDER, Completion, can_be_waived, is_updated
 from quizzes.models import Belief, Cohort, LessonProgress
 from quizzes.teaching.queries.cohorts import members, members_with_sharing
 from quizzes.teaching.queries.member_checks import CheckTallies, checks_of
@@ -20,14 +19,7 @@ if TYPE_CHECKING:
     from quizzes.teaching.queries.cohorts import Member
 
 NO_STATE = "not_started"
-STATES: Sequence[str] = [
-    NO_STATE,
-    CompletionState.IN_PROGRESS.value,
-    CompletionState.WAIVED.value,
-    CompletionState.COMPLETED.value,
-    CompletionState.CHECKED.value,
-    CompletionState.RETAINED.value,
-]
+STATES: Sequence[str] = [NO_STATE, *(state.value for state in ORDER)]
 DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at", "waived_at"]
 NO_CHECKS = CheckTallies(None, None, None)
 
@@ -68,11 +60,6 @@ class CompletionRow:
     @property
     def can_be_waived(self) -> bool:
         return can_be_waived(self.completion)
-
-    @property
-    def sign(self) -> tuple[str, str]:
-        """The glyph and the tone that draw the state."""
-        return STATE_GLYPHS[self.completion.state] if self.completion.state else ("none", "is-later")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
+from quizzes.domain.beliefs import MarkKind
 from quizzes.learning.queries.results import Mark, all_belief_lines, results
 from quizzes.learning.services.attempts import record_response, retry_attempt, skip_item, start_attempt
 from quizzes.learning.services.progress import mark_read
@@ -66,8 +67,8 @@ def test_first_meeting_in_words(learner, quiz, content, answers, words):
 def test_very_sure_stands_in_small_words(learner, quiz, content):
     taken(learner, quiz, Phase.PRE, WRONG, at=NOON, confidence=Confidence.VERY)
 
-    assert {(line.before.glyph, line.before.small) for line in all_belief_lines(learner, content)} == {
-        ("twice", "very sure")
+    assert {(line.before.kind, line.before.small) for line in all_belief_lines(learner, content)} == {
+        (MarkKind.BELIEVED_SURE, "very sure")
     }
 
 
@@ -93,7 +94,7 @@ def test_nobody_is_told_twice_that_they_changed_their_mind(learner, quiz, conten
     """Asked again too soon to count as retained: the idea is clear, as it was after the lesson."""
     history(learner, quiz, (Phase.PRE, first), (Phase.POST, RIGHT), (Phase.RECHECK, RIGHT))
 
-    assert {line.last for line in all_belief_lines(learner, content)} == {Mark("bead", "is-clear", "Clear")}
+    assert {line.last for line in all_belief_lines(learner, content)} == {Mark(MarkKind.CLEAR, "Clear")}
 
 
 def test_relapse_is_said_kindly(learner, quiz, content):
