@@ -128,7 +128,7 @@ class MarkKind(Enum):
     CLEAR = "clear"
     RETAINED = "retained"
     UPCOMING = "upcoming"
-    NOT_ASKED = "not_asked"
+    UNANSWERED = "unanswered"
 
     @property
     def is_clear(self) -> bool:
@@ -137,7 +137,7 @@ class MarkKind(Enum):
     @property
     def is_open(self) -> bool:
         """Nothing is known of that time."""
-        return self in {MarkKind.UPCOMING, MarkKind.NOT_ASKED}
+        return self in {MarkKind.UPCOMING, MarkKind.UNANSWERED}
 
 
 B, S = BeliefState, Signal

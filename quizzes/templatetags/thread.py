@@ -23,7 +23,7 @@ MARK_SIGNS = {
     MarkKind.CLEAR: ("bead", "is-clear"),
     MarkKind.RETAINED: ("kept", "is-clear"),
     MarkKind.UPCOMING: ("open", "is-later"),
-    MarkKind.NOT_ASKED: ("none", "is-later"),
+    MarkKind.UNANSWERED: ("none", "is-later"),
 }
 STATE_SIGNS = {
     None: ("none", "is-later"),

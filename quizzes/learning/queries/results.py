@@ -151,7 +151,7 @@ def concerns_misconception(attempt: SubmittedAttempt, key: int) -> bool:
 
 def _line(misconception: MisconceptionContent, key: int, attempts: Sequence[SubmittedAttempt]) -> BeliefLine:
     before, after = split_history(key, attempts)
-    known = Mark(MarkKind.NOT_ASKED, _("Not asked")) if not before else first_mark(before[0][0])
+    known = Mark(MarkKind.UNANSWERED, _("Not asked")) if not before else first_mark(before[0][0])
     first = before[0][0] if before else None
     marks = [later_mark(state, signal, first) for signal, state in after]
     upcoming = upcoming_mark(([*before, *after])[-1][1])
