@@ -2,6 +2,9 @@
 PY = .venv/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
+# How much tests try: quick, ci or prove.
+PROFILE ?= quick
+PYTEST = $(PY) -m pytest -n auto --hypothesis-profile=$(PROFILE)
 PACK = quizzes/courses/fibromyalgia-causes
 # Loopback over http: no Secure cookies, no redirect to HTTPS. The README lists the production variables.
 LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SITE_URL=$${SITE_URL:-http://127.0.0.1:$${PORT:-8000}} SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA_DIR)/secret_key')}"
@@ -24,13 +27,13 @@ dev: .venv/.dev
 	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$${PORT:-8000}
 
 test: .venv/.dev
-	$(PY) -m pytest -n auto
+	$(PYTEST)
 
 e2e: .venv/.dev
-	$(PY) -m pytest -n auto -m "e2e and not prove"
+	$(PYTEST) -m "e2e and not prove"
 
 prove: .venv/.dev
-	$(PY) -m pytest -m prove
+	$(PY) -m pytest --hypothesis-profile=prove -m "prove or hypothesis"
 
 bench: .venv/.dev
 	$(PY) -m tests.bench

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: clear_caches caches, a small course, the shipped course, and who may come."""
+"""Fixtures for all tests: clean caches, a small course, the shipped course, and who may come."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,20 +6,18 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
-from hypothesis import settings as hypothesis_settings
+from django.db import connection, transaction
 
 from quizzes.authoring.queries.packs import clear_course_drafts
 from quizzes.content.queries.content import clear_content_cache
 from quizzes.content.queries.questions import clear_question_cache
 from quizzes.templatetags.thread import clear_lesson_body_cache
 from tests.course_rows import install_course
+from tests.effort import register_profiles
 from tests.prepared_database import drop_database, prepare_database
 from tests.racing import in_a_file
 
-# A busy machine is no reason to fail: a timing never stands in a test.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
+register_profiles()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SHIPPED = Path(settings.BASE_DIR) / "quizzes" / "courses" / "fibromyalgia-causes"
 SMALL = Path(__file__).parent / "formats" / "samples" / "small-course"
@@ -60,6 +58,14 @@ def django_db_setup(django_test_environment, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         drop_database()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """Rows made by fixtures of this scope stay for all tests of a file; each test's own are gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,12 @@
 """Every named address × everybody who may come: what they get. A new address must say so here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http.cookies import SimpleCookie
 
 import pytest
+import time_machine
 from allauth.account import urls as account_urls
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -16,6 +19,8 @@ from quizzes.urls import urlpatterns
 from quizzes.vocabulary import AuditAction, Phase, Role
 from tests import walks
 from tests.cohort_rows import ANSWERS, STATUS, cohort_of, member
+from tests.conftest import NOON, SMALL
+from tests.course_rows import install_course
 from tests.factories import ReminderPlanFactory, UserFactory
 from tests.walks import WRONG
 
@@ -192,17 +197,20 @@ class World:
         return reverse(f"quizzes:{name}", args=self.places[args] if isinstance(args, str) else args)
 
 
-@pytest.fixture
-def world(small_course):
-    owner, teacher = visitor(OWNER), Client()
-    educator = person(EDUCATOR)
-    teacher.force_login(educator)
-    places = prepared(owner, educator, small_course)
+@pytest.fixture(scope="module")
+def shared_world(module_db):
+    """Made once for all tests of this file, an hour after the course was published."""
+    with time_machine.travel(NOON + timedelta(hours=1)):
+        course = install_course(SMALL)
+        owner, teacher = visitor(OWNER), Client()
+        educator = person(EDUCATOR)
+        teacher.force_login(educator)
+        places = prepared(owner, educator, course)
     sent = {
         "answer": "unsure",
         "theme": "dim",
         "name": "Ben",
-        "course": small_course.pk,
+        "course": course.pk,
         "code": places[CODE][0],
         "shares_status": "on",
         "reason": "Took part in the talk.",
@@ -210,6 +218,18 @@ def world(small_course):
         "on": "yes",
     }
     return World({OWNER: owner, EDUCATOR: teacher}, places, sent)
+
+
+@pytest.fixture
+def world(shared_world, db):
+    """The same rows, and browsers of this test's own with the same cookies."""
+    return replace(shared_world, browsers={actor: twin(client) for actor, client in shared_world.browsers.items()})
+
+
+def twin(client) -> Client:
+    other = Client()
+    other.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    return other
 
 
 def test_every_named_address_has_its_row():
@@ -338,8 +358,8 @@ def test_every_account_page_is_in_its_table_or_a_step():
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_account_page_gives_each_actor_what_the_table_says(small_course, actor):
-    client = visitor(actor)
+def test_account_page_gives_each_actor_what_the_table_says(world, actor):
+    client = world.browser_of(actor)
     urls = {name: reverse(name) for name in ACCOUNT_TABLE}
 
     got = {name: client.get(url).status_code for name, url in urls.items()}
@@ -351,9 +371,9 @@ def test_account_page_gives_each_actor_what_the_table_says(small_course, actor):
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_admin_opens_to_authors_reviewers_and_administrators(small_course, actor):
+def test_admin_opens_to_authors_reviewers_and_administrators(world, actor):
     """Everybody else is sent to the one door; whoever is signed in already is refused there."""
-    client = visitor(actor)
+    client = world.browser_of(actor)
 
     page = client.get(ADMIN)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizzes.errors import InvalidPack
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
+from tests.effort import scaled
 from tests.formats.small_course import SHIPPED, files_in, replaced, small_files
 
 CLAIMS, SOURCES, MYTHS = "claims.yaml", "sources.yaml", "misconceptions.yaml"
@@ -92,13 +93,13 @@ def courses(draw):
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=scaled(40))
 @given(courses())
 def test_reading_what_was_written_gives_the_same_course(course):
     assert read_pack(write_pack(course)) == course
 
 
-@settings(max_examples=40)
+@settings(max_examples=scaled(40))
 @given(courses())
 def test_writing_is_canonical(course):
     files = write_pack(course)
@@ -106,14 +107,14 @@ def test_writing_is_canonical(course):
     assert write_pack(read_pack(files)) == files
 
 
-@settings(max_examples=40)
+@settings(max_examples=scaled(40))
 @given(st.sampled_from(sorted(small_files())), st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(name, data):
     """Nothing but InvalidPack comes out, whatever a file holds."""
     assert is_read_or_refused({**small_files(), name: data})
 
 
-@settings(max_examples=40)
+@settings(max_examples=scaled(40))
 @given(st.sampled_from(sorted(small_files())), st.data())
 def test_any_line_may_be_missing(name, data):
     """As above, with files that are nearly right."""

@@ -26,6 +26,7 @@ from quizzes.models.learners import LearnerQuerySet
 from quizzes.people.services.learner_merging import merge_learners
 from quizzes.vocabulary import BeliefState, Confidence, Phase
 from tests.conftest import NOON
+from tests.effort import scaled
 from tests.factories import (
     CourseFactory,
     LearnerFactory,
@@ -112,7 +113,7 @@ def states(learner):
     return set(learner.beliefs.values_list("misconception__slug", "state", "corrected_at"))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_states_are_those_of_one_idea_from_the_start(small_course, drawn):
     """Any answers, with the merge at any place among them; the twin answers alike when all is one idea already."""

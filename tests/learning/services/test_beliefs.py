@@ -12,6 +12,7 @@ from quizzes.learning.services.beliefs import rebuild_ledger
 from quizzes.models import Belief, Learner, Quiz
 from quizzes.vocabulary import BeliefState, Confidence, Phase
 from tests.conftest import NOON
+from tests.effort import scaled
 from tests.factories import BeliefFactory, LearnerFactory, MisconceptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ WRONG = always(soil_as_food=("true",), why_talk=("a",), what_feeds=("c",), soil_
 RIGHT = always(soil_as_food=("false",), why_talk=("b",), what_feeds=("a", "b"), soil_in_other_words=("b",))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_stored_ledger_equals_its_replay_after_any_answers(quiz, drawn):
     """The ledger (REQUIREMENTS 1): any answers, retries and clocks that disagree."""

@@ -27,6 +27,7 @@ from quizzes.teaching.services.cohorts import waive_lesson
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.cohort_rows import CohortFactory, member
 from tests.conftest import NOON
+from tests.effort import scaled
 from tests.factories import AttemptFactory, CourseFactory, LearnerFactory, UserFactory
 from tests.racing import at_once
 from tests.review_rows import DAY, LATER, learner_with_cards, lesson_of_ideas
@@ -35,7 +36,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 THREADS = 16
 # How often each race is run: what loses one race in twenty must not pass.
-ROUNDS = pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.prove)])
+ROUNDS = pytest.mark.parametrize("rounds", [scaled(10), pytest.param(100, marks=pytest.mark.prove)])
 HOUR = timedelta(hours=1)
 A, B, UNSURE = Answer(frozenset("a")), Answer(frozenset("b")), Answer()
 

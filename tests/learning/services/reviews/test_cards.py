@@ -14,6 +14,7 @@ from quizzes.learning.services.reviews import change_card, sync_cards
 from quizzes.models import Quiz, ReviewCard
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
+from tests.effort import scaled
 from tests.factories import (
     LearnerFactory,
     MisconceptionFactory,
@@ -93,7 +94,7 @@ def walk(learner, quiz, steps):
             take(learner, quiz, what, label, at=at, confidence=confidence)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_stored_cards_equal_their_replay_after_any_answers(course, steps):
     """DESIGN 2: a pure function of the attempts, but for what the learner chose; in every column."""

@@ -13,6 +13,7 @@ from quizzes.learning.services.reviews import start_review
 from quizzes.models import Attempt, Misconception, Quiz, ReviewCard
 from quizzes.vocabulary import ItemRole, Phase
 from tests.conftest import NOON
+from tests.effort import scaled
 from tests.factories import (
     CourseFactory,
     LearnerFactory,
@@ -146,7 +147,7 @@ def test_sensitive_items_never_come(course):
     assert hidden.pk not in ideas_in(attempt)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([RIGHT, BELIEVED, UNSURE]), st.integers(0, 90)), min_size=2, max_size=6))
 def test_same_question_never_comes_twice_in_a_row(course, sessions):
     """MC-12: for each idea, whatever was answered and however soon the learner asks again."""
