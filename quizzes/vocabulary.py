@@ -213,4 +213,5 @@ class LintRule(TextChoices):
     HL_6 = "HL-6", _("numbers are fair and easy to compare")
     HL_7 = "HL-7", _("no hype and no belittling")
     DIGNITY = "dignity", _("people are spoken of with respect")
+    SOURCES = "sources", _("sources can be found, and carry what they can")
     OVERRIDE = "override", _("an override is still needed")

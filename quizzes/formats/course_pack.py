@@ -217,7 +217,7 @@ def claim(row: FieldReader) -> PackClaim:
         slug=row.text("slug"),
         statement=row.text("statement"),
         verdict=row.text("verdict"),
-        level=row.text("level"),
+        level=row.text("level", is_required=False),
         say_instead=row.text("say_instead"),
         safety_note=row.text("safety_note", is_required=False),
         sources=row.texts("sources"),

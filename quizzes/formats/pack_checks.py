@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from quizzes.domain.evidence_levels import level_problem
 from quizzes.domain.pack import CoursePack, FileLocation, PackItem, PackLesson, PackOption, PackQuestion
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
 from quizzes.formats.located_yaml import ProblemList
@@ -61,6 +62,8 @@ def check_claims(course: CoursePack, findings: ProblemList) -> None:
         if not any(slug in sources and sources[slug].is_shown for slug in claim.sources):
             findings.add(claim.where, f"The claim '{claim.slug}' needs at least one source that readers can see.")
         _once(claim.sources, "source", claim.where, findings)
+        if problem := level_problem(claim.verdict, claim.level):
+            findings.add(claim.where, problem)
         _check_dates(claim.reviewed_on, claim.review_by, claim.where, findings)
 
 

@@ -226,11 +226,13 @@ def version_constraints(parent: str) -> list[models.BaseConstraint]:
 
 
 class ClaimVersion(Version):
+    """A claim's wording and verdict. `level` is empty for a statement about values, which no study settles."""
+
     parent_name = "claim"
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="versions")
     statement = models.TextField()
     verdict = models.CharField(max_length=20, choices=Verdict)
-    level = models.CharField(max_length=20, choices=EvidenceLevel)
+    level = models.CharField(max_length=20, choices=EvidenceLevel, blank=True)
     say_instead = models.TextField()
     safety_note = models.TextField(blank=True)
 
@@ -241,7 +243,9 @@ class ClaimVersion(Version):
         constraints = [
             *version_constraints("claim"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_is_known"),
-            models.CheckConstraint(condition=Q(level__in=EvidenceLevel.values), name="level_is_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=EvidenceLevel.values) | Q(level="", verdict=Verdict.FALSE), name="level_is_known"
+            ),
         ]
 
 

@@ -44,6 +44,12 @@ def clean_files():
     """The small course, with an answer to what the checks have against it."""
     told = "Studies tested it. The answer is unknown, so this may change."
     files = replaced(small_files(), "quizzes/01-plants.yaml", "The two came together.", told)
+    found = (
+        "  citation: Garden club. Talking to plants.\n  kind: agency\n  year: 2021\n  url: https://example.org/talk\n"
+    )
+    files = replaced(
+        files, "sources.yaml", "  citation: Garden club. Talking to plants.\n  kind: patient_page\n", found
+    )
     files = replaced(files, "lessons/01-plants.md", "Put a plant near a window.", "Put your plant near a window.")
     return replaced(files, "lessons/02-rain.md", "Look at the sky.", "Look at your sky.")
 
@@ -116,7 +122,8 @@ def test_a_stored_course_is_checked_by_its_slug_or_among_all(small_course):
     printed, refusal = run("small-course")
 
     assert "error MC-7 question why-talk" in printed
-    assert refusal == "Errors left: 2."
+    assert "error sources source garden-page" in printed
+    assert refusal == "Errors left: 5."
     assert run() == (printed, refusal)
 
 

@@ -171,8 +171,8 @@ def test_shipped_course_loads_in_full():
     load(SHIPPED)
 
     course = Course.objects.get(slug="fibromyalgia-causes")
-    assert (Claim.objects.count(), Source.objects.count()) == (90, 132)
-    assert course.sources.filter(is_shown=True).count() == 130
+    assert (Claim.objects.count(), Source.objects.count()) == (90, 133)
+    assert course.sources.filter(is_shown=True).count() == 133
     assert LessonVersion.objects.count() == 14
     assert LessonVersion.objects.filter(body="").count() == 0
 

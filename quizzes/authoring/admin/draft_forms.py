@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.authoring.admin.fields import LinesField, ListedField, TagsField
 from quizzes.authoring.queries.authoring import anchor_choices, claim_listing, misconception_listing, section_choices
 from quizzes.authoring.services.authoring import Placement, check_revision
+from quizzes.domain.evidence_levels import NO_LEVEL
 from quizzes.errors import EditConflict
 from quizzes.models import ClaimVersion, Item, Lesson, LessonVersion, Option, QuestionVersion
 from quizzes.vocabulary import EvidenceLevel, ItemRole, QuestionType, Verdict
@@ -232,7 +233,7 @@ class LessonDraftForm(DraftForm):
 
 
 class ClaimDraftForm(DraftForm):
-    required_fields = ("verdict", "level")
+    required_fields = ("verdict",)
 
     class Meta:
         model = ClaimVersion
@@ -249,10 +250,17 @@ class ClaimDraftForm(DraftForm):
         # No empty line in these two: an open question is where every claim begins.
         for name, first, choices in (
             ("verdict", Verdict.NOT_PROVEN, Verdict.choices),
-            ("level", EvidenceLevel.UNPROVEN, EvidenceLevel.choices),
+            ("level", EvidenceLevel.UNPROVEN, [*EvidenceLevel.choices, (NO_LEVEL, _("None: it is about values"))]),
         ):
             field = self.fields.get(name)
             if not isinstance(field, forms.ChoiceField):
                 continue  # a published version is only shown
             field.choices = choices
-            self.initial[name] = self.initial.get(name) or first
+            if self.instance.pk is None:
+                self.initial[name] = self.initial.get(name) or first
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("level") and cleaned.get("verdict") in {Verdict.TRUE, Verdict.NOT_PROVEN}:
+            self.add_error("level", _("Choose how strong the proof is. Only what is false by values has no level."))
+        return cleaned

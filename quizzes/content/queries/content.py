@@ -53,7 +53,7 @@ class EvidenceCard:
     number: int  # of the version
     statement: str
     verdict: Verdict
-    level: EvidenceLevel
+    level: EvidenceLevel | None  # None: a statement about values
     fact: str
     safety_note: str
     sources: Sequence[CitedSource]
@@ -64,7 +64,7 @@ class EvidenceCard:
     @property
     def rule_step(self) -> int | None:
         # "False" already says all that "refuted" would.
-        return None if self.verdict == Verdict.FALSE else RULE_STEP[self.level]
+        return None if self.verdict == Verdict.FALSE or self.level is None else RULE_STEP[self.level]
 
     @property
     def is_true(self) -> bool:
@@ -275,7 +275,7 @@ def evidence_card(version: ClaimVersion) -> EvidenceCard:
         number=version.number,
         statement=version.statement,
         verdict=Verdict(version.verdict),
-        level=EvidenceLevel(version.level),
+        level=EvidenceLevel(version.level) if version.level else None,
         fact=version.say_instead,
         safety_note=version.safety_note,
         sources=[_cited(citation) for citation in shown],

@@ -84,7 +84,7 @@ class EvidencePage:
 
 def claim_digest(card: EvidenceCard) -> str:
     """Version number and a digest of all that a clinician signs: wording, verdict, level, safety note and sources."""
-    signed = [card.statement, card.verdict.value, card.level.value, card.fact, card.safety_note]
+    signed = [card.statement, card.verdict.value, card.level.value if card.level else "", card.fact, card.safety_note]
     sources = [astuple(source) for source in card.sources]
     return f"{card.number}-{_digest([signed, sources])}"
 

@@ -26,6 +26,7 @@ class SectionText:
     where: FileLocation
     blocks: Sequence[TextBlock]
     claims: Sequence[str]
+    sources: Sequence[str] = ()  # cited in its text
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ class CourseText:
     def verdict_of(self, question: PackQuestion) -> str:
         claim = self.claim_of.get(question.claim)
         return claim.verdict if claim else ""
+
+    @cached_property
+    def cited_in_lessons(self) -> set[str]:
+        """Slugs of the sources that the texts of lessons cite."""
+        return {slug for text in self.texts for section in text.sections for slug in section.sources}
 
     def falsehoods(self) -> Iterator[str]:
         """Statements that the course calls false: false claims and misconceptions."""

@@ -339,12 +339,16 @@ def test_a_new_verdict_names_the_questions_that_are_stale(shipped_course, author
 
 
 @pytest.mark.parametrize(
-    ("verdict", "kind"), [("not_proven", ChangeKind.MINOR), ("true", ChangeKind.MEANING)], ids=["same", "other"]
+    ("verdict", "level", "kind"),
+    [("not_proven", "unproven", ChangeKind.MINOR), ("true", "likely", ChangeKind.MEANING)],
+    ids=["same", "other"],
 )
-def test_a_new_verdict_is_a_change_of_meaning_whatever_it_was_called(small_course, author, verdict, kind):
+def test_a_new_verdict_is_a_change_of_meaning_whatever_it_was_called(small_course, author, verdict, level, kind):
     """SR-10: nobody who was taught the old one is left with it by a slip of the author."""
     claim = Claim.objects.get(course=small_course, slug="talking-helps-plants")
-    draft = edited(claim, author, verdict=verdict, statement="Talking helps.", change_kind=ChangeKind.MINOR)
+    draft = edited(
+        claim, author, verdict=verdict, level=level, statement="Talking helps.", change_kind=ChangeKind.MINOR
+    )
 
     publish(draft, by=author, at=LATER)
 

@@ -152,7 +152,9 @@ def test_lesson_shows_the_wording_of_its_claims_at_publication():
 def test_changed_verdict_makes_a_new_version_of_its_question():
     """The old answers keep the key they were graded by."""
     load(small_files())
-    changed = replaced(small_files(), CLAIMS, "verdict: 'false'", "verdict: not_proven")
+    changed = replaced(
+        small_files(), CLAIMS, "verdict: 'false'\n  level: refuted", "verdict: not_proven\n  level: unproven"
+    )
     changed = replaced(changed, QUIZ, "label: not_proven", "label: 'false'")
 
     load(changed, at=LATER)
