@@ -140,7 +140,9 @@ def test_lesson_shows_claims_by_their_fact_with_verdict_level_and_shown_sources(
     assert page.find(id="claim-talking-helps-plants").text == "It is not proven that talking helps plants."
     assert card.find("p", class_="verdict").text == "Not proven yet"
     assert card.find("p", class_="read").text == "No good proof"
-    assert "Checked November 2026. Next check by November 2027." in card.text
+    assert (
+        "Drafted from sources, November 2026; not yet checked by a clinician. Next look by November 2027." in card.text
+    )
     assert "A note for the reviewer only." not in page.text
 
 

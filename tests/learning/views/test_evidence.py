@@ -36,13 +36,13 @@ def test_claims_stand_by_lesson_with_all_that_a_clinician_signs(client, small_co
     assert [article.text for article in part.find_all("article")] == [
         "Plants live on light, water and air. Often said, but not so: Plants eat soil. False "
         "Stay safe. Do not eat soil either. "
-        "Sources 1 Checked 23 November 2026. Next check by 23 November 2028.",
+        "Sources 1 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028.",
         "It is not proven that talking helps plants. "
         "Often said, but not proven: Plants grow better when you talk to them. Not proven yet · No good proof "
-        "Sources 2 Checked 23 November 2026. Next check by 23 November 2027. Waiting for a clinician.",
+        "Sources 2 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2027. Waiting for a clinician.",
         "Light feeds plants. True · Well shown "
-        "Sources 1 2 Checked 23 November 2026. Next check by 23 November 2028. Also in lesson 2.",
-        "Most leaves are green. True · Likely Sources 1 Checked 23 November 2026. Next check by 23 November 2028.",
+        "Sources 1 2 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028. Also in lesson 2.",
+        "Most leaves are green. True · Likely Sources 1 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028.",
     ]
 
 
