@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from quizzes.content.queries.content import EvidenceCard, LessonContent
+from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent
 from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
 from quizzes.vocabulary import UNSURE, CompletionState, Verdict
@@ -133,15 +133,16 @@ def source_numbers(lesson: LessonContent, card: EvidenceCard) -> str:
     return ", ".join(str(places[source.slug]) for source in card.sources if source.slug in places)
 
 
-@register.simple_tag
-def lesson_body(lesson: LessonContent) -> SafeString:
+@register.simple_tag(takes_context=True)
+def lesson_body(context: template.Context, lesson: LessonContent) -> SafeString:
     """The sections with their pictures and evidence cards; drawn once per process and language."""
-    return _rendered_body(lesson, get_language() or "")
+    return _rendered_body(context["content"], lesson, get_language() or "")
 
 
 @lru_cache(maxsize=512)
-def _rendered_body(lesson: LessonContent, language: str) -> SafeString:
-    return mark_safe(render_to_string("quizzes/parts/lesson_body.html", {"lesson": lesson}))  # noqa: S308 – a template made it
+def _rendered_body(content: CourseContent, lesson: LessonContent, language: str) -> SafeString:
+    page = {"content": content, "lesson": lesson}
+    return mark_safe(render_to_string("quizzes/parts/lesson_body.html", page))  # noqa: S308 – a template made it
 
 
 def clear_lesson_body_cache() -> None:

@@ -43,9 +43,29 @@ No one knows yet.
 :::
 """
 CLAIMS = (
-    PackClaim("rain-is-dry", "Rain is dry.", "false", "refuted", "Rain is wet.", "2026-01-01", "2028-01-01"),
-    PackClaim("snow-warms", "Snow warms soil.", "not_proven", "unproven", "It is open.", "2026-01-01", "2028-01-01"),
-    PackClaim("clouds-are-wet", "Clouds hold water.", "true", "established", "They do.", "2026-01-01", "2028-01-01"),
+    PackClaim(
+        "rain-is-dry", "Rain is dry.", "false", "refuted", "Rain is wet.", "2026-01-01", "2028-01-01", sources=("book",)
+    ),
+    PackClaim(
+        "snow-warms",
+        "Snow warms soil.",
+        "not_proven",
+        "unproven",
+        "It is open.",
+        "2026-01-01",
+        "2028-01-01",
+        sources=("book",),
+    ),
+    PackClaim(
+        "clouds-are-wet",
+        "Clouds hold water.",
+        "true",
+        "established",
+        "They do.",
+        "2026-01-01",
+        "2028-01-01",
+        sources=("book",),
+    ),
 )
 LESSON = PackLesson(
     "rain",
@@ -83,7 +103,7 @@ ITEMS = (
 COURSE = CoursePack(
     outline=PackOutline("weather", "Weather", "en", ("rain",)),
     safety=PackSafety("weather", "This is for learning.", "Ask if you are unsure.", (), (), ()),
-    sources=(PackSource("book", "A book.", "review"),),
+    sources=(PackSource("book", "Hill A. A book. 2020.", "review", 2020, "10.1000/book"),),
     claims=CLAIMS,
     misconceptions=(PackMisconception("dry", "Rain is dry.", "Feel it: it is wet.", 1, "rain-is-dry"),),
     terms=(PackTerm("precipitation", "Rain or snow."),),

@@ -47,6 +47,7 @@ SPOILED = {
     LintRule.HL_6: with_text("The risk is 3 out of 100."),
     LintRule.HL_7: with_text("You can simply wait."),
     LintRule.DIGNITY: with_text("They are fibromites."),
+    LintRule.SOURCES: replace(COURSE, sources=tuple(replace(source, year=None) for source in COURSE.sources)),
 }
 
 

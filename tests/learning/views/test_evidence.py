@@ -14,6 +14,7 @@ from tests.walks import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
 EVIDENCE, GLOSSARY = "/courses/small-course/evidence/", "/courses/small-course/glossary/"
+DRAFTED = "Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by"
 
 
 def facts(page):
@@ -36,13 +37,12 @@ def test_claims_stand_by_lesson_with_all_that_a_clinician_signs(client, small_co
     assert [article.text for article in part.find_all("article")] == [
         "Plants live on light, water and air. Often said, but not so: Plants eat soil. False "
         "Stay safe. Do not eat soil either. "
-        "Sources 1 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028.",
+        f"Sources 1 {DRAFTED} 23 November 2028.",
         "It is not proven that talking helps plants. "
         "Often said, but not proven: Plants grow better when you talk to them. Not proven yet · No good proof "
-        "Sources 2 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2027. Waiting for a clinician.",
-        "Light feeds plants. True · Well shown "
-        "Sources 1 2 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028. Also in lesson 2.",
-        "Most leaves are green. True · Likely Sources 1 Drafted from sources, 23 November 2026; not yet checked by a clinician. Next look by 23 November 2028.",
+        f"Sources 2 {DRAFTED} 23 November 2027. Waiting for a clinician.",
+        f"Light feeds plants. True · Well shown Sources 1 2 {DRAFTED} 23 November 2028. Also in lesson 2.",
+        f"Most leaves are green. True · Likely Sources 1 {DRAFTED} 23 November 2028.",
     ]
 
 
