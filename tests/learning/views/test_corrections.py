@@ -87,7 +87,7 @@ def test_other_words_for_the_same_meaning_never_appear(reader):
 
 def test_other_verdict_is_another_meaning_whatever_its_author_called_it(reader):
     """Issued as a small change by mistake: whoever learned the old verdict hears of it, and reviews start afresh."""
-    change(("verdict: not_proven", "verdict: true"), change="minor")
+    change(("verdict: not_proven\n  level: unproven", "verdict: true\n  level: likely"), change="minor")
 
     assert messages_in(reader)
     assert ClaimVersion.objects.get(claim__slug="talking-helps-plants", number=2).change_kind == ChangeKind.MEANING
