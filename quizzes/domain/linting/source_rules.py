@@ -9,7 +9,7 @@ from quizzes.domain.linting.texts import CourseText
 from quizzes.domain.pack import PackClaim, PackSource
 from quizzes.vocabulary import LintRule, SourceKind
 
-MOST_CLAIMS = 12  # that one source may carry
+MAX_CLAIMS = 12  # that one source may carry
 # "Walitt B, Nahin RL, Katz RS." or "Moses G. The safety …": a family name and initials.
 AUTHOR = re.compile(r"^(?:[a-zà-ÿ]+ )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)* [A-ZÀ-Þ]{1,4}[,. ]")
 # "National Cancer Institute. Fibromyalgia.": a body and a title.
@@ -30,7 +30,7 @@ def check_sources(text: CourseText) -> Iterator[LintFinding]:
     cited = cited_sources(text)
     for source in text.course.sources:
         for instead in source_problems(source) if source.slug in cited and source.is_shown else ():
-            yield _found(f"source {source.slug}", source.citation, instead, source)
+            yield _of_source(f"source {source.slug}", source.citation, instead, source)
 
 
 def cited_sources(text: CourseText) -> set[str]:
@@ -63,9 +63,9 @@ def check_support(text: CourseText) -> Iterator[LintFinding]:
         if is_weak(shown):
             yield _of_claim(claim)
     for slug, count in carried.items():
-        if count > MOST_CLAIMS:
-            instead = f"It carries {count} claims, at most {MOST_CLAIMS}. Cite what each claim itself rests on."
-            yield _found(f"source {slug}", sources[slug].citation, instead, sources[slug])
+        if count > MAX_CLAIMS:
+            instead = f"It carries {count} claims, at most {MAX_CLAIMS}. Cite what each claim itself rests on."
+            yield _of_source(f"source {slug}", sources[slug].citation, instead, sources[slug])
 
 
 def is_weak(sources: Sequence[PackSource]) -> bool:
@@ -80,5 +80,5 @@ def _of_claim(claim: PackClaim) -> LintFinding:
     return LintFinding(LintRule.SOURCES, Severity.ERROR, f"claim {claim.slug}", claim.statement, instead, claim.where)
 
 
-def _found(place: str, words: str, instead: str, source: PackSource) -> LintFinding:
+def _of_source(place: str, words: str, instead: str, source: PackSource) -> LintFinding:
     return LintFinding(LintRule.SOURCES, Severity.ERROR, place, words, instead, source.where)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from quizzes.domain.linting.source_rules import MOST_CLAIMS, check_sources, check_support, source_problems
+from quizzes.domain.linting.source_rules import MAX_CLAIMS, check_sources, check_support, source_problems
 from quizzes.domain.pack import CoursePack, PackClaim, PackOutline, PackSafety, PackSign, PackSource
 from quizzes.formats.visible_text import course_text
 
@@ -91,7 +91,7 @@ def test_no_claim_rests_on_one_weak_source(kinds, is_weak):
     assert [finding.place for finding in check_support(text)] == (["claim c"] if is_weak else [])
 
 
-@pytest.mark.parametrize(("count", "places"), [(MOST_CLAIMS, []), (MOST_CLAIMS + 1, ["source many"])])
+@pytest.mark.parametrize(("count", "places"), [(MAX_CLAIMS, []), (MAX_CLAIMS + 1, ["source many"])])
 def test_no_source_carries_more_than_twelve_claims(count, places):
     text = course([source("many", kind="review")], [claim(f"c{place}", "many") for place in range(count)])
 
