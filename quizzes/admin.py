@@ -1,3 +1,3 @@
-"""Where Django looks for the pages of its admin; they stand in the authoring wing."""
+"""Imports the admin of the authoring wing, so that Django's autodiscovery finds it."""
 
 import quizzes.authoring.admin  # noqa: F401

@@ -1,4 +1,4 @@
-"""The app that teaches, asks and remembers."""
+"""App configuration."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The audit log is only ever added to, and only here."""
+"""Writes the audit log; nothing else does."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,9 @@ Actor = AbstractBaseUser | AnonymousUser
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """What somebody saw or did: `subject` names a page or content, never a learner; `rows` is how many people's."""
+    """What somebody viewed or did. `subject` names a page or content, never a learner; `rows`: number of
+    people shown.
+    """
 
     action: AuditAction
     subject: str

@@ -1,4 +1,4 @@
-"""Where learners' pages hang. One name, five places: view, URL, template, test and page class."""
+"""URLs of learners and educators. One name for view, URL, template, test and page class."""
 
 from django.urls import path
 

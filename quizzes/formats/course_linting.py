@@ -1,4 +1,7 @@
-"""A course checked as `check_content` and publishing check it: its parts, its texts, its overrides."""
+"""Runs all content checks on a course or on one draft: pack rules, text rules, overrides.
+
+Used by `check_content`, by the loading of packs and by publishing.
+"""
 
 import datetime
 from dataclasses import replace
@@ -14,9 +17,10 @@ from quizzes.vocabulary import LintRule
 
 
 def lint_course(course: CoursePack, today: datetime.date) -> tuple[CourseText, LintReport]:
-    """The whole course but for questions that nobody is asked. Overrides that cover nothing any more are findings too.
+    """Text and report of a whole course, without questions that are in no quiz.
 
-    Only a stored course has such questions: a newer pack replaced them, or an author took them out of their quiz.
+    Overrides that match nothing are reported too. Only a stored course has unplaced questions: a newer pack replaced
+    them, or an author took them out of their quiz.
     """
     unasked = {question.slug for question in unplaced_questions(course)}
     course = replace(course, questions=tuple(row for row in course.questions if row.slug not in unasked))
@@ -27,13 +31,13 @@ def lint_course(course: CoursePack, today: datetime.date) -> tuple[CourseText, L
 
 
 def unplaced_questions(course: CoursePack) -> list[PackQuestion]:
-    """Published, but in no quiz of the course."""
+    """Questions that are in no quiz of the course."""
     asked = {item.question for quiz in course.quizzes for item in quiz.items}
     return [question for question in course.questions if question.slug not in asked]
 
 
 def lint_draft(course: CoursePack, file: str, today: datetime.date) -> LintReport:
-    """Only what stands in this file; its parts are checked elsewhere."""
+    """Report on what is located in this file; rules that apply to packs only are checked elsewhere."""
     text = course_text(course, today, of_file=file)
     return apply_overrides(run_checks(text, is_draft=True), course.overrides)
 

@@ -1,4 +1,4 @@
-"""Course packs read: a folder of text files becomes a CoursePack, or a list of all its problems."""
+"""Reads course packs: a folder of text files becomes a CoursePack, or a list of all its problems."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -39,13 +39,13 @@ SINGLE_FILES = [
     "glossary.yaml",
     "safety.yaml",
 ]
-OVERRIDES_FILE = "overrides.yaml"  # only where there are any
+OVERRIDES_FILE = "overrides.yaml"  # optional
 FRONT_MATTER = re.compile(r"\A---\n(?P<front>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 MAX_BYTES = 1_000_000
 
 
 def read_pack(files: Mapping[str, bytes]) -> CoursePack:
-    """The course in these files, by path inside the pack. Raises InvalidPack with every problem found."""
+    """The course in these files, keyed by path inside the pack. Raises InvalidPack with every problem found."""
     findings = ProblemList()
     texts = {name: text for name, data in sorted(files.items()) if (text := _text(name, data, findings)) is not None}
     pack = _Pack(texts, findings)
@@ -78,7 +78,7 @@ class _Pack:
         self._check_names()
         outline = self._outline()
         questions, quizzes = self._quizzes()
-        # Everything is read even without an outline: all problems are reported at once.
+        # Read everything even without an outline, so that all problems are reported at once.
         course = CoursePack(
             outline=outline or PackOutline("", "", "", ()),
             safety=self._safety(outline.slug if outline else ""),
@@ -158,7 +158,7 @@ class _Pack:
         return draft
 
     def _named(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-        """Slug and file name of every file of one kind."""
+        """Slug and file name of each file whose path matches."""
         for name in self.texts:
             found = pattern.fullmatch(name)
             if found:

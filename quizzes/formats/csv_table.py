@@ -1,24 +1,24 @@
-"""Tables as CSV that spreadsheets open and that cannot run anything there."""
+"""CSV that spreadsheets open as UTF-8 and cannot execute as formulas."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-# A cell that begins so is a formula to some spreadsheet, the wide forms too (PS-8).
+# Cells that start with one of these are formulas in some spreadsheet; full-width forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Tells spreadsheets that this is UTF-8.
+# Byte order mark: tells spreadsheets that the file is UTF-8.
 MARK = "\ufeff"
 
 
 def safe_cell(text: str) -> str:
-    """The text on one line; what could be a formula gets an apostrophe in front, blanks before it or not."""
+    """The text on one line, with a leading apostrophe if a spreadsheet could take it for a formula (PS-8)."""
     one_line = " ".join(text.replace("\x00", "").splitlines())
     is_formula = text.startswith(FORMULA_STARTS) or one_line.strip().startswith(FORMULA_STARTS)
     return f"'{one_line}" if is_formula else one_line
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The table line by line; the first begins with the mark of UTF-8."""
+    """The lines of the table; the first starts with a byte order mark."""
     yield MARK + csv_line(header)
     yield from map(csv_line, rows)
 

@@ -1,4 +1,4 @@
-"""Words of the glossary, explained in place where a lesson first uses them; pure text in, pure text out."""
+"""Explains glossary terms at their first use in the HTML of a lesson. Pure: text in, text out."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 PIECES = re.compile(r"(<[^>]*>)")
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z0-9]+)")
 VOID = {"br", "hr", "img"}
-# Nothing is explained inside these: they lead somewhere, head something, or explain already.
+# No explanations inside links, headings, code and explanations.
 SKIPPED_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "button", "span", "svg"}
 # What follows a word that its own sentence explains: "seizures (fits)", "It is a mineral", "a pill, which has no drug".
 EXPLAINED = re.compile(r"\s*(\(|, which (is|are|has|have|means?)\b|(is|are) an?\b|means?\b)")
@@ -17,7 +17,7 @@ ABBREVIATED = re.compile(r"^(?P<long>.+?) \((?P<short>[^()]+)\)$")
 
 @dataclass(frozen=True)
 class Term:
-    """A word with its meaning; `anchor` names it on every page, unique in its course."""
+    """A glossary term. `anchor` is its HTML id, unique within the course."""
 
     name: str
     meaning: str
@@ -25,7 +25,7 @@ class Term:
 
 
 def with_anchors(meanings: Sequence[tuple[str, str]]) -> list[Term]:
-    """Terms from pairs of name and meaning, each with an anchor of its own."""
+    """Terms from (name, meaning) pairs, each with a unique anchor."""
     terms: list[Term] = []
     for place, (name, meaning) in enumerate(meanings, start=1):
         anchor = f"term-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
@@ -35,14 +35,14 @@ def with_anchors(meanings: Sequence[tuple[str, str]]) -> list[Term]:
 
 
 def term_forms(name: str) -> set[str]:
-    """How lessons write a term: whole, without or only by its short form, one or many."""
+    """Forms in which texts use a term: whole, long form, abbreviation; each singular and plural."""
     match = ABBREVIATED.match(name)
     stems = [name, match["long"], match["short"]] if match else [name]
     return {form for stem in stems for form in (stem, *_numbers(stem))}
 
 
 def _numbers(stem: str) -> Iterator[str]:
-    """The plural of a word, and the singular of what may be a plural."""
+    """Plural of a word, and its singular if it looks like a plural."""
     if stem.endswith("is"):
         yield f"{stem[:-2]}es"
     elif re.search(r"[^aeiou]y$", stem):
@@ -56,7 +56,7 @@ def _numbers(stem: str) -> Iterator[str]:
 
 
 class Glossary:
-    """The terms of a course, ready to be looked for."""
+    """Terms of a course, indexed by their forms."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = list(terms)
@@ -75,7 +75,9 @@ class Glossary:
 
 
 class LessonTerms:
-    """Reads one lesson from top to bottom, and explains each term once. `met`: the terms it uses, in order."""
+    """Explains each term once in one lesson, read from top to bottom. `used_terms`: terms found, in order of
+    first use.
+    """
 
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
@@ -83,7 +85,7 @@ class LessonTerms:
         self.open_tags: list[str] = []
 
     def explain(self, text: str) -> str:
-        """The same HTML with explanations after the first use of each term. Explained HTML stays as it is."""
+        """The HTML with an explanation after the first use of each term. Idempotent: explained HTML is unchanged."""
         return "".join(
             self._tag(piece) if piece.startswith("<") else self._words(piece) for piece in PIECES.split(text)
         )
@@ -106,7 +108,7 @@ class LessonTerms:
         return self.glossary.pattern.sub(self._explained, piece)
 
     def _use(self, term: Term | None) -> bool:
-        """Whether this is the first use of a term."""
+        """True on the first use of the term; registers it."""
         is_first = term is not None and term not in self.used_terms
         if term and is_first:
             self.used_terms.append(term)
@@ -120,13 +122,13 @@ class LessonTerms:
         return _button(match[0], term)
 
     def _is_self_explanatory(self, match: re.Match[str]) -> bool:
-        """A word set in bold by itself is one that the lesson teaches right there."""
+        """True if the text explains the word itself: a bold word alone, or one followed by its meaning."""
         is_taught = "strong" in self.open_tags and match.string.strip().rstrip(":") == match[0]
         return is_taught or bool(EXPLAINED.match(match.string, match.end()))
 
 
 def _button(words: str, term: Term) -> str:
-    """Opens in place without a script; where popovers are unknown, the meaning stands there in brackets."""
+    """HTML of a term that opens its meaning as a popover; without popover support the meaning follows in brackets."""
     name = f"<b>{html.escape(term.name)}: </b>" if ABBREVIATED.match(term.name) else ""
     meaning = html.escape(term.meaning.removesuffix("."))
     return (

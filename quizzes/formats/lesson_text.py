@@ -1,4 +1,6 @@
-"""Lesson text: Markdown with headings, evidence cards and pictures, and the sections it renders to."""
+"""Lesson bodies: Markdown with anchored headings, evidence cards and pictures, read into sections and
+rendered to HTML.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +9,7 @@ from dataclasses import dataclass, field
 import nh3
 from markdown_it import MarkdownIt
 
-# Names that the page around a lesson uses itself: signs, panels, landmarks.
+# HTML ids that the page around a lesson uses.
 RESERVED_ANCHORS = frozenset(
     (  # noqa: SIM905 – thirty short words read better in two lines
         "bead changed cut do energy facts kept known loop main mine none open plan r1 r2 r3 r4 r5 read ring roles "
@@ -22,7 +24,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 @dataclass
 class Section:
-    """One chunk of a lesson; `line` is its 1-based line in the body."""
+    """One section of a lesson. `line` is its 1-based line in the body."""
 
     anchor: str
     title: str
@@ -33,6 +35,7 @@ class Section:
     claims: list[tuple[str, int]] = field(default_factory=list)  # slug, line
 
     def rendered(self) -> dict[str, object]:
+        """The section as stored in LessonVersion.rendered_body: anchor, title, html, pictures, claims."""
         return {
             "anchor": self.anchor,
             "title": self.title,
@@ -44,19 +47,19 @@ class Section:
 
 @dataclass(frozen=True)
 class BodyProblem:
-    """Something in a body that cannot be rendered: 1-based line of the body, and words."""
+    """A problem in a body: 1-based line, and a sentence that says what to do."""
 
     line: int
     words: str
 
 
 def render_text(text: str) -> str:
-    """Safe HTML of a piece of Markdown: no raw HTML, no links, no pictures."""
+    """Sanitized HTML of Markdown text; raw HTML, links and images are removed."""
     return nh3.clean(MARKDOWN.render(text), tags=TAGS, attributes={})
 
 
 def read_sections(body: str) -> tuple[list[Section], list[BodyProblem]]:
-    """The sections of a body, and what is wrong with it."""
+    """Sections of a body, and its problems."""
     reader = _Reader()
     for number, line in enumerate(body.splitlines(), start=1):
         reader.feed(number, line)
@@ -65,11 +68,13 @@ def read_sections(body: str) -> tuple[list[Section], list[BodyProblem]]:
 
 
 def render_sections(body: str) -> list[dict[str, object]]:
-    """What a published lesson keeps: see LessonVersion.rendered_body."""
+    """Rendered sections of a body, as stored in LessonVersion.rendered_body."""
     return [section.rendered() for section in read_sections(body)[0]]
 
 
 class _Reader:
+    """State machine that is fed the lines of a body."""
+
     def __init__(self) -> None:
         self.sections: list[Section] = []
         self.problems: list[BodyProblem] = []
@@ -140,13 +145,13 @@ class _Reader:
 
 
 def claims_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
-    """Slug and line of every evidence card."""
+    """(claim slug, line) of each evidence card."""
     for section in sections:
         yield from section.claims
 
 
 def pictures_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
-    """Slug and line of every picture."""
+    """(picture slug, line) of each picture."""
     for section in sections:
         for slug, _, line in section.pictures:
             yield slug, line

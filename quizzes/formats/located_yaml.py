@@ -1,4 +1,4 @@
-"""YAML read with lines: every value is text, and every problem knows where it stands."""
+"""YAML parsing that keeps line numbers: all scalars are text, and every problem has a file and line."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import yaml
 from quizzes.domain.pack import FileLocation
 from quizzes.errors import Problem
 
-# The parser of libyaml where the package carries it: the same events, many times as fast.
+# The C parser of libyaml if available: same events, much faster.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 12
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -17,7 +17,7 @@ WHOLE = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class YamlScalar:
-    """A scalar, as written."""
+    """A scalar as written, and its 1-based line."""
 
     value: str
     line: int
@@ -31,7 +31,7 @@ class YamlSequence:
 
 @dataclass(frozen=True)
 class YamlMapping:
-    """A mapping."""
+    """A mapping with the line of each key."""
 
     values: dict[str, "YamlValue"]
     line: int
@@ -43,7 +43,7 @@ YamlValue = YamlScalar | YamlSequence | YamlMapping
 
 @dataclass
 class ProblemList:
-    """The problems found so far."""
+    """Collects problems while a pack is read."""
 
     problems: list[Problem] = field(default_factory=list)
 
@@ -52,9 +52,9 @@ class ProblemList:
 
 
 def read_yaml(text: str, file: str, findings: ProblemList, *, first_line: int = 1) -> YamlValue | None:
-    """The document as Block, Rows or Text; None, with a finding, when it cannot be read.
+    """The document as a mapping, sequence or scalar; None with a problem if it cannot be parsed.
 
-    `first_line` is the line of the file on which the text begins.
+    `first_line` is the line of the file on which `text` starts.
     """
     try:
         if not _is_harmless(text, file, findings, first_line):
@@ -71,13 +71,13 @@ def read_yaml(text: str, file: str, findings: ProblemList, *, first_line: int = 
 
 
 def _line_of(reason: yaml.YAMLError, text: str) -> int:
-    """The 0-based line of an error: most have a mark, a forbidden character has a position."""
+    """0-based line of a parser error, from its mark or its character position."""
     mark = getattr(reason, "problem_mark", None)
     return int(mark.line) if mark else text[: getattr(reason, "position", 0)].count("\n")
 
 
 def _is_harmless(text: str, file: str, findings: ProblemList, first_line: int) -> bool:
-    """Aliases multiply (a "YAML bomb") and depth overflows the stack; neither has a use here."""
+    """False with a problem for aliases (they allow exponential expansion) and for nesting deeper than MAX_DEPTH."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -113,7 +113,7 @@ def _block(node: yaml.MappingNode, file: str, findings: ProblemList, first_line:
 
 @dataclass
 class FieldReader:
-    """Takes the fields of one mapping by name and kind; what is missing, mistyped or left over is a finding."""
+    """Reads fields of a mapping by name and type; missing, mistyped and unknown fields become problems."""
 
     block: YamlMapping
     file: str
@@ -132,6 +132,7 @@ class FieldReader:
         self.findings.add(FileLocation(self.file, value.line), words)
 
     def text(self, key: str, *, is_required: bool = True) -> str:
+        """Stripped text; empty with a problem if it is required and missing."""
         value = self._read(key)
         if isinstance(value, YamlScalar) and (value.value.strip() or not is_required):
             return value.value.strip()
@@ -142,7 +143,7 @@ class FieldReader:
         return ""
 
     def number(self, key: str, default: int | None = None, *, maximum: int = 9999) -> int | None:
-        """A whole number from 0 to `most`."""
+        """A whole number in 0..maximum; `default` if the field is missing, or invalid (with a problem)."""
         value = self._read(key)
         if value is None:
             return default
@@ -153,6 +154,7 @@ class FieldReader:
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
+        """True or false; `default` if the field is missing, or invalid (with a problem)."""
         value = self._read(key)
         if value is None:
             return default
@@ -162,7 +164,7 @@ class FieldReader:
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; nothing when the key is missing."""
+        """Stripped texts of a list; empty if the field is missing."""
         value = self._read(key)
         if value is None:
             return ()
@@ -177,20 +179,20 @@ class FieldReader:
         return tuple(row.value.strip() for row in value.values if isinstance(row, YamlScalar))
 
     def rows(self, key: str) -> Iterator["FieldReader"]:
-        """The mappings of a list."""
+        """Readers for the mappings of a list."""
         value = self._read(key)
         if value is not None:
             yield from field_readers(value, self.file, self.findings)
 
     def check_unknown(self) -> None:
-        """Report what nobody asked for: a mistyped name would be lost in silence."""
+        """Reports fields that were never read, so that a misspelled name is not ignored."""
         for key in sorted(self.block.values.keys() - self.used_keys):
             line = self.block.key_lines.get(key, self.block.line)
             self.findings.add(FileLocation(self.file, line), f"'{key}' is not a field here.")
 
 
 def field_readers(value: YamlValue | None, file: str, findings: ProblemList) -> Iterator[FieldReader]:
-    """One Fields per mapping of a list."""
+    """Readers for the mappings of a list; other entries become problems."""
     if not isinstance(value, YamlSequence):
         if value is not None:
             findings.add(FileLocation(file, value.line), "This needs a list, each entry after a dash.")

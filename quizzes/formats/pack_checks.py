@@ -1,4 +1,4 @@
-"""What must hold in a course before any of it is stored; every breach is a finding with its place."""
+"""Rules that a whole course must satisfy before it is stored. Each violation is a problem with its location."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ MAX_FACT_WORDS = 20
 
 
 def check_course(course: CoursePack, findings: ProblemList) -> None:
-    """Adds every breach of every rule to the findings."""
+    """Adds all violations of all rules to the problems."""
     for check in CHECKS:
         check(course, findings)
 
@@ -35,7 +35,7 @@ def check_slugs(course: CoursePack, findings: ProblemList) -> None:
 
 
 def check_words(course: CoursePack, findings: ProblemList) -> None:
-    """Words out of a fixed list."""
+    """Fields with a fixed set of values."""
     items = [item for quiz in course.quizzes for item in quiz.items]
     used: list[tuple[str, str, FileLocation, list[str]]] = [
         *(("kind", row.kind, row.where, SourceKind.values) for row in course.sources),

@@ -1,4 +1,4 @@
-"""Course packs written: a CoursePack becomes files in canonical form; reading them gives the same draft."""
+"""Writes course packs: files in canonical form. Reading them gives an equal CoursePack."""
 
 import yaml
 
@@ -21,7 +21,7 @@ FieldMap = dict[str, object]
 
 
 def write_pack(course: CoursePack) -> dict[str, bytes]:
-    """File contents by path inside the pack."""
+    """File contents keyed by path inside the pack."""
     files = {
         "course.yaml": _yaml(outline_fields(course.outline)),
         "sources.yaml": _yaml([source_fields(source) for source in course.sources]),
@@ -60,7 +60,7 @@ def _yaml(value: object) -> str:
 
 
 def _without_empty(fields: FieldMap) -> FieldMap:
-    """Without the fields that say nothing."""
+    """The fields without empty values."""
     return {key: value for key, value in fields.items() if value not in ("", None, (), [])}
 
 

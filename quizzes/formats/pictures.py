@@ -1,4 +1,4 @@
-"""Pictures: our own SVG, checked against a short list of what a drawing needs."""
+"""Checks SVG drawings against an allow-list of elements and attributes."""
 
 from xml.etree.ElementTree import Element, ParseError
 
@@ -46,10 +46,10 @@ MAX_BYTES = 12_000
 
 
 def picture_problems(svg: str) -> list[str]:
-    """What keeps a drawing from being shown, in words; an empty list when it is fine."""
+    """Reasons why the drawing cannot be shown, one sentence each; empty if it is fine."""
     if len(svg.encode()) > MAX_BYTES:
         return [f"The picture is larger than {MAX_BYTES} bytes. Use fewer strokes."]
-    # HTML ends a comment elsewhere than XML does: a script could hide in the difference.
+    # HTML and XML end comments differently, which could hide a script.
     if "<!" in svg or "<?" in svg:
         return ["The picture is not XML that can be shown: leave out comments, <?...?> and <!DOCTYPE>."]
     try:

@@ -1,4 +1,4 @@
-"""A person's records as one zip: all tables in one JSON file, and each as CSV."""
+"""A person's records as a zip: one JSON file with all tables, and one CSV file per table."""
 
 import io
 import json
@@ -17,7 +17,7 @@ READ_ME = (
 
 
 def record_archive(tables: Mapping[str, Rows], *, at: datetime) -> bytes:
-    """The zip file, in memory: one person's records are small."""
+    """The bytes of the zip, built in memory."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", READ_ME.format(at=at))

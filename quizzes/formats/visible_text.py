@@ -1,4 +1,4 @@
-"""What readers see of a course: Markdown read into blocks of plain words, each with its line."""
+"""Turns a course pack into the text that readers see: blocks without markup, each with its location."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ D = TypeVar("D", bound=PackObject)
 
 
 def course_text(course: CoursePack, today: datetime.date, *, of_file: str = "") -> CourseText:
-    """The course as readers see it; with `of_file`, only what stands in that file is to be checked."""
+    """The text of the course. With `of_file` only objects located in that file are to be checked."""
 
     def chosen(drafts: Sequence[D]) -> tuple[D, ...]:
         return tuple(draft for draft in drafts if not of_file or draft.where.file == of_file)
@@ -63,6 +63,6 @@ def _blocks(lesson: PackLesson, section: Section) -> Iterator[TextBlock]:
 
 
 def _words(token: Token) -> str:
-    """The words of a line of Markdown; a line break is a blank."""
+    """Plain text of an inline token; line breaks become blanks."""
     parts = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in token.children or ())
     return " ".join("".join(parts).split())

@@ -1,4 +1,4 @@
-"""What a request carries for us: the learner; and how we answer a post."""
+"""Middleware and helpers for requests: the learner of a request, redirects, permissions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,14 +27,17 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LearnerRequest(HttpRequest):
-    """A request after `resolve_learner`: `learner` is None for a stranger."""
+    """A request after `resolve_learner`. `learner` is None for visitors without a session."""
 
     learner: Learner | None
     is_signed_in: bool
 
 
 def resolve_learner(get_response: GetResponse) -> GetResponse:
-    """Middleware: who is learning. A stranger without a session costs no query and gets no cookie."""
+    """Middleware that sets `request.learner` and `request.is_signed_in`.
+
+    Visitors without a session cause no query and get no cookie.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # A stranger's session is not even looked at: reading pages stay free of cookies and of `Vary: Cookie`.
@@ -50,24 +53,24 @@ def find_learner(request: HttpRequest) -> Learner | None:
     if not request.session.session_key:
         return None
     if request.user.is_authenticated:
-        # Joined to the user by the backend that loads users, so that this costs no query.
+        # Loaded with the user by LearnerBackend: no query.
         return getattr(request.user, "learner", None)
     return guest_of_session(request)
 
 
 def guest_of_session(request: HttpRequest) -> Learner | None:
-    """The guest who used this device before, signed in by now or not."""
+    """The guest of this session, None without one; also after signing in."""
     key = request.session.get(GUEST_KEY)
     return next(iter(Learner.objects.filter(guest_key_hash=key_hash(key))), None) if key else None
 
 
 def clear_guest(request: HttpRequest) -> None:
-    """From now on the device does not know the guest's row."""
+    """Removes the guest from the session."""
     request.session.pop(GUEST_KEY, None)
 
 
 def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
-    """The learner of this request, made when missing, and marked as seen today."""
+    """The learner of this request, created if missing, with `last_seen_on` updated."""
     learner = request.learner
     if learner is None and request.user.is_authenticated:
         learner = learner_of_user(request.user.pk, at=at)
@@ -75,13 +78,13 @@ def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
         learner, request.session[GUEST_KEY] = create_guest(at=at)
     request.learner = learner
     if mark_seen(learner, at=at):
-        # Once a day the 30 days of the session begin anew.
+        # Renews the session's 30 days once a day.
         request.session.modified = True
     return learner
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:
-    """Middleware: no page of ours uses a sensor, a camera or the like."""
+    """Middleware that sets Permissions-Policy: no page uses sensors, camera or payment."""
     value = ", ".join(f"{power}=()" for power in DISABLED_FEATURES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -93,13 +96,13 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
 
 
 class SeeOther(HttpResponseRedirect):
-    """After a post: look there with GET, so that "back" never sends anything twice."""
+    """Redirect with status 303: the browser follows with GET, so that going back never posts twice."""
 
     status_code = 303
 
 
 def see_other(to: str, *args: object) -> SeeOther:
-    """To a page by its name and arguments, or to an address."""
+    """Redirect to a view name with arguments, or to a URL."""
     return SeeOther(resolve_url(to, *args))
 
 
@@ -107,7 +110,9 @@ View = Callable[..., HttpResponseBase]
 
 
 def educators_only(view: View) -> View:
-    """Strangers are asked to sign in; others need the role. Whose cohorts they see is for the QuerySet to say."""
+    """Decorator: requires a signed-in user with the permission to view cohorts. Which cohorts is up to the
+    QuerySets.
+    """
     return login_required(never_cache(permission_required("quizzes.view_cohort", raise_exception=True)(view)))
 
 

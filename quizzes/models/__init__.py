@@ -1,4 +1,4 @@
-"""The one import path for models."""
+"""All models; import them from here."""
 
 from quizzes.models.attempts import Attempt, AttemptItem, Response
 from quizzes.models.audit import AuditEntry

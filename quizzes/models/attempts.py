@@ -1,4 +1,4 @@
-"""Attempts: one sitting of one learner, the questions it froze, and what was answered."""
+"""Attempts of learners at quizzes, their items, and the responses."""
 
 import uuid
 from typing import Self
@@ -19,11 +19,12 @@ class AttemptQuerySet(OwnedQuerySet["Attempt"]):
         return self.filter(state=AttemptState.SUBMITTED)
 
     def first_attempts(self) -> Self:
-        # Not `retry_of=None`: by that SQLite would look up the first tries of everybody, and only then the learners.
+        """Without retries."""
+        # Not `retry_of=None`: SQLite would use that index for all learners before filtering by learner.
         return self.exclude(retry_of__isnull=False)
 
     def evidence(self) -> Self:
-        """Attempts that count for the ledger, in order: closed first tries."""
+        """Attempts that the ledger counts, in order: submitted, no retries."""
         return self.submitted().first_attempts().order_by("submitted_at", "started_at", "id")
 
 
@@ -39,7 +40,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.IN_PROGRESS)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    # Items neither answered nor skipped: taking one off locks the row and tells, in one statement, if it was the last.
+    # Items neither answered nor skipped. One UPDATE decrements it, locks the row and returns whether it was the last.
     open_items = models.PositiveSmallIntegerField(default=0)
 
     objects = AttemptQuerySet.as_manager()
@@ -57,7 +58,7 @@ class Attempt(models.Model):
                 name="one_review_in_progress",
             ),
             models.UniqueConstraint(fields=["learner", "quiz", "phase", "number"], name="attempts_are_numbered"),
-            # A review has no quiz, and in a constraint no NULL equals another.
+            # Reviews have no quiz, and NULLs are distinct in unique constraints.
             models.UniqueConstraint(
                 fields=["learner", "number"], condition=Q(phase=Phase.REVIEW), name="reviews_are_numbered"
             ),
@@ -94,7 +95,7 @@ class AttemptItemQuerySet(OwnedQuerySet["AttemptItem"]):
 
 
 class AttemptItem(models.Model):
-    """A question version as this attempt asks it; `option_order` lists the labels in the order shown."""
+    """A question version as asked in an attempt. `option_order` lists option labels in the order shown."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -122,7 +123,7 @@ class AttemptItem(models.Model):
 
 
 class Response(models.Model):
-    """What was answered to one item: at most one row each, and that is what makes a repeated post harmless."""
+    """The answer to one item. At most one row per item, which makes a repeated POST harmless."""
 
     item = models.OneToOneField(AttemptItem, models.CASCADE, related_name="response")
     chosen = models.JSONField(default=list)

@@ -1,4 +1,4 @@
-"""The audit log: who looked at or exported what about learners, published, or changed roles. Only ever added to."""
+"""Audit log: who viewed or exported learners' data, published or edited content, or changed roles. Append-only."""
 
 from typing import Self
 
@@ -17,7 +17,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """`subject` names content or a page, never a learner, so that erasing a person leaves nothing behind here."""
+    """One entry. `subject` names content or a page, never a learner, so that erasing a person leaves nothing here."""
 
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="audit_entries")

@@ -1,4 +1,4 @@
-"""Cohorts: the groups that educators look after, who joined them, and what each member agreed to share."""
+"""Cohorts of educators, their members, and what each member agreed to share."""
 
 import uuid
 from typing import Self
@@ -15,18 +15,18 @@ from quizzes.vocabulary import ConsentScope
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def of_educator(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """The cohorts this person looks after; nobody else's, not even an administrator's."""
+        """Cohorts of this educator; administrators see no others' cohorts either."""
         return self.filter(educators=user.pk) if user.is_authenticated else self.none()
 
     def open_for(self, join_code: str) -> Self:
-        """The cohort that people join with this code; simulated cohorts take nobody."""
+        """The cohort with this join code, not synthetic: at most one row."""
         return self.filter(join_code=join_code, is_synthetic=False)
 
 
 class Cohort(models.Model):
-    """`join_code`: eight characters without look-alikes, given to members on paper.
+    """A group of learners. `join_code`: eight characters without look-alikes.
 
-    A synthetic cohort holds simulated learners only, so that reports can be tried out and measured.
+    A synthetic cohort holds simulated learners only, for trying out and measuring reports.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,17 +52,17 @@ class EnrollmentQuerySet(OwnedQuerySet["Enrollment"]):
         return self.filter(left_at=None)
 
     def consenting(self, scope: str = ConsentScope.STATUS) -> Self:
-        """Members who agreed to share this much and have not taken it back."""
+        """Active members whose consent to this scope is not withdrawn."""
         given = Consent.objects.filter(enrollment=OuterRef("pk"), scope=scope, withdrawn_at=None)
         return self.active().filter(Exists(given))
 
     def countable(self) -> Self:
-        """Simulated learners count in simulated cohorts only, and nobody else does there."""
+        """Simulated learners in synthetic cohorts, and real learners in all others."""
         return self.filter(learner__is_synthetic=F("cohort__is_synthetic"))
 
 
 class Enrollment(models.Model):
-    """A learner in a cohort under a chosen name. Joining is being assigned; leaving stops all sharing."""
+    """Membership of a learner in a cohort under a chosen name. It ends with `left_at`, and all sharing with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="enrollments")
@@ -86,7 +86,7 @@ class Enrollment(models.Model):
 
 
 class Consent(models.Model):
-    """One agreement to one scope under one wording. Rows are only added; taking back sets its one date."""
+    """Agreement to one scope under one version of the terms. Rows are only added; withdrawing sets `withdrawn_at`."""
 
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="consents")
     scope = models.CharField(max_length=20, choices=ConsentScope)

@@ -1,4 +1,4 @@
-"""Concerns: what learners say about a question by pressing one of a few sentences. Nothing here leads to a person."""
+"""Concerns: fixed sentences about questions that learners pressed. No row leads to a person."""
 
 from typing import Self
 
@@ -19,8 +19,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(models.Model):
-    """About one wording of a question. No learner, no attempt, no time of day: only what was said, when in the lesson,
-    and the day. `closing_reason` is the words of the author or reviewer who looked at it.
+    """One concern about a question version. It stores reason, phase and day; no learner, attempt or time of day.
+
+    `closing_reason`: what the author or reviewer did about it.
     """
 
     question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="concerns")

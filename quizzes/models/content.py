@@ -1,4 +1,4 @@
-"""Content: courses, lessons, claims with their sources, misconceptions. A published version never changes."""
+"""Content: courses, lessons, claims with sources, misconceptions. Published versions never change."""
 
 from datetime import datetime
 from typing import Self, TypeVar
@@ -14,7 +14,7 @@ WORDS = 300
 
 
 class Course(models.Model):
-    """A set of lessons with its own fact base. `content_changed_at` moves with every publication."""
+    """A course. `content_changed_at` is updated with every publication; caches depend on it."""
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=WORDS)
@@ -33,7 +33,7 @@ class Course(models.Model):
 
 
 class Topic(models.Model):
-    """A heading that groups lessons on the course page."""
+    """A titled group of lessons on the course page."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="topics")
     position = models.PositiveSmallIntegerField()
@@ -51,7 +51,7 @@ class Topic(models.Model):
 
 
 class UrgentSign(models.Model):
-    """One line of the card "When to get help"."""
+    """One symptom of the page "When to get help"."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="urgent_signs")
     urgency = models.CharField(max_length=20, choices=Urgency)
@@ -72,7 +72,7 @@ class UrgentSign(models.Model):
 
 
 class Picture(models.Model):
-    """A drawing of our own, inlined into the page."""
+    """An SVG drawing that is inlined into lessons."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="pictures")
     slug = models.SlugField(max_length=80)
@@ -100,7 +100,7 @@ class GlossaryTerm(models.Model):
 
 
 class Source(models.Model):
-    """Something read. A source that is not shown is named for the reviewer only."""
+    """A publication. Sources that are not shown are for reviewers only."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="sources")
     position = models.PositiveSmallIntegerField(default=0)
@@ -124,7 +124,7 @@ class Source(models.Model):
 
 
 class Claim(models.Model):
-    """One checkable statement; its wording and verdict stand in its versions."""
+    """One checkable statement; wording and verdict are in its versions."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="claims")
     position = models.PositiveSmallIntegerField(default=0)
@@ -147,7 +147,7 @@ class Claim(models.Model):
 
 
 class Citation(models.Model):
-    """Ties a claim to a source, and to the place in it."""
+    """The place in a source that supports a claim."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
@@ -166,7 +166,7 @@ V = TypeVar("V", bound=models.Model)
 
 
 class VersionQuerySet(models.QuerySet[V]):
-    """Versions of anything: `parent_name` on the model says of what."""
+    """Versions of any kind; `parent_name` of the model is the foreign key to the parent."""
 
     def published(self, *, at: datetime) -> Self:
         return self.filter(published_at__lte=at)
@@ -175,7 +175,7 @@ class VersionQuerySet(models.QuerySet[V]):
         return self.filter(published_at=None)
 
     def current(self, *, at: datetime) -> Self:
-        """The latest version published by `at` of each parent."""
+        """The latest version of each parent that is published by `at`."""
         parent = self.model.parent_name  # type: ignore[attr-defined]  # every version names its parent
         newer = self.model._default_manager.filter(
             published_at__lte=at, number__gt=OuterRef("number"), **{parent: OuterRef(parent)}
@@ -184,9 +184,9 @@ class VersionQuerySet(models.QuerySet[V]):
 
 
 class Version(models.Model):
-    """What all versions share. Only `services.publishing` writes published ones.
+    """Base of all versions. Only `services.publishing` publishes; a published row never changes.
 
-    `revision` counts the saves of a draft, so that a save on top of somebody else's is noticed.
+    `revision` counts saves of a draft, for detecting edit conflicts.
     """
 
     parent_name = ""
@@ -207,12 +207,12 @@ class Version(models.Model):
 
     @property
     def parent_key(self) -> int:
-        """The key of what this is a version of."""
+        """Primary key of the parent."""
         return int(getattr(self, f"{self.parent_name}_id"))
 
 
 def version_constraints(parent: str) -> list[models.BaseConstraint]:
-    """One row per number, at most one draft, numbers from 1."""
+    """Unique numbers from 1, and at most one draft per parent."""
     return [
         models.UniqueConstraint(fields=[parent, "number"], name=f"one_{parent}_version_per_number"),
         models.UniqueConstraint(fields=[parent], condition=Q(published_at=None), name=f"one_draft_per_{parent}"),
@@ -251,14 +251,15 @@ class ClaimVersion(Version):
 
 class MisconceptionQuerySet(models.QuerySet["Misconception"]):
     def unmerged(self) -> Self:
-        """Those that stand for themselves."""
+        """Misconceptions that are not merged into another."""
         return self.filter(merged_into=None)
 
 
 class Misconception(models.Model):
-    """A wrong belief in a learner's own words, with the claim that refutes it.
+    """A wrong belief as learners say it, with the claim that refutes it.
 
-    `merged_into`: the same idea, never merged itself. Published options still name this one; their readers follow it.
+    `merged_into`: the misconception that it was merged into, never merged itself. Published options keep pointing here;
+    readers of options follow the link.
     """
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
@@ -285,13 +286,13 @@ class Misconception(models.Model):
 
     @property
     def canonical(self) -> "Misconception":
-        """The one that learners hear of."""
+        """The misconception that it was merged into, else itself."""
         return self.merged_into or self
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def published(self, *, at: datetime) -> Self:
-        """Lessons that readers get; a lesson with only a draft waits."""
+        """Lessons with a version published by `at`."""
         return self.filter(Exists(LessonVersion.objects.published(at=at).filter(lesson=OuterRef("pk"))))
 
 
@@ -313,9 +314,9 @@ class Lesson(models.Model):
 
 
 class LessonVersion(Version):
-    """A lesson's wording. Without a body it is being written and counts for nothing yet.
+    """A wording of a lesson. Without a body the lesson is announced only and cannot be taken.
 
-    `rendered_body`: a list of sections, each {anchor, title, html, pictures: [{slug, caption}], claims: [slug]}.
+    `rendered_body`: list of sections, each {anchor, title, html, pictures: [{slug, caption}], claims: [slug]}.
     """
 
     parent_name = "lesson"
@@ -342,7 +343,7 @@ class LessonVersion(Version):
 
 
 class ShownClaim(models.Model):
-    """A claim version that a lesson version shows."""
+    """A claim version that a lesson version shows, with its position."""
 
     lesson_version = models.ForeignKey(LessonVersion, models.CASCADE, related_name="shown_claims")
     claim_version = models.ForeignKey(ClaimVersion, models.PROTECT, related_name="shown_in")
@@ -359,7 +360,7 @@ class ShownClaim(models.Model):
 
 
 class Override(models.Model):
-    """A finding of the content checks that may stay, with the reason. `words` is part of the finding's words."""
+    """A lint finding that may stay, and why. `words` is part of the finding's words."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="overrides")
     position = models.PositiveSmallIntegerField(default=0)
@@ -382,7 +383,7 @@ class Override(models.Model):
 
 
 class PackEntry(models.Model):
-    """What a course pack last brought for one object; a differing digest means that it was edited here."""
+    """Digest of an object as last loaded from a pack; a different stored digest means that it was edited since."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="pack_entries")
     kind = models.CharField(max_length=20, choices=StoredKind)

@@ -8,7 +8,7 @@ from quizzes.models.learners import Learner, OwnedQuerySet
 
 
 class SeenCorrection(models.Model):
-    """The learner has read what changed in a claim, up to the version of this number."""
+    """Number of the claim version up to which the learner has read what changed."""
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="seen_corrections")
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="seen_corrections")

@@ -1,4 +1,4 @@
-"""Learners: everybody who learns has exactly one row, guests too. All they leave hangs on it."""
+"""Learners: one row for everybody who answers, guests included. All personal data refers to it."""
 
 import uuid
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class OwnedQuerySet(models.QuerySet[M]):
-    """Rows that belong to a learner; `owner` is the lookup that leads to them."""
+    """Rows owned by a learner; `owner` is the lookup that leads to the learner."""
 
     owner = "learner"
 
@@ -30,14 +30,14 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         return self.filter(user=None, is_synthetic=False)
 
     def staff(self) -> Self:
-        """Those who write, review, teach or administer: what they answer is trying out, and counts nowhere."""
+        """Learners whose account may write, review, teach or administer. Their answers are never counted."""
         return self.filter(Q(user__is_staff=True) | Q(user__groups__name__in=Role.values))
 
     def idle_since(self, day: date) -> Self:
         return self.filter(last_seen_on__lt=day)
 
     def batches(self) -> Iterator[list["Learner"]]:
-        """Everybody, by key, `batch_size` at a time: one query a batch, so that nothing is held between."""
+        """All learners by primary key in lists of `batch_size`; one query per batch."""
         after = uuid.UUID(int=0)
         while batch := list(self.filter(pk__gt=after).order_by("pk")[: self.batch_size]):
             yield batch
@@ -45,7 +45,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
 
 class Learner(models.Model):
-    """`guest_key_hash` is the SHA-256, in hex, of the key in a guest's session."""
+    """A learner. `guest_key_hash`: SHA-256 (hex) of the key in a guest's session; None with an account."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="learner")

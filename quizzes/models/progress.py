@@ -1,4 +1,4 @@
-"""Progress: how far a learner is with each lesson, and what they make of each misconception."""
+"""Progress of learners: completion of lessons, and the ledger of beliefs."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ AFTER_CORRECTION = [BeliefState.CORRECTED, BeliefState.RETAINED, BeliefState.REL
 
 
 class LessonProgress(models.Model):
-    """No row means not started. `version` is the wording that was read."""
+    """Progress in one lesson; no row means not started. `version` is the version that was read."""
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="progress")
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="progress")
@@ -55,7 +55,7 @@ class LessonProgress(models.Model):
 
     @property
     def completion(self) -> Completion:
-        """The row as the pure rules see it."""
+        """The row as a value for the rules of `domain.completion`."""
         return Completion(
             state=CompletionState(self.state),
             started_at=self.started_at,
@@ -68,12 +68,12 @@ class LessonProgress(models.Model):
 
     @property
     def is_started(self) -> bool:
-        """False for a row that only says that the lesson is not needed."""
+        """False for a row that only a waiver created."""
         return self.completion.started_at is not None
 
 
 class Belief(models.Model):
-    """A row of the ledger: a pure function of the learner's attempts, stored for speed."""
+    """One row of the ledger: derived from the learner's attempts, stored for speed."""
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="beliefs")
     misconception = models.ForeignKey(Misconception, models.CASCADE, related_name="beliefs")

@@ -1,4 +1,4 @@
-"""Questions: the bank, its frozen wordings, and the quizzes that place them."""
+"""The bank of questions, their versions, and the quizzes that ask them."""
 
 from datetime import datetime
 from typing import Self
@@ -19,7 +19,7 @@ from quizzes.models.content import (
 )
 from quizzes.vocabulary import ItemRole, QuestionType
 
-# Of an option: the id of the misconception that it reveals, after all merges, or None.
+# Lookup on Option: id of the revealed misconception after merges, or None.
 IDEA = Coalesce("reveals__merged_into", "reveals")
 
 
@@ -43,7 +43,7 @@ class Question(models.Model):
 
 
 class QuestionVersion(Version):
-    """`section` is the anchor of the lesson section that explains it."""
+    """A wording of a question. `section`: anchor of the lesson section that explains it."""
 
     parent_name = "question"
     question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
@@ -61,7 +61,7 @@ class QuestionVersion(Version):
 
 
 class Option(models.Model):
-    """A choice. Its label is stable within the question, over versions and languages."""
+    """An option. The label is stable within the question, across versions and languages."""
 
     version = models.ForeignKey(QuestionVersion, models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
@@ -85,7 +85,7 @@ class Option(models.Model):
 
 
 class Quiz(models.Model):
-    """A set of items, for a lesson or on its own."""
+    """A set of items; of a lesson, or on its own."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="quizzes")
     lesson = models.OneToOneField(Lesson, models.CASCADE, null=True, blank=True, related_name="quiz")
@@ -101,13 +101,13 @@ class Quiz(models.Model):
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def published(self, *, at: datetime) -> Self:
-        """Items that can be asked; one whose question is still a draft waits in its place."""
+        """Items whose question has a version published by `at`."""
         versions = QuestionVersion.objects.published(at=at).filter(question=OuterRef("question"))
         return self.filter(Exists(versions))
 
 
 class Item(models.Model):
-    """A question placed in a quiz. `parallel_of` is set exactly for parallels."""
+    """A question in a quiz. `parallel_of` is set for parallels only."""
 
     quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="items")
     question = models.ForeignKey(Question, models.PROTECT, related_name="items")

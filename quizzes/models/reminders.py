@@ -1,4 +1,4 @@
-"""Reminders by e-mail: what each learner has chosen, and what has gone out."""
+"""Reminder plans: how often learners want reminders, and when the latest was sent."""
 
 import uuid
 from typing import Self
@@ -13,13 +13,15 @@ from quizzes.vocabulary import Rhythm
 
 class ReminderPlanQuerySet(OwnedQuerySet["ReminderPlan"]):
     def active(self) -> Self:
-        """Chosen, and not stopped after reminders without a visit."""
+        """Plans with a rhythm, not stopped after reminders without a visit."""
         return self.exclude(rhythm=Rhythm.NONE).filter(stopped_at=None)
 
 
 class ReminderPlan(models.Model):
-    """No row means none. `sent_at` is when the latest was claimed for sending, and `unanswered` how many in a row had
-    no visit after them. `paused_until` is the first day on which reminders may go out again.
+    """Plan of one learner; no row means no reminders.
+
+    `sent_at`: when the latest reminder was claimed for sending. `unanswered`: reminders in a row without a visit.
+    `paused_until`: first day on which reminders may be sent again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,7 +52,7 @@ class ReminderPlan(models.Model):
 
     @property
     def facts(self) -> ReminderFacts:
-        """The row, with its learner, as the pure rules see it."""
+        """The row, with its learner, as a value for the rules of `domain.reminders`."""
         return ReminderFacts(
             rhythm=Rhythm(self.rhythm),
             chosen_on=utc_day(self.chosen_at),

@@ -1,4 +1,4 @@
-"""Review cards: when each idea comes back to each learner."""
+"""Review cards: when each misconception is asked about again."""
 
 from datetime import date, datetime
 from typing import Self
@@ -13,14 +13,15 @@ from quizzes.models.learners import Learner, OwnedQuerySet
 
 class ReviewCardQuerySet(OwnedQuerySet["ReviewCard"]):
     def active(self) -> Self:
-        """Those that the learner has not stopped."""
+        """Cards that the learner has not stopped."""
         return self.filter(is_stopped=False)
 
 
 class ReviewCard(models.Model):
-    """A pure function of the learner's attempts, of the dates when it started afresh.
+    """Schedule of one misconception for one learner, derived from the attempts and the two reset dates.
 
-    `fresh_since` was chosen by the learner, as `is_stopped` was; since `meaning_since` the evidence says otherwise.
+    `is_stopped` and `fresh_since` (reset by the learner) are the learner's choices; `meaning_since` is the latest
+    change of meaning.
     """
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="review_cards")
@@ -52,7 +53,7 @@ class ReviewCard(models.Model):
 
     @property
     def card(self) -> Card:
-        """The row as the pure rules see it."""
+        """The row as a value for the rules of `domain.scheduling`."""
         return Card(
             memory=self.memory,
             due_at=self.due_at,
@@ -66,12 +67,12 @@ class ReviewCard(models.Model):
 
     @property
     def can_undo_reset(self) -> bool:
-        """The learner chose it, and nothing was answered and no meaning changed since."""
+        """True if the learner reset the card and nothing was answered and no meaning changed since."""
         if self.fresh_since is None or self.seen_at > self.fresh_since:
             return False
         return self.meaning_since is None or self.meaning_since < self.fresh_since
 
     @property
     def starts_at(self) -> datetime | None:
-        """What lies at or before this is not remembered."""
+        """The later reset date, or None: attempts at or before it are ignored."""
         return max(filter(None, (self.fresh_since, self.meaning_since)), default=None)

@@ -1,4 +1,4 @@
-"""Sign-offs: which clinician stood behind which evidence, and when. Only ever added to."""
+"""Sign-offs: which clinician stood behind which evidence, and when. Append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from quizzes.vocabulary import ClinicalRole
 
 
 class SignOff(models.Model):
-    """`claims`: the mark of every claim as it was signed, by slug; see `queries.evidence.claim_digest`."""
+    """One sign-off. `claims`: digest of each claim as signed, by slug; see `queries.evidence.claim_digest`."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="sign_offs")
     signed_at = models.DateTimeField()
@@ -18,7 +18,7 @@ class SignOff(models.Model):
     claims = models.JSONField()
 
     class Meta:
-        # Nobody is ever given leave to change or delete one.
+        # No change or delete permissions exist.
         default_permissions = ("view",)
         ordering = ["-signed_at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(role__in=ClinicalRole.values), name="clinical_role_is_known")]

@@ -1,4 +1,4 @@
-"""The sentences that a learner may press under a question, and the answer to the one pressed."""
+"""Form with which learners raise concerns, and its notices."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NOTICES = {"thanks", "care", "enough", "choose"}
 
 @register.inclusion_tag("quizzes/parts/concern.html", takes_context=True)
 def concern_form(context: template.Context, page: AttemptPage) -> dict[str, Any]:
-    """`notice`: what the page says to somebody who has just pressed; empty for everybody else."""
+    """Context of the form. `notice`: word of the sentence shown after a POST, empty otherwise."""
     request = context["request"]
     notice = request.GET.get("notice", "")
     return {

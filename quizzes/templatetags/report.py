@@ -1,4 +1,4 @@
-"""Numbers of a report in words."""
+"""Filters for numbers in reports."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def shown_number(shown: PublishableCount) -> str:
-    """The number, or that it is hidden."""
+    """The number as text, or that it is hidden."""
     if shown is Hidden.FEW:
         return _("fewer than %(least)d") % {"least": MIN_GROUP}
     return _("hidden") if isinstance(shown, Hidden) else str(shown)

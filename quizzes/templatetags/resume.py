@@ -1,4 +1,4 @@
-"""Where to go on, in words and as an address."""
+"""Where the learner goes on: URL and words."""
 
 from django import template
 from django.urls import reverse
@@ -22,7 +22,7 @@ def resume_url(page: HomePage) -> str:
 
 @register.simple_tag
 def resume_words(page: HomePage) -> str:
-    """What comes next, such as "Next: question 2 of 6."."""
+    """Sentence on what comes next, such as "Next: question 2 of 6."."""
     assert page.resume_point
     if page.question:
         position, total = page.question
@@ -38,7 +38,7 @@ def resume_words(page: HomePage) -> str:
 
 @register.simple_tag
 def other_ways(page: HomePage, content: CourseContent) -> list[tuple[str, str]]:
-    """What else could be done now, in words with its address: all but the first thing that the page offers."""
+    """(words, URL) of everything else that can be done now, without the page's main button."""
     course = content.course.slug
     ways = []
     if page.recheck and page.recheck is not page.lesson:

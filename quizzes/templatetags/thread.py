@@ -1,4 +1,4 @@
-"""The thread's alphabet and the lesson's body for templates."""
+"""Signs of the thread, the lesson body and small words for templates."""
 
 from functools import lru_cache
 
@@ -43,7 +43,7 @@ RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 2
 
 @register.simple_tag
 def glyph(name: str, tone: str = "") -> SafeString:
-    """A sign of the alphabet; it always stands beside its word."""
+    """SVG of a sign. Always shown beside its word."""
     return format_html('<svg class="glyph {}" aria-hidden="true"><use href="#{}"/></svg>', tone, name)
 
 
@@ -84,7 +84,7 @@ def answer_sign(label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def draft_line(context: template.Context) -> SafeString:
-    """Every page says so until the course is signed; a page of no course speaks for all."""
+    """Note that the course, or on pages without one any course, is not signed off yet; empty once it is."""
     content = context.get("content")
     is_draft = content.is_draft if content else Course.objects.filter(clinically_reviewed_on=None).exists()
     words = _("Draft: not yet reviewed by a clinician.")
@@ -93,17 +93,17 @@ def draft_line(context: template.Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_course(context: template.Context) -> Course | None:
-    """The page's course; on a page of none the first, so that help in need is one link away everywhere (PV-13)."""
+    """Course of the page, else the first course, so that every page links to its help page (PV-13)."""
     content = context.get("content")
     if content:
         return content.course  # type: ignore[no-any-return]  # a context holds anything
-    # Pages of errors come without a request, and must stand without a database.
+    # Error pages are rendered without a request and without a database.
     return Course.objects.order_by("pk").first() if context.get("request") else None
 
 
 @register.filter
 def in_words(number: int) -> str:
-    """Small numbers as words, others as digits."""
+    """Numbers 0 to 9 as words, others as digits."""
     words = [
         _("none"),
         _("one"),
@@ -121,21 +121,21 @@ def in_words(number: int) -> str:
 
 @register.inclusion_tag("quizzes/parts/rule.html")
 def rule(step: int, word: str) -> dict[str, object]:
-    """The sliding rule with its cursor on a step, 1..5."""
+    """Context of the scale of evidence with its cursor on `step`, 1..5."""
     left, middle = RULE_CURSOR[step]
     return {"step": step, "word": word, "left": left, "middle": middle}
 
 
 @register.simple_tag
 def source_numbers(lesson: LessonContent, card: EvidenceCard) -> str:
-    """Where the sources of a card stand in the list of its lesson: "1, 4"."""
+    """Numbers of a card's sources in the list of its lesson, such as "1, 4"."""
     places = {source.slug: place for place, source in enumerate(lesson.sources, start=1)}
     return ", ".join(str(places[source.slug]) for source in card.sources if source.slug in places)
 
 
 @register.simple_tag(takes_context=True)
 def lesson_body(context: template.Context, lesson: LessonContent) -> SafeString:
-    """The sections with their pictures and evidence cards; drawn once per process and language."""
+    """HTML of the sections with pictures and evidence cards, cached per process and language."""
     return _rendered_body(context["content"], lesson, get_language() or "")
 
 
@@ -146,5 +146,5 @@ def _rendered_body(content: CourseContent, lesson: LessonContent, language: str)
 
 
 def clear_lesson_body_cache() -> None:
-    """Empty the process's memory of drawn lessons."""
+    """Empties the process cache of lesson bodies."""
     _rendered_body.cache_clear()

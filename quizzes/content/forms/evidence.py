@@ -1,4 +1,4 @@
-"""What may be asked of the evidence page: a verdict, a level, a kind of check. Anything unknown asks for all."""
+"""Filters of the evidence page. Unknown values are ignored."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class EvidenceForm(forms.Form):
 
     @property
     def filters(self) -> EvidenceFilter:
-        """What is known of what was asked."""
+        """The valid values as a filter."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name, "") for name in ("verdict", "level", "check")}
         return EvidenceFilter(**known, is_all_open=self.data.get("open") == "all")

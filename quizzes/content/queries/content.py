@@ -1,4 +1,4 @@
-"""A course as its readers see it. Published content never changes, so it is built once per process and kept."""
+"""A course as readers get it. Published content never changes, so it is built once per process and cached."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class EvidenceCard:
-    """One claim with its verdict, level, sources and dates. `rule_step` is 1..5, None where no level is shown."""
+    """A claim with verdict, level, sources, dates. `rule_step`: 1..5 on the scale of evidence, None without level."""
 
     slug: str
     number: int  # of the version
@@ -72,7 +72,7 @@ class EvidenceCard:
 
     @property
     def first_source(self) -> CitedSource | None:
-        """The first that can be opened, else the first."""
+        """The first source with a link, else the first; None without sources."""
         return next((source for source in self.sources if source.url), next(iter(self.sources), None))
 
 
@@ -93,7 +93,7 @@ class LessonSection:
 
 @dataclass(frozen=True)
 class LessonPart:
-    """One screen of a lesson, counted from 1; the last has no section: what is known, the next step, safety."""
+    """A part of a lesson, numbered from 1. The last one has no section: known points, next step, safety."""
 
     number: int
     total: int
@@ -105,13 +105,13 @@ class LessonPart:
 
     @property
     def before(self) -> int:
-        """0 for the first."""
+        """Number of the previous part, 0 for the first."""
         return self.number - 1
 
 
 @dataclass(frozen=True)
 class QuizOutline:
-    """How many questions the lesson asks before and after."""
+    """Number of questions before and after the lesson."""
 
     id: int
     pre_count: int
@@ -120,7 +120,7 @@ class QuizOutline:
 
 @dataclass(frozen=True, eq=False)
 class LessonContent:
-    """One lesson in its current version; `number` counts from 1 in the course. Equal only to itself."""
+    """One lesson in its current version. `number` counts from 1 in the course. Compared by identity."""
 
     id: int
     version: LessonVersion
@@ -145,7 +145,7 @@ class LessonContent:
         return not self.is_being_written and self.quiz is not None
 
     def part(self, number: int) -> LessonPart | None:
-        """None where there is no such part, and while the lesson is being written."""
+        """The part with this number; None if there is none, or if the lesson has no text yet."""
         total = len(self.sections) + 1
         if self.is_being_written or not 1 <= number <= total:
             return None
@@ -153,12 +153,12 @@ class LessonContent:
 
     @property
     def checked_on(self) -> datetime.date | None:
-        """The oldest check among its claims."""
+        """Oldest review date of its claims; None without claims."""
         return min((card.reviewed_on for card in self.cards), default=None)
 
     @property
     def sources(self) -> Sequence[CitedSource]:
-        """All that its claims cite, each once, in the order in which a printed page numbers them."""
+        """Sources that its claims cite, each once, in order of their printed numbers."""
         return list({source.slug: source for card in self.cards for source in card.sources}.values())
 
 
@@ -171,7 +171,7 @@ class TopicContent:
 
 @dataclass(frozen=True)
 class MisconceptionContent:
-    """An often-said idea with the fact that answers it; `lesson` is the slug of the lesson that does."""
+    """A misconception with the fact that refutes it. `lesson`: slug of the lesson that explains it."""
 
     id: int
     text: str
@@ -181,7 +181,7 @@ class MisconceptionContent:
 
 @dataclass(frozen=True, eq=False)
 class CourseContent:
-    """All that readers get of a course, as of `built_at`. Equal only to itself."""
+    """Published content of a course as of `built_at`. Compared by identity."""
 
     course: Course
     built_at: datetime.datetime
@@ -213,12 +213,12 @@ _cache: dict[int, CourseContent] = {}
 
 
 def clear_content_cache() -> None:
-    """Empty the process's memory of courses."""
+    """Empties the process cache of courses."""
     _cache.clear()
 
 
 def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
-    """The content current at `at`; built anew only after a publication."""
+    """The content current at `at`; rebuilt after a publication only."""
     cached = _cache.get(course.pk)
     if cached and _is_fresh(cached, course, at):
         return cached
@@ -228,7 +228,7 @@ def course_content(course: Course, *, at: datetime.datetime) -> CourseContent:
 
 
 def first_content(*, at: datetime.datetime) -> CourseContent | None:
-    """The course that the start page shows; None before one is loaded."""
+    """Content of the course with the lowest id, None without courses."""
     course = Course.objects.order_by("pk").first()
     return course_content(course, at=at) if course else None
 
@@ -302,7 +302,7 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
 
 @dataclass(frozen=True)
 class LessonContext:
-    """What lessons of a course draw on: cards and pictures by slug, meaning-versions by lesson, words."""
+    """What lessons need of their course: cards, pictures by slug; meaning versions by lesson; glossary."""
 
     cards: Mapping[str, EvidenceCard]
     pictures: Mapping[str, str]
@@ -328,7 +328,7 @@ def _lesson(number: int, version: LessonVersion, around: LessonContext) -> Lesso
 
 
 def draft_lesson_content(content: CourseContent, version: LessonVersion) -> LessonContent:
-    """A draft as its readers would see it today, built by the same means; it need not be stored."""
+    """A draft as readers would see it; it need not be saved."""
     pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
     around = LessonContext(content.cards, pictures, {}, content.glossary)
@@ -349,7 +349,7 @@ def draft_lesson_content(content: CourseContent, version: LessonVersion) -> Less
 def _sections(
     stored: Iterable[Mapping[str, object]], around: LessonContext
 ) -> tuple[Sequence[LessonSection], Sequence[Term]]:
-    """The sections of a lesson with its words explained, and the terms that it uses."""
+    """Rendered sections with explained terms, and the terms used in order of first use."""
     reader = LessonTerms(around.glossary)
     return [_section(section, reader, around) for section in stored], reader.used_terms
 
@@ -378,7 +378,7 @@ def _quiz(lesson: Lesson) -> QuizOutline | None:
 
 
 def _topics(course: Course, lessons: Sequence[LessonContent]) -> list[TopicContent]:
-    """Topics that have lessons; what belongs to none comes last, without a heading."""
+    """Topics that have lessons; lessons without a topic come last, without a title."""
     topics = []
     for topic in course.topics.all():
         inside = [lesson for lesson in lessons if lesson.version.lesson.topic_id == topic.pk]

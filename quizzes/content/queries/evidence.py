@@ -1,4 +1,4 @@
-"""The evidence page: every claim of a course by lesson, its numbered sources, and who has checked it."""
+"""The evidence page: the claims of a course by lesson, numbered sources, and the latest sign-off."""
 
 import datetime
 import hashlib
@@ -15,7 +15,7 @@ AWAITING, PAST, CHANGED = "awaiting", "past", "changed"
 
 @dataclass(frozen=True)
 class EvidenceFilter:
-    """What somebody asked to see; an empty field asks for everything. `check`: AWAITING, PAST or CHANGED."""
+    """Filters of the page; an empty field matches everything. `check`: AWAITING, PAST or CHANGED."""
 
     verdict: Verdict | str = ""
     level: EvidenceLevel | str = ""
@@ -29,7 +29,7 @@ class EvidenceFilter:
 
 @dataclass(frozen=True)
 class NumberedSource:
-    """A source with its number in the course, from 1."""
+    """A source with its number on the page, from 1."""
 
     number: int
     source: CitedSource
@@ -37,7 +37,7 @@ class NumberedSource:
 
 @dataclass(frozen=True)
 class ListedClaim:
-    """`awaits_check`: its author asks for a clinician's look, and nobody has signed it as it stands."""
+    """A claim on the page. `awaits_check`: marked for review and not signed in its current state."""
 
     card: EvidenceCard
     sources: Sequence[NumberedSource]
@@ -54,7 +54,7 @@ class ListedClaim:
 
 @dataclass(frozen=True)
 class LessonClaims:
-    """The claims of one lesson; `lesson` is None for those that no lesson shows now."""
+    """Claims of one lesson; `lesson` is None for claims that no lesson shows."""
 
     lesson: LessonContent | None
     claims: Sequence[ListedClaim]
@@ -62,7 +62,7 @@ class LessonClaims:
 
 @dataclass(frozen=True)
 class Signature:
-    """A sign-off as readers see it: a role and a day, and how many claims differ from what was signed."""
+    """The latest sign-off: role, date, and number of claims that differ from it."""
 
     role: str
     signed_on: datetime.date
@@ -71,7 +71,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """`stamp` is the same exactly while no claim changes: it ties a printed page to a sign-off."""
+    """The page. `stamp`: digest of all claims, which ties a printed page to a sign-off."""
 
     filters: EvidenceFilter
     groups: Sequence[LessonClaims]
@@ -83,7 +83,7 @@ class EvidencePage:
 
 
 def claim_digest(card: EvidenceCard) -> str:
-    """Version number and a digest of all that a clinician signs: wording, verdict, level, safety note and sources."""
+    """Version number and a hash of what a clinician signs: wording, verdict, level, safety note, sources."""
     signed = [card.statement, card.verdict.value, card.level.value if card.level else "", card.fact, card.safety_note]
     sources = [astuple(source) for source in card.sources]
     return f"{card.number}-{_digest([signed, sources])}"
@@ -94,22 +94,22 @@ def _digest(value: object) -> str:
 
 
 def claim_digests(content: CourseContent) -> dict[str, str]:
-    """The mark of every claim that has a published version, by slug."""
+    """Digest of each published claim, by slug."""
     return {slug: claim_digest(card) for slug, card in content.cards.items()}
 
 
 def combined_digest(marks: Mapping[str, str]) -> str:
-    """One short mark for all of them, in whatever order."""
+    """One short digest of all claims, independent of their order."""
     return _digest(sorted(marks.items()))[:8]
 
 
 def latest_sign_off(course: Course) -> SignOff | None:
-    """One query."""
+    """The latest sign-off of the course, or None. One query."""
     return SignOff.objects.filter(course=course).first()
 
 
 def changed_since(sign_off: SignOff, marks: Mapping[str, str]) -> set[str]:
-    """Slugs of claims that are new, gone, or not as they were signed."""
+    """Slugs of claims that were added, removed or changed since the sign-off."""
     return {slug for slug, _ in set(marks.items()) ^ set(sign_off.claims.items())}
 
 
@@ -123,7 +123,7 @@ def signature_of(sign_off: SignOff | None, marks: Mapping[str, str]) -> Signatur
 def evidence_page(
     content: CourseContent, sign_off: SignOff | None, filters: EvidenceFilter, *, today: datetime.date
 ) -> EvidencePage:
-    """The claims that fit, by lesson, with the sources that they name."""
+    """Claims that match the filters, by lesson, with the sources they cite."""
     marks = claim_digests(content)
     signed = sign_off.claims if sign_off else {}
     as_signed = {slug for slug, mark in marks.items() if signed.get(slug) == mark}
@@ -147,7 +147,7 @@ def _filtered(group: LessonClaims, filters: EvidenceFilter) -> LessonClaims:
 
 
 class SourceNumbering:
-    """Lays out claims one after the other; a source keeps the number that it gets at its first mention."""
+    """Numbers sources in order of first mention, and lists each claim once."""
 
     def __init__(self, content: CourseContent, as_signed: set[str], today: datetime.date) -> None:
         self.as_signed, self.today = as_signed, today
@@ -179,6 +179,6 @@ class SourceNumbering:
 
 
 def _by_lesson(content: CourseContent, numbering: SourceNumbering) -> list[LessonClaims]:
-    """Each claim once, at the first lesson that shows it."""
+    """Each claim once, under the first lesson that shows it."""
     groups = [numbering.number(lesson, lesson.cards) for lesson in content.lessons]
     return [*groups, numbering.number(None, content.cards.values())]

@@ -1,4 +1,4 @@
-"""What versions are of, and what was published when, as far as meanings go."""
+"""Which versions were published when, and which of them changed a meaning."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from quizzes.vocabulary import ChangeKind
 
 
 def next_publication(course: Course, at: datetime) -> datetime | None:
-    """When something is published next that is set for later."""
+    """When the next scheduled version is published; None if none is scheduled."""
     later = [
         ClaimVersion.objects.filter(claim__course=course, published_at__gt=at).values_list("published_at", flat=True),
         LessonVersion.objects.filter(lesson__course=course, published_at__gt=at).values_list("published_at", flat=True),
@@ -21,7 +21,7 @@ def next_publication(course: Course, at: datetime) -> datetime | None:
 
 
 def changed_claims(course: Course, at: datetime) -> dict[str, list[PublishedClaim]]:
-    """Claims whose meaning has changed, by slug, each with all its versions in order."""
+    """Claims whose meaning changed, by slug, each with all its published versions in order."""
     published = ClaimVersion.objects.published(at=at).filter(claim__course=course)
     changed = published.filter(number__gt=1, change_kind=ChangeKind.MEANING).values("claim")
     found: dict[str, list[PublishedClaim]] = {}
@@ -34,7 +34,7 @@ def changed_claims(course: Course, at: datetime) -> dict[str, list[PublishedClai
 
 
 def meanings(course: Course, at: datetime) -> dict[int, list[int]]:
-    """The numbers of the versions that changed a lesson's meaning, by lesson."""
+    """Numbers of versions that changed a lesson's meaning, by lesson id."""
     changed = LessonVersion.objects.published(at=at).filter(lesson__course=course, change_kind=ChangeKind.MEANING)
     numbers: dict[int, list[int]] = {}
     for lesson, number in changed.values_list("lesson", "number"):
@@ -49,5 +49,5 @@ def parent_of(version: Version) -> Claim | Lesson | Question:
 
 
 def name_of(version: Version) -> str:
-    """As the audit log says it: "question magnesium-low-as-cause version 2"."""
+    """Name for the audit log, such as "question magnesium-low-as-cause version 2"."""
     return f"{version.parent_name} {parent_of(version).slug} version {version.number}"

@@ -1,4 +1,4 @@
-"""Question versions as they are asked: immutable, so kept in process until misconceptions are merged."""
+"""Question versions as asked. Immutable, so cached in the process until misconceptions are merged."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from quizzes.vocabulary import Confidence, QuestionType
 
 @dataclass(frozen=True)
 class OptionContent:
-    """`reveals` is the id of a misconception after all merges, or None."""
+    """One option. `reveals`: id of a misconception after merges, or None."""
 
     label: str
     text: str
@@ -26,7 +26,7 @@ class OptionContent:
 
 @dataclass(frozen=True)
 class QuestionContent:
-    """One published wording of a question."""
+    """One published question version."""
 
     version_id: int
     question_id: int
@@ -45,15 +45,18 @@ class QuestionContent:
 
     @property
     def probes(self) -> frozenset[int]:
-        """The misconceptions that its distractors reveal."""
+        """Ids of the misconceptions that its options can reveal."""
         return frozenset(option.reveals for option in self.options if option.reveals is not None)
 
     def misconceptions(self, answered: Mapping[int, frozenset[int]]) -> frozenset[int]:
-        """What a review of it is about: what it probes and what its claim answers; see `claim_misconceptions`."""
+        """Ids of the misconceptions that a review of it is about: probed, or refuted by its claim.
+
+        `answered` as returned by `claim_misconceptions`.
+        """
         return self.probes | answered.get(self.question_id, frozenset())
 
     def matches_verdict(self, verdict: str | None) -> bool:
-        """A claim may have another verdict since its question was published: then nobody is asked the old one."""
+        """False for a verdict question whose claim has another verdict now; such a question is not asked any more."""
         if self.type != QuestionType.VERDICT or verdict is None:
             return True
         return [option.label for option in self.right()] == [verdict]
@@ -65,11 +68,11 @@ class QuestionContent:
         return [option for option in self.options if option.is_correct]
 
     def fraction(self, answer: Answer) -> float:
-        """0..1; raises NotAnswerable."""
+        """Fraction 0..1 of an answer. Raises NotAnswerable."""
         return grade(self.type, answer, self.labels)
 
     def grade_answer(self, answer: Answer) -> GradedAnswer:
-        """The answer as the ledger sees it."""
+        """The answer as a value for the ledger."""
         revealed = (option.reveals for option in self.chosen(sorted(answer.chosen)))
         return GradedAnswer(
             probes=self.probes,
@@ -87,7 +90,7 @@ _merges: dict[int, int] = {}
 
 @lru_cache(maxsize=8192)
 def question_content(version_id: int) -> QuestionContent:
-    """Raises QuestionVersion.DoesNotExist."""
+    """The question of this version, cached. Raises QuestionVersion.DoesNotExist."""
     version = QuestionVersion.objects.select_related("question__claim").get(pk=version_id)
     question = version.question
     options = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
@@ -106,9 +109,9 @@ def question_content(version_id: int) -> QuestionContent:
 
 
 def claim_misconceptions(questions: Collection[int]) -> dict[int, frozenset[int]]:
-    """Misconceptions that the claims of these questions answer, by question and after all merges; one query.
+    """By question id, ids of the misconceptions that its claim refutes, after merges. One query.
 
-    Never kept: authors may add a misconception at any time.
+    Not cached: authors may add misconceptions at any time.
     """
     rows = Question.objects.filter(pk__in=questions, claim__misconceptions__isnull=False)
     idea = Coalesce("claim__misconceptions__merged_into", "claim__misconceptions")
@@ -120,16 +123,15 @@ def claim_misconceptions(questions: Collection[int]) -> dict[int, frozenset[int]
 
 @lru_cache(maxsize=65_536)
 def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None) -> GradedAnswer:
-    """A stored response as the ledger sees it; people often answer alike. Raises QuestionVersion.DoesNotExist."""
+    """A stored response as a value for the ledger, cached. Raises QuestionVersion.DoesNotExist."""
     how_sure = None if confidence is None else Confidence(confidence)
     return question_content(version_id).grade_answer(Answer(frozenset(chosen), how_sure))
 
 
 def refresh_merges() -> dict[int, int]:
-    """What each merged misconception is now, by id; one query.
+    """Reads all merges (merged id → target id) and clears the question caches if they changed. One query.
 
-    Questions read before a merge are forgotten, by whatever process it was made. Whoever writes what follows from
-    answers calls this first.
+    Services that derive rows from answers must call it first: another process may have merged misconceptions.
     """
     found = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     if found != _merges:
@@ -139,7 +141,7 @@ def refresh_merges() -> dict[int, int]:
 
 
 def clear_question_cache() -> None:
-    """Empty the process's memory of questions."""
+    """Empties the process caches of questions."""
     question_content.cache_clear()
     graded_answer.cache_clear()
     _merges.clear()

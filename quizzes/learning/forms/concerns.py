@@ -1,4 +1,4 @@
-"""What a learner may say about a question."""
+"""Form of the concern that a learner raises about a question."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Up to which version a learner has read what changed."""
+"""Form with the number of the claim version whose change was read."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Choices that make the site easier to bear."""
+"""Forms of preferences: energy and theme."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -9,7 +9,7 @@ from quizzes.vocabulary import Theme
 
 
 class EnergyForm(forms.Form):
-    """How much energy there is today; never kept."""
+    """Energy of the learner today. It is not stored."""
 
     energy = forms.TypedChoiceField(choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy)
 

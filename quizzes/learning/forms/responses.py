@@ -1,4 +1,4 @@
-"""The answer to one question: labels, or "I don't know", and how sure."""
+"""Form of one question: option labels or "I don't know", and confidence."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ NOT_A_CERTAINTY = _("Choose how sure you are from the list, or leave it open.")
 
 
 class MultiValueRadioSelect(forms.RadioSelect):
-    """Radio buttons that hand over everything that was sent: two labels are noticed, not silently halved."""
+    """Radio buttons that return all values sent, so that two labels for one choice are rejected instead of ignored."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name)
@@ -35,7 +35,7 @@ class MultiValueRadioSelect(forms.RadioSelect):
 
 
 class ResponseForm(forms.Form):
-    """Asks one frozen question. After `is_valid()`, `answer` is what was meant."""
+    """Form of one question. After `is_valid()`, `chosen_answer` is the Answer."""
 
     answer = forms.MultipleChoiceField(
         error_messages={
@@ -74,7 +74,7 @@ class ResponseForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        """Made only when the form is drawn: most answers are fine at once."""
+        """Created on first use: valid posts are never rendered."""
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
@@ -110,7 +110,7 @@ class ResponseForm(forms.Form):
         return Answer(chosen, self.cleaned_data["confidence"])
 
     def rows(self) -> list[dict[str, object]]:
-        """One row per choice: the bound radio or checkbox, its hint, and the answer whose sign stands beside it."""
+        """One dict per choice: `choice` (bound radio or checkbox), `hint`, and the answer whose sign is shown."""
         is_verdict = self.question.type == QuestionType.VERDICT
         rows: list[dict[str, object]] = []
         for choice in self["answer"]:

@@ -1,4 +1,4 @@
-"""What a learner chooses about short reviews: how long, how soon, and which ideas."""
+"""Forms of reviews: request a review, change a card, switch reviews on or off."""
 
 from django import forms
 from django.conf import settings
@@ -7,7 +7,7 @@ from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, Re
 
 
 class ReviewRequestForm(forms.Form):
-    """How many questions, and whether before the time. Whatever is unclear means the usual session."""
+    """Number of questions, and whether before the review is due. Invalid values give the default review."""
 
     size = forms.TypedChoiceField(
         choices=[(SHORT_SESSION, SHORT_SESSION), (SESSION_CAP, SESSION_CAP)],

@@ -1,4 +1,4 @@
-"""Attempts as pages: the question to ask, the feedback on an answer."""
+"""Data of the pages of an attempt: question and feedback."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AttemptPage:
-    """What every page of an attempt stands on; `total` is the number of its questions.
+    """One item of an attempt with its question and course. `total`: number of items.
 
-    `lesson` is the one that explains the question, None once it is retired.
+    `lesson`: the lesson that explains the question, None once it is retired.
     """
 
     item: AttemptItem
@@ -50,13 +50,13 @@ class AttemptPage:
 
     @property
     def step(self) -> int:
-        """1..4 in the row of steps: quick questions, lesson, questions, what changed."""
+        """Position 1..4 in the steps of a lesson: questions, lesson, questions, what changed."""
         return 1 if self.phase == Phase.PRE else 3
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """The feedback on one answer; `misconception` is the often-said idea, or empty."""
+    """Feedback on one response. `misconception`: text of the misconception concerned, or empty."""
 
     page: AttemptPage
     chosen: Sequence[OptionContent]
@@ -69,7 +69,7 @@ class Feedback:
 
     @property
     def is_short(self) -> bool:
-        """Before the lesson the verdict and the fact are enough."""
+        """True before the lesson, where verdict and fact are shown only."""
         return self.page.phase == Phase.PRE
 
     @property
@@ -78,24 +78,24 @@ class Feedback:
 
     @property
     def verdict(self) -> str:
-        """As it was when the question was frozen; for other questions that of the claim today."""
+        """Verdict of a verdict question as published; for other types the current verdict of the claim."""
         if self.is_verdict:
             return self.right[0].label
         return self.card.verdict if self.card else ""
 
     @property
     def is_outdated(self) -> bool:
-        """The evidence has another verdict since this question was written."""
+        """True if the claim has another verdict now than the question."""
         return self.card is not None and self.verdict != self.card.verdict
 
     @property
     def remarks(self) -> list[str]:
-        """The author's words on what was chosen."""
+        """Feedback texts of the chosen options."""
         return [option.feedback for option in self.chosen if option.feedback]
 
 
 def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
-    """Items of this learner's attempts, with all that their pages need; one query."""
+    """Items of this learner's attempts with all that their pages need. One query."""
     of_attempt = AttemptItem.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
     total = of_attempt.annotate(n=Count("pk")).values("n")
     needed = ("attempt", "item", "question_version__question__course", "response")
@@ -104,20 +104,20 @@ def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
 
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
-    """Items of this learner's attempts with no more than an answer needs."""
+    """Items of this learner's attempts with only the columns that recording a response needs."""
     wanted = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
     return AttemptItem.objects.of_learner(learner).only(*wanted)
 
 
 def attempt_page(item: "CountedItem", *, at: datetime) -> AttemptPage:
-    """The page's content is that of today; the question is as it was frozen. No query."""
+    """The page of an item: current course content, question as fixed at the start. No query."""
     content = course_content(item.question_version.question.course, at=at)
     lesson = content.lesson_of_quiz(item.item.quiz_id if item.item else item.attempt.quiz_id)
     return AttemptPage(item, item.total, question_content(item.question_version_id), content, lesson)
 
 
 def course_of(attempt: Attempt) -> Course:
-    """A review has no quiz: its questions say which course it belongs to. At most one query."""
+    """The course of an attempt; reviews have no quiz, so it is taken from their questions. At most one query."""
     if attempt.quiz is not None:
         return attempt.quiz.course
     first = attempt.items.select_related("question_version__question__course").first()
@@ -126,7 +126,7 @@ def course_of(attempt: Attempt) -> Course:
 
 
 def feedback_page(page: AttemptPage, response: Response) -> Feedback:
-    """One query: which question comes next."""
+    """The feedback on a response. One query (next position)."""
     asked = page.question
     chosen = asked.chosen(response.chosen)
     return Feedback(
@@ -142,7 +142,7 @@ def feedback_page(page: AttemptPage, response: Response) -> Feedback:
 
 
 def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:
-    """The misconception that the choice shows, else the first that the question probes."""
+    """Text of the misconception that the choice reveals, else the first one probed; empty if none is known."""
     of_question = [option.reveals for option in page.question.options if option.reveals is not None]
     shown = [option.reveals for option in chosen if option.reveals is not None] + of_question
     known = (page.content.misconceptions[key].text for key in shown if key in page.content.misconceptions)
@@ -150,7 +150,7 @@ def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> s
 
 
 def answers_of_day(learner: Learner | None, *, at: datetime) -> int:
-    """How many answers of today (UTC) are kept; no query for a stranger."""
+    """Number of responses since midnight UTC; 0 without a query for visitors."""
     if learner is None:
         return 0
     midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -158,6 +158,6 @@ def answers_of_day(learner: Learner | None, *, at: datetime) -> int:
 
 
 def next_position(attempt: UUID, after: int) -> int | None:
-    """The next open question, starting over at the front when the rest is answered."""
+    """The next open position after this one, else the first open one; None if all are answered or skipped."""
     left = list(AttemptItem.objects.filter(attempt=attempt).unanswered().values_list("position", flat=True))
     return min(left, key=lambda position: (position <= after, position), default=None)

@@ -1,4 +1,4 @@
-"""What changed in the evidence since a learner was taught it."""
+"""Corrections of one learner: claims whose meaning changed since they were taught."""
 
 import datetime
 from collections.abc import Collection, Sequence
@@ -14,7 +14,10 @@ from quizzes.vocabulary import Verdict
 
 @dataclass(frozen=True)
 class Correction:
-    """One claim: what was taught, the card of today, and the lesson that tells more. `number` is today's version."""
+    """One changed claim: the version taught, the current card, and the lesson that explains it.
+
+    `number`: number of the current version.
+    """
 
     before: PublishedClaim
     number: int
@@ -32,7 +35,7 @@ class Correction:
 
 
 def corrections(learner: Learner | None, content: CourseContent) -> list[Correction]:
-    """Not read yet, in the order of the course; no query while no claim of the course has changed, else three."""
+    """Unread corrections in order of the course. No query while no claim of the course changed, else three."""
     changed = content.changed_claims
     if learner is None or not changed:
         return []
@@ -46,7 +49,9 @@ def corrections(learner: Learner | None, content: CourseContent) -> list[Correct
 
 
 def first_taught(learner: Learner, slugs: Collection[str]) -> dict[str, datetime.datetime]:
-    """When the learner first read a lesson that showed the claim, or got feedback on a question about it."""
+    """For each claim slug, when the learner first read a lesson that shows it, or got feedback on a question
+    about it.
+    """
     claim = "version__shown_claims__claim_version__claim__slug"
     read = LessonProgress.objects.filter(learner=learner, read_at__isnull=False, **{f"{claim}__in": slugs})
     asked = "item__question_version__question__claim__slug"

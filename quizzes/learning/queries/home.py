@@ -17,16 +17,16 @@ from quizzes.vocabulary import Phase
 
 @dataclass(frozen=True)
 class HomePage:
-    """`place` is None for somebody who has not begun. `recheck`: a lesson whose re-check is open."""
+    """The home page. `resume_point` is None before the first start; `recheck`: a lesson whose re-check is due."""
 
     lesson: LessonContent | None
     resume_point: ResumePoint | None
-    question: tuple[int, int] | None  # position and total, inside an attempt
+    question: tuple[int, int] | None  # (position, total) within an attempt
     marks: Sequence[tuple[BeliefLine, Mark]]
     next_lesson: LessonContent | None
     recheck: LessonContent | None = None
     review: ReviewOffer | None = None
-    correction: Correction | None = None  # one at a time
+    correction: Correction | None = None  # the first one only
 
     @property
     def is_over(self) -> bool:
@@ -38,7 +38,7 @@ class HomePage:
 
 
 def step_of(place: ResumePoint | None) -> int:
-    """1..4 in the row of steps."""
+    """Position 1..4 in the steps of a lesson."""
     if place is None:
         return 1
     if place.step is Step.LESSON:
@@ -71,7 +71,7 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
 
 
 def fill_phase(place: ResumePoint) -> ResumePoint:
-    """The place, its phase filled in from its attempt."""
+    """The resume point with the phase of its attempt."""
     if place.phase is not None or place.attempt is None:
         return place
     item = AttemptItem.objects.filter(attempt=place.attempt).select_related("attempt").first()
@@ -80,7 +80,7 @@ def fill_phase(place: ResumePoint) -> ResumePoint:
 
 
 def question_position(place: ResumePoint) -> tuple[int, int] | None:
-    """Which question of how many, inside an attempt."""
+    """(position, total) within an attempt; None outside of one."""
     if place.position is None:
         return None
     total = AttemptItem.objects.filter(attempt=place.attempt).count()

@@ -1,4 +1,4 @@
-"""Attempts as the ledger reads them, and the ledger as it is stored, by learner."""
+"""Submitted attempts and stored ledgers as values for the rules of `domain.beliefs`."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,13 @@ from quizzes.models import Attempt, Belief, Learner, Response
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.vocabulary import BeliefState, Phase
 
-# A history is the closed first attempts of a learner in order of submission; a ledger its rows by misconception.
+# History: submitted first attempts of a learner in order. Ledger: rows by misconception id.
 Histories = Mapping[UUID, list[SubmittedAttempt]]
 Ledgers = Mapping[UUID, dict[int, BeliefRecord]]
 
 
 def submitted_attempts(learner: Learner, only: Sequence[UUID] | None = None) -> list[SubmittedAttempt]:
-    """The history of one learner; `only` these attempts when given. Two queries."""
+    """Submitted attempts of one learner in order, optionally `only` some. Two queries."""
     attempts = Attempt.objects.of_learner(learner)
     if only is not None:
         attempts = attempts.filter(pk__in=only)
@@ -30,7 +30,7 @@ def stored_ledger(learner: Learner) -> dict[int, BeliefRecord]:
 
 
 def histories(attempts: AttemptQuerySet) -> Histories:
-    """The history in these attempts of each learner who has one. Two queries, however many learners."""
+    """Submitted attempts in order by learner id; learners without any are absent. Two queries."""
     closed = list(attempts.evidence().values_list("learner_id", "pk", "submitted_at", "phase"))
     answers = answers_in(attempts, [pk for _, pk, _, _ in closed])
     found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
@@ -41,19 +41,19 @@ def histories(attempts: AttemptQuerySet) -> Histories:
 
 
 def answers_in(attempts: AttemptQuerySet, attempt_ids: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
-    """Of the wanted ones, by attempt. Rows pass one by one and equal answers are one object: little stays in memory."""
+    """Graded answers by attempt id. Streams rows and shares equal answers, so that memory stays small."""
     answers: dict[UUID, list[GradedAnswer]] = {pk: [] for pk in attempt_ids}
     rows = Response.objects.filter(item__attempt__in=attempts.values("pk"))
     columns = rows.values_list("item__attempt_id", "item__question_version_id", "chosen", "confidence")
     for attempt, version, chosen, confidence in columns.iterator():
-        # Others are retries, or open, or have closed since: those come with the next reading.
+        # Skips retries, open attempts, and attempts submitted since the first query.
         if attempt in answers:
             answers[attempt].append(graded_answer(version, tuple(chosen), confidence))
     return answers
 
 
 def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
-    """The stored ledger of each learner who has one."""
+    """Stored ledger rows by learner id and misconception id; learners without any are absent."""
     found: dict[UUID, dict[int, BeliefRecord]] = defaultdict(dict)
     columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
     for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):

@@ -1,4 +1,4 @@
-"""Home, course and lesson pages as one learner sees them."""
+"""Course, glossary and lesson pages as one learner sees them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ from quizzes.vocabulary import CompletionState
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson in a list; no state where it is not begun."""
+    """A lesson in a list. `state` is None if it is not started."""
 
     lesson: LessonContent
     state: CompletionState | None
-    is_updated: bool = False  # its meaning changed since the learner read it; nothing is taken away
+    is_updated: bool = False  # a meaning change was published after the learner read it
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TopicRows:
 
 @dataclass(frozen=True)
 class TermRow:
-    """A word of the glossary, with the lessons whose text uses it."""
+    """A glossary term with the lessons that use it."""
 
     term: Term
     lessons: Sequence[LessonContent]
@@ -39,7 +39,7 @@ class TermRow:
 
 @dataclass(frozen=True)
 class LessonPage:
-    """`can_press_on`: the lesson is the learner's next step, so that reading it counts. `step`: where they are."""
+    """The lesson page. `can_finish`: the lesson text is the learner's next step, so that going on marks it as read."""
 
     resume_point: ResumePoint | None
     can_finish: bool
@@ -49,7 +49,7 @@ class LessonPage:
 
 
 def progress_of(learner: Learner | None, content: CourseContent) -> Mapping[int, LessonProgress]:
-    """The learner's progress by lesson."""
+    """The learner's progress in the course by lesson id."""
     if learner is None:
         return {}
     rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")
@@ -69,7 +69,7 @@ def was_updated(lesson: LessonContent, progress: LessonProgress | None) -> bool:
 
 
 def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRows]:
-    """All lessons by topic, each with how far the learner is; at most one query."""
+    """All lessons by topic with the learner's state. At most one query."""
     progress = progress_of(learner, content)
     return [
         TopicRows(topic, [lesson_row(lesson, progress.get(lesson.id)) for lesson in topic.lessons])
@@ -78,7 +78,7 @@ def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRo
 
 
 def term_rows(content: CourseContent) -> list[TermRow]:
-    """The glossary in alphabetical order; no query."""
+    """The glossary in alphabetical order. No query."""
     using: dict[str, list[LessonContent]] = {}
     for lesson in content.lessons:
         for term in lesson.terms:
@@ -88,7 +88,7 @@ def term_rows(content: CourseContent) -> list[TermRow]:
 
 
 def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:
-    """At most two queries."""
+    """The lesson page of one learner. At most two queries."""
     if learner is None or not lesson.is_available:
         return LessonPage(None, can_finish=False, is_started=False)
     progress = lesson_progress(learner, lesson)
@@ -100,7 +100,7 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
 def with_belief_lines(
     page: LessonPage, learner: Learner | None, content: CourseContent, lesson: LessonContent
 ) -> LessonPage:
-    """The lesson with what became of the learner's ideas in it, to take along on paper; two queries more."""
+    """The page with the learner's beliefs about this lesson's misconceptions, for printing. Two more queries."""
     if learner is None or not page.is_started:
         return page
     lines = all_belief_lines(learner, content)

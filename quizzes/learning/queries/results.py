@@ -1,4 +1,4 @@
-"""What changed: beliefs before, now and later, in words and signs."""
+"""What changed: beliefs before, now and next as marks with words."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ Observation = tuple[Signal | None, BeliefState | None]
 
 @dataclass(frozen=True)
 class Mark:
-    """One knot of the thread: what it marks, in words, and small words below."""
+    """A belief at one time: kind of sign, words, and small words below."""
 
     kind: MarkKind
     words: str
@@ -41,7 +41,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class BeliefLine:
-    """One idea, titled with its fact: before → now → later. `now_column` is 2 or 3 (1-based)."""
+    """One misconception, titled with its fact: before → now → next. `now_column` is 2 or 3 (1-based)."""
 
     misconception: MisconceptionContent
     before: Mark
@@ -51,13 +51,13 @@ class BeliefLine:
 
     @property
     def has_changed(self) -> bool:
-        """Was asked before the lesson, was not clear then, and is now."""
+        """True if it was asked before the lesson, was not clear then, and is clear now."""
         before = self.before.kind
         return not (before.is_clear or before.is_open) and self.current.kind.is_clear
 
     @property
     def current(self) -> Mark:
-        """What stands now; before a second meeting, what was shown at the first."""
+        """The current mark; the first one before the misconception was asked about again."""
         if self.now_column == LAST_COLUMN:
             return self.last
         return self.before if self.middle.kind.is_open else self.middle
@@ -86,7 +86,7 @@ class Results:
 
 @dataclass(frozen=True)
 class ShortResults:
-    """A review's end: its answers, and the ideas it asked about as they stand now."""
+    """Results of a review: tally, and current beliefs about the misconceptions asked."""
 
     attempt: Attempt
     tally: Tally
@@ -95,12 +95,12 @@ class ShortResults:
 
     @property
     def is_all_clear(self) -> bool:
-        """A question may be about no idea of the map: then its answer alone says so."""
+        """True if all lines are clear and all answers right; questions may probe no misconception."""
         return self.clear_now == len(self.lines) and self.tally.right == self.tally.total
 
 
 def first_mark(signal: Signal | None) -> Mark:
-    """What was shown at the first meeting."""
+    """Mark of the first evidence."""
     marks = {
         Signal.REVEALED: Mark(MarkKind.BELIEVED, _("Believed it")),
         Signal.REVEALED_SURE: Mark(MarkKind.BELIEVED_SURE, _("Believed it"), _("very sure")),
@@ -111,7 +111,7 @@ def first_mark(signal: Signal | None) -> Mark:
 
 
 def later_mark(state: BeliefState | None, signal: Signal | None, before: Signal | None) -> Mark:
-    """What one more attempt has made of it."""
+    """Mark of later evidence; `before` is the first signal."""
     if signal in {Signal.REVEALED, Signal.REVEALED_SURE}:
         return _relapse_mark(state)
     if signal is None:
@@ -132,20 +132,20 @@ def _relapse_mark(state: BeliefState | None) -> Mark:
 
 
 def upcoming_mark(state: BeliefState | None) -> Mark:
-    """What comes later; nothing has a due date."""
+    """Mark of what is asked next; there are no due dates."""
     if state in BELIEVED:
         return Mark(MarkKind.UPCOMING, _("Comes back first"), _("in other words"))
     return Mark(MarkKind.UPCOMING, _("We ask again"), _("in other words"))
 
 
 def belief_lines(attempts: Sequence[SubmittedAttempt], known: Mapping[int, MisconceptionContent]) -> list[BeliefLine]:
-    """One line per idea ever met: first evidence, the latest, and what comes next."""
+    """One line per misconception in `known` with evidence: first, latest and next."""
     ledger = replay_ledger(attempts)
     return [_line(known[key], key, attempts) for key in known if key in ledger]
 
 
 def concerns_misconception(attempt: SubmittedAttempt, key: int) -> bool:
-    """Some answer of the attempt speaks of the misconception, be it evidence or not."""
+    """True if an answer of the attempt is about the misconception, with or without evidence."""
     return any(key in answer.probes | answer.reveals for answer in attempt.answers)
 
 
@@ -162,13 +162,13 @@ def _line(misconception: MisconceptionContent, key: int, attempts: Sequence[Subm
 
 
 def _latest(marks: Sequence[Mark]) -> Mark:
-    """What stands now; nobody is told twice in a row that they changed their mind."""
+    """The latest mark; "changed your mind" is not repeated."""
     is_repeated = marks[-1] == marks[0] and marks[0].kind is MarkKind.CLEAR
     return Mark(MarkKind.CLEAR, _("Clear")) if is_repeated else marks[-1]
 
 
 def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[Observation], list[Observation]]:
-    """Signal and state of each attempt that asked about one misconception: before its lesson, and since."""
+    """(signal, state) for each attempt about one misconception: before its lesson, and since."""
     ledger: dict[int, BeliefRecord] = {}
     before: list[Observation] = []
     after: list[Observation] = []
@@ -182,12 +182,12 @@ def split_history(key: int, attempts: Sequence[SubmittedAttempt]) -> tuple[list[
 
 
 def all_belief_lines(learner: Learner, content: CourseContent) -> list[BeliefLine]:
-    """the belief map over the whole course; two queries."""
+    """Lines of all misconceptions of the course. Two queries."""
     return belief_lines(submitted_attempts(learner), content.misconceptions)
 
 
 def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> Results:
-    """The page after a check: the map of this lesson's ideas and what to look at again."""
+    """Results of a check of a lesson."""
     learner = attempt.learner
     history = submitted_attempts(learner)
     probed = _probed(attempt)
@@ -209,7 +209,7 @@ def results(attempt: Attempt, content: CourseContent, lesson: LessonContent) -> 
 
 
 def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
-    """The page after a review, and after a check whose lesson has been retired; four queries."""
+    """Results of a review, or of a check whose lesson is retired. Four queries."""
     history = submitted_attempts(attempt.learner)
     probed = _concerned(AttemptItem.objects.filter(attempt=attempt))
     lines = belief_lines(history, {key: row for key, row in content.misconceptions.items() if key in probed})
@@ -217,13 +217,13 @@ def short_results(attempt: Attempt, content: CourseContent) -> ShortResults:
 
 
 def _concerned(rows: QuerySet[AttemptItem]) -> set[int]:
-    """Misconceptions that these items have asked about."""
+    """Ids of the misconceptions that these items probe."""
     versions = rows.values_list("question_version_id", flat=True).distinct()
     return {key for version in versions for key in question_content(version).probes}
 
 
 def _probed(attempt: Attempt) -> set[int]:
-    """Misconceptions that the quiz's attempts of this learner have asked about."""
+    """Ids of the misconceptions that the learner's attempts at this quiz probed."""
     rows = AttemptItem.objects.filter(attempt__learner=attempt.learner_id, attempt__quiz=attempt.quiz_id)
     return _concerned(rows)
 
@@ -237,7 +237,7 @@ def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
 
 
 def _recheck_from(progress: LessonProgress | None, attempt: Attempt) -> datetime.date | None:
-    """None once it is taken, whichever attempt of the quiz is looked at."""
+    """First day of the re-check; None if it is submitted, or if the lesson is not completed."""
     mine = Attempt.objects.of_learner(attempt.learner).submitted().filter(quiz=attempt.quiz_id)
     if progress is None or progress.completed_at is None or mine.filter(phase=Phase.RECHECK).exists():
         return None

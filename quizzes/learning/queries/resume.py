@@ -1,4 +1,4 @@
-"""Where a learner goes on: the rows of one lesson as facts for the pure rule."""
+"""Where a learner goes on: reads the rows for the rules of `domain.resume`."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,14 +20,14 @@ def lesson_progress(learner: Learner | None, lesson: LessonContent) -> LessonPro
 
 
 def lesson_resume_point(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> ResumePoint:
-    """The next page of this lesson for this learner; two queries."""
+    """The next page of this lesson. Two queries."""
     return resume_point_after(learner, lesson, lesson_progress(learner, lesson), at)
 
 
 def resume_point_after(
     learner: Learner | None, lesson: LessonContent, progress: LessonProgress | None, at: datetime
 ) -> ResumePoint:
-    """The next page, where the progress is known already; one query."""
+    """The next page of this lesson with known progress. One query."""
     assert lesson.quiz
     attempts = attempt_facts(learner, lesson.quiz.id) if learner else []
     clock = LessonDates(
@@ -40,13 +40,13 @@ def resume_point_after(
 
 
 def phases_of(quiz: QuizOutline) -> set[Phase]:
-    """Those in which anything is asked."""
+    """Phases in which the quiz asks any item."""
     before = {Phase.PRE, Phase.RECHECK} if quiz.pre_count else set()
     return before | ({Phase.POST} if quiz.post_count else set())
 
 
 def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
-    """The learner's attempts at a quiz, in order of their start."""
+    """The learner's attempts at a quiz in order of start. One query."""
     rows = (
         AttemptItem.objects.of_learner(learner)
         .filter(attempt__quiz_id=quiz_id)
@@ -60,7 +60,7 @@ def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
 
 
 def resume_point_in(attempt: Attempt) -> ResumePoint:
-    """Where an open attempt goes on; one query."""
+    """Where an open attempt goes on. One query."""
     items = AttemptItem.objects.filter(attempt=attempt).select_related("attempt", "response").order_by("position")
     return resume_point_within(_facts(list(items)))
 
@@ -78,7 +78,7 @@ def _facts(items: list[AttemptItem]) -> AttemptFacts:
 
 
 def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonContent, LessonProgress] | None:
-    """The lesson that the learner was last busy with, if it is still there."""
+    """The lesson that the learner worked on last, with the progress; None if there is none or it was removed."""
     rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
     by_id = {lesson.id: lesson for lesson in content.lessons if lesson.is_available}
     known = [row for row in rows if row.lesson_id in by_id and row.is_started]
@@ -89,7 +89,7 @@ def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonConte
 
 
 def resume_point_url(lesson: LessonContent, resume_point: ResumePoint) -> str:
-    """The page of a place in a lesson."""
+    """URL of a resume point in a lesson."""
     course = lesson.version.lesson.course.slug
     match resume_point.step:
         case Step.START:
@@ -100,7 +100,7 @@ def resume_point_url(lesson: LessonContent, resume_point: ResumePoint) -> str:
 
 
 def attempt_url(resume_point: ResumePoint) -> str:
-    """The page of a place in an attempt."""
+    """URL of a resume point in an attempt."""
     match resume_point.step:
         case Step.ITEM:
             return reverse("quizzes:attempt_item", args=[resume_point.attempt, resume_point.position])

@@ -1,4 +1,4 @@
-"""What can come back to a learner, and when: cards, the questions that ask about them, and what must come first."""
+"""What reviews can ask one learner, and when."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from quizzes.vocabulary import ItemRole, Phase
 
 @dataclass(frozen=True)
 class BankItem:
-    """An item that a review may ask. `ideas`: ids of the misconceptions that it is about."""
+    """An item that reviews may ask. `ideas`: ids of the misconceptions it is about."""
 
     candidate: Candidate
     quiz: int
@@ -28,7 +28,9 @@ class BankItem:
 
 @dataclass(frozen=True)
 class ReviewOffer:
-    """`open`: a review begun and not ended. `next_opening`: the UTC day of the next; `opens_today`: but not yet."""
+    """The review of today. `open`: id of an open review; `next_opening`: UTC day of the next one; `opens_today`: later
+    today.
+    """
 
     open: UUID | None
     questions: int
@@ -43,7 +45,7 @@ class ReviewOffer:
 
 @dataclass(frozen=True)
 class CardRow:
-    """One idea of the learner's, with what can be chosen for it."""
+    """One card of the learner with its misconception."""
 
     misconception: MisconceptionContent
     card: ReviewCard
@@ -51,7 +53,7 @@ class CardRow:
 
 @lru_cache(maxsize=2)
 def review_bank(content: CourseContent) -> Sequence[BankItem]:
-    """Every item of the course that can come in a review; sensitive ones never do."""
+    """Items of the course that reviews may ask, cached per content; sensitive items are left out."""
     items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
     versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
     asked = {version.question_id: question_content(version.pk) for version in versions}
@@ -69,7 +71,7 @@ def review_bank(content: CourseContent) -> Sequence[BankItem]:
 
 
 def is_up_to_date(question: QuestionContent, content: CourseContent) -> bool:
-    """What the evidence has overtaken is not offered, for it would not be asked."""
+    """False if the claim's verdict changed since the question was published."""
     card = content.cards.get(question.claim)
     return question.matches_verdict(card.verdict if card else None)
 
@@ -79,20 +81,20 @@ def quiz_items(lesson: LessonContent) -> Sequence[Item]:
 
 
 def submitted_phases(learner: Learner) -> set[tuple[int, str]]:
-    """Quiz and phase of everything the learner has closed; one query."""
+    """(quiz id, phase) of all submitted attempts. One query."""
     rows = Attempt.objects.of_learner(learner).submitted().filter(quiz__isnull=False)
     return {(quiz, phase) for quiz, phase in rows.values_list("quiz_id", "phase").distinct() if quiz}
 
 
 def waiting_ideas(submitted: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
-    """Ideas that a re-check still to come will ask about: meeting them before would spoil what it measures."""
+    """Misconceptions that a pending re-check will ask about; asking them earlier would spoil its measurement."""
     quizzes = {quiz for quiz, phase in submitted if phase == Phase.POST and (quiz, Phase.RECHECK) not in submitted}
     asked = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
     return {key for item in asked for key in item.ideas}
 
 
 def ideas_of(learner: Learner, content: CourseContent, submitted: Collection[tuple[int, str]]) -> list[Idea]:
-    """The learner's cards that are not stopped, each with its questions; one query."""
+    """Active cards of the learner with the questions that can ask about them. One query."""
     bank = review_bank(content)
     waiting = waiting_ideas(submitted, bank)
     candidates: dict[int, list[Candidate]] = {}
@@ -109,11 +111,11 @@ def ideas_of(learner: Learner, content: CourseContent, submitted: Collection[tup
 def review_offer(
     learner: Learner, content: CourseContent, submitted: Collection[tuple[int, str]], *, at: datetime
 ) -> ReviewOffer | None:
-    """What a review would be today; None when the learner wants none, or has nothing to review. Two queries."""
+    """The review of today; None if the learner switched reviews off or has no cards. Two queries."""
     if not learner.takes_reviews:
         return None
     reviews = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
-    # An open one first, wherever a merge of two histories has numbered it.
+    # Open reviews first: merging learners may have given them any number.
     last = reviews.order_by(F("submitted_at").desc(nulls_first=True)).first()
     if last is not None and last.is_open:
         return ReviewOffer(last.pk, 0, None, can_start_early=False)
@@ -131,7 +133,7 @@ def review_offer(
 def next_questions(
     learner: Learner, content: CourseContent, request: ReviewRequest, *, at: datetime
 ) -> list[Candidate]:
-    """The questions of a session that begins now."""
+    """Questions of a review that starts now; empty if none is due."""
     submitted = submitted_phases(learner)
     offer = review_offer(learner, content, submitted, at=at)
     if offer is None or not (offer.is_ready or request.is_early):
@@ -146,7 +148,7 @@ def recheck_lesson(
     *,
     at: datetime,
 ) -> LessonContent | None:
-    """The lesson whose re-check has been open longest; no query."""
+    """The lesson whose re-check is due longest; None if none is. No query."""
     due_since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
     dates = (
         (completed_without_recheck(lesson, progress.get(lesson.id), submitted), lesson) for lesson in content.lessons
@@ -158,7 +160,7 @@ def recheck_lesson(
 def completed_without_recheck(
     lesson: LessonContent, progress: LessonProgress | None, submitted: Collection[tuple[int, str]]
 ) -> datetime | None:
-    """When the lesson was completed; None once its re-check is taken, and where a re-check has nothing to ask."""
+    """When the lesson was completed; None if its re-check is submitted or asks nothing."""
     quiz = lesson.quiz
     if progress is None or quiz is None or not (lesson.is_available and quiz.pre_count):
         return None
@@ -166,13 +168,13 @@ def completed_without_recheck(
 
 
 def card_by_slug(learner: Learner | None, course: Course | None, slug: str) -> ReviewCard | None:
-    """The learner's card of the idea with this name, else of what it was merged into: a page may be older than that."""
+    """The card of this misconception, or of the one that it was merged into since the page was loaded."""
     mine = ReviewCard.objects.of_learner(learner).filter(misconception__course=course)
     return mine.filter(misconception__slug=slug).first() or mine.filter(misconception__merged__slug=slug).first()
 
 
 def card_rows(learner: Learner, content: CourseContent) -> list[CardRow]:
-    """All cards of the learner in the order of the course; one query."""
+    """All cards of the learner in order of the course. One query."""
     rows = ReviewCard.objects.of_learner(learner).select_related("misconception")
     cards = {card.misconception_id: card for card in rows}
     return [CardRow(known, cards[key]) for key, known in content.misconceptions.items() if key in cards]

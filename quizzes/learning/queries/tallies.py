@@ -1,4 +1,4 @@
-"""How many answers are right, by phase, as of the latest try."""
+"""Tallies of right answers by phase."""
 
 from quizzes.domain.completion import LessonFacts, Tally
 from quizzes.models import Attempt, Belief, Learner, LessonProgress, Option, Quiz, Response
@@ -7,9 +7,9 @@ from quizzes.vocabulary import BeliefState, Phase
 
 
 def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
-    """Latest answers of closed attempts; None before a first attempt closed.
+    """Latest answers of submitted attempts; None before the first attempt was submitted.
 
-    Retries count, but not for the re-check: what was shown a minute ago says nothing of what lasts.
+    Retries count, except for the re-check: answers right after the feedback do not show retention.
     """
     attempts = Attempt.objects.of_learner(learner).submitted().filter(quiz=quiz, phase=phase)
     if phase == Phase.RECHECK:
@@ -24,14 +24,14 @@ def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
 
 
 def attempt_tally(attempt: Attempt) -> Tally:
-    """Right answers of this attempt alone; skipped items are in neither number."""
+    """Right answers of this attempt only; skipped items are not counted."""
     rows = Response.objects.filter(item__attempt=attempt).select_related("item")
     right = [row.points >= row.item.points for row in rows]
     return Tally(right=sum(right), total=len(right))
 
 
 def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> LessonFacts:
-    """What decides the completion of a lesson."""
+    """Facts that decide the completion of the lesson. Up to five queries."""
     ideas = Option.objects.filter(version__question__items__quiz=quiz, reveals__isnull=False).values_list(IDEA)
     held_sure = Belief.objects.of_learner(learner).filter(state=BeliefState.HELD_SURE, misconception__in=ideas)
     return LessonFacts(

@@ -1,4 +1,4 @@
-"""What a visit of today can begin with, and where each of it stands."""
+"""What a visit can start with today, and the URL of each start."""
 
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ def visit_of(home: HomePage) -> Visit:
 
 
 def is_lesson_open(home: HomePage) -> bool:
-    """A lesson was begun that wants answers, before reading or after; a re-check is its own offer."""
+    """True if a lesson waits for answers, before or after reading. Re-checks are offered separately."""
     place = home.resume_point
     is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
     is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
@@ -32,13 +32,13 @@ def is_review_open(home: HomePage) -> bool:
 
 
 def unread_lesson(home: HomePage) -> LessonContent | None:
-    """The lesson begun and not read yet, else the next one."""
+    """The started lesson that is not read yet, else the next lesson; None if there is none."""
     is_unread = home.resume_point is not None and home.resume_point.step is Step.LESSON
     return home.lesson if is_unread else home.next_lesson
 
 
 def visit_url(home: HomePage, content: CourseContent, offer: Offer) -> str:
-    """Where this begins; a review that is not begun begins on its own page."""
+    """URL at which the offer starts."""
     lesson = {Offer.RECHECK: home.recheck}.get(offer, unread_lesson(home))
     if offer is Offer.CONTINUE and home.lesson and home.resume_point and is_lesson_open(home):
         return resume_point_url(home.lesson, home.resume_point)

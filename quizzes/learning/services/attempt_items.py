@@ -1,4 +1,4 @@
-"""Freezing: an attempt gets its items, each with the wording current now; nothing changes them afterwards."""
+"""Creates the items of an attempt, each with the question version that is current at its start."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,10 @@ from quizzes.vocabulary import Phase
 
 
 def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
-    """Give the attempt its items: shuffled by its seed, a review's in the order given. Raises NoQuestions for none."""
+    """Creates the items, shuffled by the attempt's seed; items of a review stay in the given order.
+
+    Raises NoQuestions if none can be asked.
+    """
     rng = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
     ready = current_items(items, at)
     if not ready:
@@ -35,7 +38,7 @@ def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) 
 
 
 def current_items(items: Sequence[Item], at: datetime) -> list[tuple[Item, QuestionContent]]:
-    """Items with their wording of now, without those that have none yet or that the evidence has overtaken."""
+    """Items with their current question; without unpublished ones, and those with an outdated verdict."""
     versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
     current = {version.question_id: version.pk for version in versions}
     asked = [(item, question_content(current[item.question_id])) for item in items if item.question_id in current]

@@ -1,4 +1,4 @@
-"""Attempts: started, answered once per item, closed by their last answer."""
+"""Starts attempts, records one response per item, and submits the attempt with the last one."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from quizzes.vocabulary import AttemptState, ItemRole, Phase
 
 @transaction.atomic
 def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: datetime) -> Attempt:
-    """The open attempt of this phase, or a new one with its items frozen in a seeded order.
+    """The open attempt of this phase, or a new one with its items fixed.
 
-    Raises NoQuestions when the phase has no items.
+    Raises NoQuestions if the phase has no items.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
@@ -46,9 +46,10 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
 
 
 def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
-    """Grade and keep one answer; close the attempt when it was the last. An answered item keeps its first answer.
+    """Grades and saves a response, and submits the attempt if it was the last. A second response to an item is ignored:
+    the first is returned.
 
-    Raises NotAnswerable for labels the question does not have, AttemptClosed for a skipped item of a closed attempt.
+    Raises NotAnswerable for unknown labels, AttemptClosed for a skipped item of a submitted attempt.
     """
     fraction = question_content(item.question_version_id).fraction(answer)
     response = Response(
@@ -62,7 +63,7 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
     try:
         return save_response(response, at)
     except IntegrityError:
-        # Somebody was quicker: the other device, the other tap. The unique constraint has kept the first.
+        # A concurrent request (second device, double tap) was first; the unique constraint rejected this one.
         first = Response.objects.filter(item=item).first()
         if first is None:
             raise
@@ -71,7 +72,10 @@ def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Respo
 
 @transaction.atomic
 def save_response(response: Response, at: datetime) -> Response:
-    """Count, insert, close: in an open attempt; in a closed one the first answer stands."""
+    """Counts the item down, inserts the response and submits the attempt if it is complete.
+
+    In a submitted attempt it returns the first response.
+    """
     item = response.item
     left = reclaim_skipped_item(item) if item.is_sensitive else decrement_open_items(item)
     if left is None:
@@ -82,7 +86,7 @@ def save_response(response: Response, at: datetime) -> Response:
     return response
 
 
-# One statement locks the attempt, refuses a closed one and counts; the ORM has no UPDATE … RETURNING.
+# One statement locks the attempt, rejects submitted ones and counts down; the ORM has no UPDATE … RETURNING.
 DECREMENT_OPEN_ITEMS = """
     UPDATE quizzes_attempt SET open_items = open_items - 1
     WHERE id = %s AND state = 'in_progress' AND open_items > 0 RETURNING open_items
@@ -90,9 +94,9 @@ DECREMENT_OPEN_ITEMS = """
 
 
 def decrement_open_items(item: AttemptItem) -> int | None:
-    """How many items of the item's attempt are left after this one; None when it is closed.
+    """Number of open items left after this one; None if the attempt is submitted.
 
-    Its row is held until the transaction ends, so that of two last answers at once one comes last.
+    Locks the attempt row until the transaction ends, so that two concurrent last responses are ordered.
     """
     key = AttemptItem._meta.get_field("attempt").get_db_prep_value(item.attempt_id, connection)
     with connection.cursor() as cursor:
@@ -102,7 +106,7 @@ def decrement_open_items(item: AttemptItem) -> int | None:
 
 
 def reclaim_skipped_item(item: AttemptItem) -> int | None:
-    """The same for an item that may have been skipped, even since it was read: then it is counted off already."""
+    """Like `decrement_open_items`, for items that may have been skipped: those were counted down already."""
     attempts = Attempt.objects.filter(pk=item.attempt_id).in_progress().select_for_update()
     left = attempts.values_list("open_items", flat=True).first()
     was_skipped = AttemptItem.objects.filter(pk=item.pk, skipped_at__isnull=False)
@@ -112,7 +116,7 @@ def reclaim_skipped_item(item: AttemptItem) -> int | None:
 
 
 def first_response(item: AttemptItem) -> Response:
-    """Raises AttemptClosed when there is none."""
+    """The stored response of the item. Raises AttemptClosed if there is none."""
     response = Response.objects.filter(item=item).first()
     if response is None:
         raise AttemptClosed(item.attempt_id)
@@ -121,7 +125,7 @@ def first_response(item: AttemptItem) -> Response:
 
 @transaction.atomic
 def skip_item(item: AttemptItem, *, at: datetime) -> None:
-    """Set a sensitive item aside; an answered one keeps its answer. Raises NotSkippable for any other item."""
+    """Marks a sensitive item as skipped; answered items are unchanged. Raises NotSkippable for other items."""
     if not item.is_sensitive:
         raise NotSkippable(item.pk)
     left = decrement_open_items(item)
@@ -133,7 +137,7 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
 
 
 def close_attempt(item: AttemptItem, at: datetime) -> None:
-    """Close the item's attempt; ledger, cards and progress follow in the same transaction."""
+    """Submits the attempt, and updates ledger, cards and progress in the same transaction."""
     attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
     Learner.objects.select_for_update().get(pk=attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
@@ -149,9 +153,9 @@ def close_attempt(item: AttemptItem, at: datetime) -> None:
 
 @transaction.atomic
 def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
-    """A new attempt with only what is still missed; the first one never changes.
+    """A new attempt with the items that are still missed; the first attempt is unchanged.
 
-    Raises NoQuestions when nothing is missed, AttemptClosed when the attempt is not closed yet.
+    Raises NoQuestions if nothing is missed, AttemptClosed if the attempt is still open.
     """
     if attempt.is_open:
         raise AttemptClosed(attempt.pk)
@@ -179,7 +183,7 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
 
 
 def missed_items(attempt: Attempt) -> list[Item]:
-    """Items of this attempt and its earlier tries whose latest answer is not fully right, if still in the quiz."""
+    """Items of this attempt and its retries whose latest response has less than full points, if still in the quiz."""
     first_id = attempt.retry_of_id or attempt.pk
     tries = Attempt.objects.submitted().filter(learner=attempt.learner_id)
     rows = Response.objects.filter(item__attempt__in=tries.filter(pk=first_id) | tries.filter(retry_of=first_id))

@@ -1,4 +1,4 @@
-"""The ledger kept: extended when an attempt closes, rebuilt from the attempts at any time."""
+"""Updates the ledger when an attempt is submitted, and rebuilds it from the attempts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ COLUMNS = ["state", "corrected_at", "first_evidence", "latest_evidence"]
 
 @dataclass(frozen=True)
 class RebuiltLedgers:
-    """How many learners were looked at, and how many rows of the ledger differed from their replay."""
+    """Number of learners checked, and of ledger rows that differed from their replay."""
 
     learners: int
     rows: int
 
 
 def record_evidence(attempt: Attempt) -> None:
-    """Add a just closed attempt to its learner's ledger. The caller holds the learner's row."""
+    """Adds a submitted attempt to its learner's ledger. The caller must hold the lock on the learner."""
     learner = attempt.learner
     merged, stored = refresh_merges(), stored_ledger(learner)
     later = Attempt.objects.of_learner(learner).evidence().exclude(pk=attempt.pk)
     # Clocks of two servers may differ: an attempt that closed "before" another is replayed in its place.
-    # And where an idea was merged into another, this learner may still have a row for each.
+    # After a merge of misconceptions the learner may have a row for each of them.
     if not merged.keys().isdisjoint(stored) or later.filter(submitted_at__gte=attempt.submitted_at).exists():
         rebuild_ledger(learner)
         return
@@ -38,9 +38,9 @@ def record_evidence(attempt: Attempt) -> None:
 
 
 def rebuild_ledgers(learners: LearnerQuerySet) -> RebuiltLedgers:
-    """Replay everybody's attempts, in constant memory, also while people answer.
+    """Rebuilds the ledgers of these learners, in constant memory and while the site is in use.
 
-    Ledgers are compared without a lock; where one seems to differ, `rebuild_ledger` looks again and mends it.
+    Compares without locks; `rebuild_ledger` then locks, compares again and writes.
     """
     refresh_merges()
     count = rows = 0
@@ -51,7 +51,7 @@ def rebuild_ledgers(learners: LearnerQuerySet) -> RebuiltLedgers:
 
 
 def outdated_learners(learners: list[Learner]) -> Iterator[Learner]:
-    """Whose ledger is not its replay. Three queries."""
+    """Learners whose stored ledger differs from its replay. Three queries."""
     attempts = histories(Attempt.objects.filter(learner__in=learners))
     stored = stored_ledgers(Belief.objects.filter(learner__in=learners))
     for learner in learners:
@@ -61,7 +61,7 @@ def outdated_learners(learners: list[Learner]) -> Iterator[Learner]:
 
 @transaction.atomic
 def rebuild_ledger(learner: Learner) -> int:
-    """Replay every attempt of one learner; rows without evidence go. How many rows differed."""
+    """Rebuilds one ledger by replay; returns the number of rows that differed."""
     Learner.objects.select_for_update().filter(pk=learner.pk).first()
     refresh_merges()
     stored, rows = stored_ledger(learner), replay_ledger(submitted_attempts(learner))

@@ -1,7 +1,7 @@
-"""Concerns about questions: raised once per learner, wording and reason; closed by those who write questions.
+"""Raises and closes concerns about questions.
 
-Who has pressed is known to the cache alone, as keyed digests that expire. They stand in no row of ours, so that nobody
-can tell from a concern whose it was.
+Who raised a concern is known to the cache only, as expiring keyed digests; no database row of ours links a concern to a
+person.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from quizzes.errors import TooManyConcerns
 from quizzes.models import AttemptItem, Concern, QuestionVersion
 from quizzes.vocabulary import AuditAction, ConcernReason
 
-# Seconds. As long as the place of a guest is kept, and an hour.
+# Seconds: as long as a guest's session, and one hour.
 DEDUPLICATION_SECONDS = 30 * 24 * 3600
 HOUR = 3600
 MAX_PER_HOUR = 10
@@ -25,16 +25,16 @@ MAX_PER_HOUR = 10
 
 @transaction.atomic
 def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> None:
-    """Keep one concern about the wording that was asked. Pressing again changes nothing. Raises TooManyConcerns.
+    """Stores one concern about the question version that was asked; repeated calls change nothing.
 
-    `item` comes with its attempt.
+    `item` with its attempt loaded. Raises TooManyConcerns after MAX_PER_HOUR.
     """
     learner = str(item.attempt.learner_id)
     pressed = f"concern-{_digest(learner, str(item.question_version_id), reason)}"
     if not cache.add(pressed, 1, DEDUPLICATION_SECONDS):
         return
     if not _claim_slot(_digest(learner)):
-        # The cache lives in the same database: what was remembered above is undone with the transaction.
+        # The cache is in the same database: the key added above is rolled back too.
         raise TooManyConcerns
     Concern.objects.create(
         question_version_id=item.question_version_id, reason=reason, phase=item.attempt.phase, created_on=at.date()
@@ -42,10 +42,10 @@ def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> 
 
 
 def _claim_slot(own: str) -> bool:
-    """One of ten turns, each free again an hour after it was taken; False when none is free."""
+    """Claims one of MAX_PER_HOUR slots that expire after an hour; False if none is free."""
     turns = [f"concern-turn-{number}-{own}" for number in range(MAX_PER_HOUR)]
     taken = cache.get_many(turns)
-    # Adding is the claim: of two presses at the same moment only one gets a turn.
+    # `cache.add` is atomic: of two concurrent requests one gets the slot.
     return any(cache.add(turn, 1, HOUR) for turn in turns if turn not in taken)
 
 
@@ -55,7 +55,7 @@ def _digest(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class ClosingNote:
-    """What is closed and why: `newest` is the highest id that was shown; `reason` is empty for all reasons."""
+    """What to close and why. `newest`: highest concern id shown; `reason`: empty for all reasons."""
 
     words: str
     newest: int
@@ -64,7 +64,7 @@ class ClosingNote:
 
 @transaction.atomic
 def close_concerns(version: QuestionVersion, closing: ClosingNote, *, by: Actor, at: datetime) -> int:
-    """Close what was shown and is still open; how many. What came in since stays open."""
+    """Closes the open concerns that were shown; returns their number. Later ones stay open."""
     shown = Concern.objects.open().filter(question_version=version, pk__lte=closing.newest)
     chosen = shown.filter(reason=closing.reason) if closing.reason else shown
     count = chosen.update(closing_reason=closing.words, closed_by=by.pk, closed_at=at)

@@ -1,4 +1,4 @@
-"""Corrections: read once, and then no more."""
+"""Marks corrections as read."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from quizzes.models import Claim, Learner, SeenCorrection
 
 @transaction.atomic
 def mark_correction_seen(learner: Learner, claim: Claim, number: int, *, at: datetime) -> None:
-    """The learner has read what changed up to this version; an older page pressed later takes nothing back."""
+    """Stores the version up to which changes were read; a lower number changes nothing."""
     Learner.objects.select_for_update().get(pk=learner.pk)
     row = SeenCorrection.objects.filter(learner=learner, claim=claim).first()
     if row is not None and row.number >= number:

@@ -1,4 +1,4 @@
-"""Progress kept: dates and a state that never goes down."""
+"""Updates progress in lessons: dates, and a state that never goes down."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -14,7 +14,7 @@ STATE_FIELDS = ["state", "completed_at", "checked_at", "retained_at"]
 
 
 def start_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
-    """The progress row of this lesson, made when missing."""
+    """The progress row of this lesson, created if missing."""
     progress, _ = LessonProgress.objects.get_or_create(
         learner=learner, lesson_id=version.lesson_id, defaults={"version": version, "started_at": at}
     )
@@ -26,8 +26,8 @@ def start_lesson(learner: Learner, version: LessonVersion, *, at: datetime) -> L
 
 @transaction.atomic
 def mark_read(learner: Learner, version: LessonVersion, *, at: datetime) -> LessonProgress:
-    """Pressed on from the lesson. The first time counts; a second changes nothing."""
-    # Waiving and merging write the whole row while they hold the learner.
+    """Sets the date on which the learner went on from the lesson text; only the first time counts."""
+    # Waiving and merging save the whole row while they hold this lock.
     Learner.objects.select_for_update().get(pk=learner.pk)
     progress = start_lesson(learner, version, at=at)
     if progress.read_at is None:
@@ -37,7 +37,7 @@ def mark_read(learner: Learner, version: LessonVersion, *, at: datetime) -> Less
 
 
 def refresh_progress(learner: Learner, quiz: Quiz, *, at: datetime) -> None:
-    """Look at the lesson again after an attempt closed, and date what was newly reached."""
+    """Updates state and dates after an attempt was submitted."""
     progress = LessonProgress.objects.filter(learner=learner, lesson__quiz=quiz).first()
     if progress is None:
         return
@@ -49,7 +49,7 @@ def refresh_progress(learner: Learner, quiz: Quiz, *, at: datetime) -> None:
 
 
 def refresh_after_review(learner: Learner, *, at: datetime) -> None:
-    """A review can clear the last idea that kept a completed lesson from being clear."""
+    """Updates completed lessons after a review, which may have cleared the last sure misconception."""
     completed = LessonProgress.objects.filter(learner=learner, state=CompletionState.COMPLETED)
     for quiz in Quiz.objects.filter(lesson__in=completed.values("lesson")):
         refresh_progress(learner, quiz, at=at)

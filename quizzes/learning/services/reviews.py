@@ -1,4 +1,4 @@
-"""Reviews: cards kept in step with the attempts, sessions begun, and what a learner chooses about them."""
+"""Keeps review cards in step with the attempts, starts reviews, and stores the learner's choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +25,10 @@ CHOICE_FIELDS = ["is_stopped", "fresh_since", "meaning_since"]
 
 
 def sync_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
-    """Replay every attempt into the learner's cards; what the learner chose stays. The caller holds the learner.
+    """Replays all attempts into the learner's cards; the learner's choices stay. The caller must hold the lock on the
+    learner.
 
-    `fresh_since`: fresh starts that change with it, None for one that is taken back.
+    `fresh_since`: by misconception id, reset dates to set, or None to undo a reset.
     """
     mine = ReviewCard.objects.of_learner(learner)
     rows, merged = lock_cards(mine)
@@ -48,14 +49,14 @@ def sync_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
 
 @dataclass(frozen=True)
 class RebuiltCards:
-    """How many learners were looked at, and how many have other cards than before."""
+    """Number of learners checked, and of those whose cards changed."""
 
     learners: int
     changed: int
 
 
 def rebuild_cards(learners: LearnerQuerySet) -> RebuiltCards:
-    """Replay everybody into cards, each in a transaction of their own, in constant memory; a second time nothing."""
+    """Rebuilds the cards of these learners, each in its own transaction, in constant memory. Idempotent."""
     count = changed = 0
     for batch in learners.batches():
         count += len(batch)
@@ -73,11 +74,11 @@ def _rebuilt(learner: Learner) -> bool:
 
 
 def lock_cards(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[int, int]]:
-    """The learner's rows by idea after all merges, and the idea of each row that was merged into another's.
+    """The learner's cards by misconception after merges, and target ids by merged id.
 
-    Of several rows for one idea all that was chosen stays: what was stopped anywhere is stopped, the later date counts.
+    Choices of merged cards are combined: stopped if any is stopped, the later reset dates.
     """
-    # Held until the end, so that a change of meaning at this very moment comes before or after, never in between.
+    # Locked until the end, so that a concurrent `reset_cards` comes entirely before or after.
     held = mine.select_for_update(of=["self"]).select_related("misconception").order_by("pk")
     rows: dict[int, ReviewCard] = {}
     merged: dict[int, int] = {}
@@ -90,7 +91,7 @@ def lock_cards(mine: ReviewCardQuerySet) -> tuple[dict[int, ReviewCard], dict[in
 
 
 def merge_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
-    """The row with what was chosen for either, not stored."""
+    """The row with the combined choices of both, not saved."""
     row.is_stopped = row.is_stopped or other.is_stopped
     row.fresh_since = max(filter(None, (row.fresh_since, other.fresh_since)), default=None)
     row.meaning_since = max(filter(None, (row.meaning_since, other.meaning_since)), default=None)
@@ -98,7 +99,7 @@ def merge_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
 
 
 def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
-    # Its fresh starts go with every row: the database refuses one that has neither those nor a memory.
+    # Every row needs its reset dates: a constraint rejects rows with neither dates nor memory.
     kept = {name: getattr(before, name) for name in CHOICE_FIELDS} if before else {}
     return ReviewCard(learner=learner, misconception_id=key, **kept, **_columns(card))
 
@@ -119,9 +120,9 @@ def _columns(card: Card) -> dict[str, Any]:
 def start_review(
     learner: Learner, content: CourseContent, request: ReviewRequest, *, seed: int, at: datetime
 ) -> Attempt:
-    """The open review, or a new one, its questions in the order of their need.
+    """The open review, or a new one with its questions by need.
 
-    Raises NoQuestions when nothing is due; for an early wish only when there is nothing at all.
+    Raises NoQuestions if nothing is due; for an early request only if there is nothing to ask at all.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
@@ -145,7 +146,7 @@ def start_review(
 
 
 def stop_card(card: ReviewCard) -> None:
-    """The idea comes back no more, until the learner wants it again."""
+    """The misconception is not asked about until the learner resumes it."""
     ReviewCard.objects.filter(pk=card.pk).update(is_stopped=True)
 
 
@@ -155,7 +156,7 @@ def resume_card(card: ReviewCard) -> None:
 
 @transaction.atomic
 def reset_card(card: ReviewCard, *, at: datetime) -> None:
-    """The card forgets what it knows; the ledger keeps it. Before anything was answered a second press is none."""
+    """Resets the card; the ledger is unchanged. A second call before the next answer changes nothing."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
     if not ReviewCard.objects.get(pk=card.pk).can_undo_reset:
         sync_cards(learner, {card.misconception_id: at})
@@ -163,14 +164,14 @@ def reset_card(card: ReviewCard, *, at: datetime) -> None:
 
 @transaction.atomic
 def undo_reset(card: ReviewCard) -> None:
-    """As if it had not been pressed; once something was answered since, nothing changes."""
+    """Undoes a reset; changes nothing once an answer followed it."""
     learner = Learner.objects.select_for_update().get(pk=card.learner_id)
     if ReviewCard.objects.get(pk=card.pk).can_undo_reset:
         sync_cards(learner, {card.misconception_id: None})
 
 
 def change_card(card: ReviewCard, change: CardChange, *, at: datetime) -> None:
-    """What the learner asked for; a second time changes nothing."""
+    """Applies the learner's request. Idempotent."""
     match change:
         case CardChange.STOP:
             stop_card(card)
@@ -189,7 +190,7 @@ def choose_reviews(learner: Learner, *, takes_reviews: bool) -> None:
 
 @transaction.atomic
 def reset_cards(*, claim: Claim | None = None, question: Question | None = None, at: datetime) -> int:
-    """After a change of meaning: every card of the ideas concerned starts as new; how many cards."""
+    """After a meaning change, resets the cards of all misconceptions concerned; returns their number."""
     merged = refresh_merges()
     versions = QuestionVersion.objects.published(at=at)
     changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
@@ -198,9 +199,9 @@ def reset_cards(*, claim: Claim | None = None, question: Question | None = None,
     ideas = {key for version in asked for key in version.misconceptions(answered)}
     if claim is not None:
         ideas |= {merged.get(key, key) for key in claim.misconceptions.values_list("pk", flat=True)}
-    # Cards that a merge has not reached yet carry the change along.
+    # Include cards of merged misconceptions that were not recomputed yet.
     ideas |= {gone for gone, kept in merged.items() if kept in ideas}
     concerned = ReviewCard.objects.filter(misconception__in=ideas)
-    # Learners before their cards, as a closing attempt takes them: else it and this would wait for each other.
+    # Lock learners before cards, in the same order as `close_attempt`, to avoid deadlocks.
     list(Learner.objects.select_for_update(no_key=True).filter(pk__in=concerned.values("learner")).order_by("pk"))
     return concerned.update(meaning_since=at, memory=None, due_at=at, is_sure_and_wrong=False, right_on=[])

@@ -1,4 +1,4 @@
-"""Taking part: start, ask, give feedback, show what changed. Every post ends in a redirect."""
+"""Views of attempts: start, question, feedback, results. Every POST ends in a redirect."""
 
 import secrets
 from datetime import datetime
@@ -36,7 +36,7 @@ from quizzes.vocabulary import Phase
 
 
 def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, LessonContent]:
-    """A lesson that can be taken. Raises Http404."""
+    """Course and lesson, if the lesson can be taken. Raises Http404."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
     lesson = content.lesson(lesson_slug)
     if lesson is None or not lesson.is_available:
@@ -45,7 +45,7 @@ def open_lesson(course_slug: str, lesson_slug: str) -> tuple[CourseContent, Less
 
 
 def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> AttemptPage:
-    """One item of an attempt of this learner. Raises Http404 for anybody else's."""
+    """One item of this learner's attempts. Raises Http404 for others'."""
     item = get_object_or_404(attempt_items(request.learner), attempt_id=attempt_id, position=position)
     return attempt_page(item, at=timezone.now())
 
@@ -53,7 +53,7 @@ def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> Attemp
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    """What awaits; on POST the server decides which phase begins or goes on."""
+    """Landing page of a phase; POST starts the phase that is due, or goes on."""
     at = timezone.now()
     content, lesson = open_lesson(course_slug, lesson_slug)
     learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
@@ -80,7 +80,7 @@ def start_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> Htt
 
 @require_POST
 def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    """Pressed on from the lesson."""
+    """POST: the learner goes on from the lesson text."""
     at = timezone.now()
     _, lesson = open_lesson(course_slug, lesson_slug)
     learner = learner_for_writing(request, at)
@@ -92,7 +92,7 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """One question. An answered one leads to its feedback; a closed attempt to its result."""
+    """One question. Redirects to the feedback if answered, to the results if the attempt is submitted."""
     if request.method == "POST":
         return post_answer(request, attempt_id, position)
     page = own_page(request, attempt_id, position)
@@ -104,7 +104,7 @@ def render_question(request: LearnerRequest, page: AttemptPage, form: ResponseFo
 
 
 def post_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """Keep an answer, or ask again with what is wrong beside the field."""
+    """Saves the answer, or shows the form again with its errors."""
     item = get_object_or_404(answerable_items(request.learner), attempt_id=attempt_id, position=position)
     if item.is_sensitive and "skip" in request.POST:
         return skip_question(request, item)
@@ -117,13 +117,13 @@ def post_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> Htt
 
 
 def render_invalid_answer(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
-    """What is wrong, beside the field; nothing to mend where the answer is there already."""
+    """The form with its errors; redirects if the item was answered meanwhile."""
     page = own_page(request, attempt_id, position)
     return redirect_if_done(page) or render_question(request, page, form)
 
 
 def redirect_if_done(page: AttemptPage) -> HttpResponse | None:
-    """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
+    """Redirect for an answered item (feedback) or a submitted attempt (results); None otherwise."""
     if page.response is not None:
         return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
     return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
@@ -140,7 +140,7 @@ def save_answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) 
 
 
 def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
-    """Set a sensitive question aside and go on with the next."""
+    """Skips a sensitive item and goes on with the next."""
     at = timezone.now()
     learner_for_writing(request, at)
     skip_item(item, at=at)
@@ -171,7 +171,7 @@ def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -
 @never_cache
 @require_safe
 def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
-    """What changed. An open attempt leads back to where it stands; a pre-check to the lesson."""
+    """Results. Redirects to the open item of an open attempt; a pre-check leads to the lesson."""
     mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
     attempt = get_object_or_404(mine, pk=attempt_id)
     if attempt.is_open:
@@ -189,7 +189,7 @@ def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
 
 @require_POST
 def attempt_retry(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
-    """Once more, only what was missed."""
+    """POST: a new attempt with the missed items only."""
     at = timezone.now()
     attempt = get_object_or_404(Attempt.objects.of_learner(request.learner), pk=attempt_id, quiz__isnull=False)
     learner_for_writing(request, at)

@@ -1,4 +1,4 @@
-"""A learner says something about a question, and is back where they were."""
+"""View that raises a concern and returns to the question."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from quizzes.vocabulary import ConcernReason
 
 @require_POST
 def concern_raise(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """One of the fixed sentences was pressed. The attempt stays as it is."""
+    """POST: one of the fixed sentences. The attempt is unchanged."""
     mine = AttemptItem.objects.of_learner(request.learner).select_related("attempt", "response")
     item = get_object_or_404(mine, attempt_id=attempt_id, position=position)
     form = ConcernForm(request.POST)
@@ -28,7 +28,7 @@ def concern_raise(request: LearnerRequest, attempt_id: UUID, position: int) -> H
 
 
 def raise_and_notify(request: LearnerRequest, item: AttemptItem, reason: ConcernReason) -> str:
-    """What the page says next. The address does not give away what was pressed."""
+    """Word for `?notice=`; it does not reveal which sentence was pressed."""
     at = timezone.now()
     learner_for_writing(request, at)
     try:

@@ -1,4 +1,4 @@
-"""Pages to read: no account, no cookie."""
+"""Pages for reading. No account and no cookie is needed."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ from quizzes.models import Course
 
 @require_safe
 def home(request: LearnerRequest) -> HttpResponse:
-    """Continue where I stopped, or begin."""
+    """Home page: continue, or start."""
     at = timezone.now()
     content = first_content(at=at)
     if content is None:
@@ -28,7 +28,7 @@ def home(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 def about(request: LearnerRequest) -> HttpResponse:
-    """Who writes this, what is kept of a reader, and how to be forgotten."""
+    """Who writes this, what is stored, and how to erase it."""
     return render(request, "quizzes/about.html", {"content": first_content(at=timezone.now())})
 
 
@@ -41,14 +41,14 @@ def course(request: LearnerRequest, course_slug: str) -> HttpResponse:
 
 @require_safe
 def get_help(request: LearnerRequest, course_slug: str) -> HttpResponse:
-    """When to get help."""
+    """Symptoms with how soon to get help."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
     return render(request, "quizzes/get_help.html", {"content": content})
 
 
 @require_safe
 def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
-    """Every claim with its verdict, sources and dates; the page that a clinician signs."""
+    """All claims with verdict, sources and dates; the page that clinicians sign off."""
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
     form = EvidenceForm(request.GET)
@@ -58,7 +58,7 @@ def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
 
 @require_safe
 def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
-    """Every word that the lessons explain."""
+    """All glossary terms."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
     return render(request, "quizzes/glossary.html", {"content": content, "terms": term_rows(content)})
 
@@ -78,7 +78,7 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
 
 @require_safe
 def lesson_part(request: LearnerRequest, course_slug: str, lesson_slug: str, number: int) -> HttpResponse:
-    """One part of a lesson on one screen, for days with little energy."""
+    """One part of a lesson on one screen."""
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
     found = content.lesson(lesson_slug)

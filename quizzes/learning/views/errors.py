@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in kind words. They need neither session nor database."""
+"""Error pages. They need neither session nor database."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ def _page(template: str, status: int) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: nothing was stored. What an author typed is handed back to be sent again."""
+    """A form without a valid token: nothing was stored. Authors get their fields back for resubmission."""
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
         return render(request, "admin/resubmission.html", {"fields": posted_fields(request)}, status=403)
     return _page("403_csrf.html", 403)

@@ -1,4 +1,4 @@
-"""What makes the site easier to bear: brightness, and breaks."""
+"""Views of preferences: brightness and breaks."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from quizzes.vocabulary import Theme
 
 
 def next_url(request: LearnerRequest) -> str:
-    """The page to return to; never another site."""
+    """The page to return to; always a path of this site."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/") else "/"
 
@@ -42,7 +42,7 @@ def brightness(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def session_break(request: LearnerRequest) -> HttpResponse:
-    """Where the learner is, that it is kept, and what was done today."""
+    """Break page: where the learner is, and the number of answers saved today."""
     at = timezone.now()
     content = first_content(at=at)
     if content is None:
@@ -53,7 +53,7 @@ def session_break(request: LearnerRequest) -> HttpResponse:
         "content": content,
         "page": page,
         "review": review,
-        # The results of an open review lead to its next question.
+        # The results page of an open review redirects to its next question.
         "resume": reverse("quizzes:attempt_results", args=[review]) if review else resume_url(request, page),
         "answered": answers_of_day(request.learner, at=at),
     }
@@ -61,13 +61,13 @@ def session_break(request: LearnerRequest) -> HttpResponse:
 
 
 def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
-    """The review to go on with: for whoever comes out of it, and where no lesson is begun."""
+    """Id of the open review, if the learner comes from it or has no open lesson; else None."""
     begun = page.review.open if page.review else None
     return begun if page.is_over or str(begun) in next_url(request) else None
 
 
 def resume_url(request: LearnerRequest, page: HomePage) -> str:
-    """Where it goes on after the break: the very part of a lesson, else the next step."""
+    """URL to go on with after the break: the same part of a lesson, else the next step."""
     if not page.lesson or not page.resume_point:
         return next_url(request)
     place = resume_point_url(page.lesson, page.resume_point)

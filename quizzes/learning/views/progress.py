@@ -1,4 +1,4 @@
-"""A learner's own pages: how far, and what they make of each idea."""
+"""The learner's own pages: progress and beliefs."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,7 @@ from quizzes.models import Claim
 @never_cache
 @require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
-    """Every lesson with how far it is, in words."""
+    """All lessons with their states."""
     content = first_content(at=timezone.now())
     if content is None:
         return render(request, "quizzes/no_course.html")
@@ -31,7 +31,7 @@ def progress(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def beliefs(request: LearnerRequest) -> HttpResponse:
-    """The belief map: before, now, later."""
+    """Beliefs about all misconceptions: before, now, next."""
     content = first_content(at=timezone.now())
     if content is None:
         return render(request, "quizzes/no_course.html")
@@ -41,7 +41,7 @@ def beliefs(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def correction_seen(request: LearnerRequest, slug: str) -> HttpResponse:
-    """The learner has read what changed; that card does not come again."""
+    """POST: marks a correction as read."""
     at = timezone.now()
     content = first_content(at=at)
     shown = corrections(request.learner, content) if content else []
@@ -49,7 +49,7 @@ def correction_seen(request: LearnerRequest, slug: str) -> HttpResponse:
     form = CorrectionSeenForm(request.POST)
     if content and known and form.is_valid():
         claim = get_object_or_404(Claim, course=content.course, slug=slug)
-        # What was changed once more since the page was opened has not been read yet.
+        # A change published after the page was loaded has not been read.
         number = min(form.cleaned_data["number"], known.number)
         mark_correction_seen(learner_for_writing(request, at), claim, number, at=at)
     return see_other("quizzes:home")

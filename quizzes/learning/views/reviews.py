@@ -1,4 +1,4 @@
-"""Short reviews and short visits: ideas that come back, what a learner chooses about them, and what fits today."""
+"""Views of reviews, review cards and short visits."""
 
 import secrets
 
@@ -28,7 +28,7 @@ from quizzes.models import Learner
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_start(request: LearnerRequest) -> HttpResponse:
-    """What a review would be today; on POST it begins, or goes on."""
+    """Landing page of a review; POST starts or continues it."""
     at = timezone.now()
     content = first_content(at=at)
     if content is None:
@@ -43,7 +43,7 @@ def review_start(request: LearnerRequest) -> HttpResponse:
 def begin_review(
     request: LearnerRequest, learner: Learner | None, content: CourseContent, review_request: ReviewRequest
 ) -> HttpResponse:
-    """Where nothing is due, and for whoever never answered anything, the page says so."""
+    """Starts a review; redirects to the landing page if nothing is due."""
     at = timezone.now()
     if learner is None:
         return see_other("quizzes:review_start")
@@ -57,7 +57,7 @@ def begin_review(
 
 @require_POST
 def visit(request: LearnerRequest) -> HttpResponse:
-    """Begin what fits today's energy; how that is, is not kept."""
+    """POST: starts what fits the energy of today, which is not stored."""
     at = timezone.now()
     form = EnergyForm(request.POST)
     content = first_content(at=at)
@@ -74,7 +74,7 @@ def visit(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def review_ideas(request: LearnerRequest) -> HttpResponse:
-    """Every idea that comes back, with what can be chosen for it."""
+    """All cards with the choices for each."""
     content = first_content(at=timezone.now())
     if content is None:
         return render(request, "quizzes/no_course.html")
@@ -84,10 +84,10 @@ def review_ideas(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Stop, resume, start afresh, or take that back."""
+    """POST: stops, resumes or resets a card, or undoes a reset."""
     at = timezone.now()
     content = first_content(at=at)
-    # Two courses may know an idea by the same name; the page shows those of the first.
+    # Slugs are unique per course only; the page shows the first course.
     course = content.course if content else None
     card = card_by_slug(request.learner, course, slug)
     if card is None:
@@ -101,7 +101,7 @@ def review_idea(request: LearnerRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def review_switch(request: LearnerRequest) -> HttpResponse:
-    """Short reviews on or off, all of them."""
+    """POST: switches all reviews on or off."""
     form = ReviewSwitchForm(request.POST)
     if form.is_valid():
         choose_reviews(learner_for_writing(request, timezone.now()), takes_reviews=form.cleaned_data["on"])

@@ -1,4 +1,4 @@
-"""Choices about one's own records."""
+"""Forms of personal data: erase and merge."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlainForm(forms.Form):
-    """A form drawn inside a <form> of the page."""
+    """A form that is rendered inside the page's own <form> element."""
 
     @property
     def helper(self) -> FormHelper:

@@ -1,4 +1,4 @@
-"""How often somebody wants to be reminded, and for how long not."""
+"""Forms of reminders: rhythm and pause."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

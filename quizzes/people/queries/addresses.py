@@ -1,4 +1,4 @@
-"""The e-mail address of an account, as far as it can be written to."""
+"""The e-mail address of an account."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 @dataclass(frozen=True)
 class OwnAddress:
-    """Empty without any; unconfirmed until the link that we sent there has been opened."""
+    """Address of the account, empty without one. `is_confirmed`: its link was opened."""
 
     email: str = ""
     is_confirmed: bool = False
 
 
 def own_address(user: AbstractBaseUser | AnonymousUser) -> OwnAddress:
-    """The address in use, else any other; one query, none for a stranger."""
+    """The primary address, else any other. One query, none for visitors."""
     if not user.is_authenticated:
         return OwnAddress()
     rows = get_user_model().objects.filter(pk=user.pk, emailaddress__isnull=False)

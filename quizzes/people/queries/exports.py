@@ -1,4 +1,4 @@
-"""Everything about one person, table by table: whatever hangs on their rows, today or after the next migration."""
+"""All records of one person by table, including tables that later migrations add."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ SECRET = {"password", "guest_key_hash", "code_hash"}
 
 
 def records_of(owners: Sequence[Model]) -> dict[str, Rows]:
-    """Rows by table name: those of a learner and an account, and along every relation that is deleted with them."""
+    """Rows by table name: the learner and the account, and all rows that would be deleted with them."""
     found: dict[str, dict[Any, dict[str, Any]]] = {}
     waiting: list[Sequence[Model]] = [owners]
     while waiting:
@@ -23,7 +23,7 @@ def records_of(owners: Sequence[Model]) -> dict[str, Rows]:
 
 
 def dependents(row: Model) -> Iterable[Sequence[Model]]:
-    """The rows that would go with this one."""
+    """Rows that refer to this one with on_delete=CASCADE."""
     for relation in row._meta.related_objects:
         field = relation.field
         is_owned = isinstance(field, ForeignKey) and getattr(relation, "on_delete", None) is CASCADE
@@ -32,6 +32,6 @@ def dependents(row: Model) -> Iterable[Sequence[Model]]:
 
 
 def fields_of(row: Model) -> dict[str, Any]:
-    """Plain values of a row; of a foreign key its id; no secret."""
+    """Plain values of a row without secrets; foreign keys as ids."""
     names = [field.attname for field in row._meta.concrete_fields if field.name not in SECRET]
     return {name: getattr(row, name) for name in names}

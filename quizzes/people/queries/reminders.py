@@ -1,4 +1,4 @@
-"""Who may be reminded, what a reminder says, and what a learner sees of their own plan."""
+"""Whom to remind, the reminder e-mail, and the learner's own plan."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,13 +17,13 @@ from quizzes.learning.queries.reviews import review_offer, submitted_phases
 from quizzes.models import Attempt, Item, Learner, LessonProgress, ReminderPlan, ReviewCard
 from quizzes.vocabulary import AttemptState, CompletionState, ItemRole, Phase, Rhythm
 
-# Dots, for a colon in an address gets lost in some mail programs. Links in letters work for good.
+# Dots: some mail programs cut URLs at a colon. Links in e-mails never expire.
 SIGNER = Signer(salt="quizzes.reminders", sep=".")
 
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A plan as it was read, and the confirmed address of its learner; `has_lesson`: one waits for them."""
+    """A plan as read, and the confirmed address of its learner. `has_lesson`: a lesson waits for them."""
 
     plan: ReminderPlan
     address: str
@@ -35,10 +35,10 @@ class DueReminder:
 
 
 def learners_to_remind(at: datetime) -> list[DueReminder]:
-    """Plans in force of people with a confirmed address for whom something worthwhile may be ready; one query.
+    """Active plans of learners with a confirmed address for whom something may be due. One query.
 
-    Whether it is their day is for the rules to say: `reminding.turn`; whether a review would ask anything, for
-    `has_something_due`.
+    `domain.reminders.reminder_action` decides whether today is their day, `has_something_due` whether a review has
+    questions.
     """
     today = utc_day(at)
     people = Q(
@@ -54,7 +54,7 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
 
 
 def has_something_due(due: DueReminder, *, at: datetime) -> bool:
-    """A card that is due may have no other question yet, or wait for a re-check: then a letter would lead nowhere."""
+    """False if the only due cards have no question to ask, or wait for a re-check."""
     if due.has_lesson:
         return True
     content, learner = first_content(at=at), due.plan.learner
@@ -63,12 +63,12 @@ def has_something_due(due: DueReminder, *, at: datetime) -> bool:
 
 
 def has_waiting_lesson(at: datetime) -> Any:  # Any: Django types the disjunction of Exists as a combinable only
-    """A lesson that makes a reminder worth sending. A new reason is one more line here."""
+    """Condition on plans: a lesson is a reason for a reminder."""
     return Exists(open_rechecks(at)) | Exists(started_lessons())
 
 
 def open_rechecks(at: datetime) -> QuerySet[LessonProgress]:
-    """Lessons of the outer plan's learner that may be asked about again and have not been."""
+    """Lessons of the outer plan's learner whose re-check is due."""
     since = at - timedelta(days=settings.RECHECK_AFTER_DAYS)
     asked = Item.objects.published(at=at).filter(quiz__lesson=OuterRef("lesson"), role=ItemRole.ANCHOR)
     taken = Attempt.objects.filter(
@@ -82,12 +82,12 @@ def open_rechecks(at: datetime) -> QuerySet[LessonProgress]:
 
 
 def cards_due(at: datetime) -> QuerySet[ReviewCard]:
-    """Cards of the outer plan's learner that a review may ask about."""
+    """Cards of the outer plan's learner that are due."""
     return ReviewCard.objects.active().filter(learner=OuterRef("learner"), due_at__lte=at)
 
 
 def started_lessons() -> QuerySet[LessonProgress]:
-    """Lessons of the outer plan's learner that wait to be gone on with."""
+    """Lessons of the outer plan's learner that are started and not completed."""
     return _lessons_of_the_learner().filter(state=CompletionState.IN_PROGRESS)
 
 
@@ -95,7 +95,7 @@ def _lessons_of_the_learner() -> QuerySet[LessonProgress]:
     return LessonProgress.objects.filter(learner=OuterRef("learner"), lesson__retired_on=None)
 
 
-# Letters
+# E-mails
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ReminderEmail:
 
 
 def reminder_email(plan: ReminderPlan) -> ReminderEmail:
-    """Says that something is ready, never what: no illness, no question, no result (SR-5)."""
+    """The e-mail. It says that something is due, never what: no illness, question or result (SR-5)."""
     token = plan_token(plan)
     context = {
         "site": settings.SITE_NAME,
@@ -120,12 +120,12 @@ def reminder_email(plan: ReminderPlan) -> ReminderEmail:
 
 
 def plan_token(plan: ReminderPlan) -> str:
-    """Opens the two pages of this plan's letters, and nothing else."""
+    """Signed token for the pause and stop pages of this plan only."""
     return SIGNER.sign(plan.pk.hex)
 
 
 def plan_from_token(token: str) -> ReminderPlan | None:
-    """The plan of a letter; None once it has been erased. Raises InvalidReminderLink for what we never signed."""
+    """The plan of a token; None if it was erased. Raises InvalidReminderLink for an invalid signature."""
     try:
         key = SIGNER.unsign(token)
     except BadSignature as reason:
@@ -138,7 +138,7 @@ def plan_from_token(token: str) -> ReminderPlan | None:
 
 @dataclass(frozen=True)
 class PlanState:
-    """What a learner reads of a plan: `pause` is a day in the future or None."""
+    """The plan as its learner sees it. `pause`: a future day or None."""
 
     rhythm: Rhythm
     pause: date | None = None
@@ -161,6 +161,6 @@ def plan_state(plan: ReminderPlan | None, *, at: datetime) -> PlanState:
 
 
 def own_plan_state(learner: Learner | None, *, at: datetime) -> PlanState:
-    """One query for people with an account, none for guests: they cannot have a plan."""
+    """State of the learner's plan. One query with an account, none for guests, who cannot have a plan."""
     has_account = learner is not None and learner.user_id is not None
     return plan_state(ReminderPlan.objects.of_learner(learner).first() if has_account else None, at=at)

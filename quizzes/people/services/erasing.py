@@ -1,4 +1,4 @@
-"""Forgetting people: at once when they ask, and guests after 30 idle days."""
+"""Erases learners: on request, and guests after 30 idle days."""
 
 from datetime import datetime, timedelta
 
@@ -17,11 +17,11 @@ GUEST_IDLE = timedelta(days=30)
 
 @transaction.atomic
 def erase_learner(learner: Learner) -> None:
-    """Delete everything that hangs on this learner, and the account, if any. A second call finds nothing."""
+    """Deletes the learner with all their records, and the account if any. Idempotent."""
     user, mine = learner.user, Learner.objects.filter(pk=learner.pk)
-    # An answer that comes in on another device is erased too, or finds nothing any more.
+    # A concurrent answer from another device is erased too, or fails because the attempt is gone.
     lock_learners(mine)
-    # Retries point at attempts of the same learner, and beliefs at both: one delete cascades over all.
+    # Retries and beliefs refer to attempts of the same learner: one delete must cascade over all of them.
     mine.delete()
     if user is None:
         return
@@ -32,26 +32,26 @@ def erase_learner(learner: Learner) -> None:
 
 
 def end_sessions(user_id: int) -> int:
-    """Sign this account out everywhere, so that no session names it any more; how many sessions went."""
+    """Deletes all sessions of this user; returns their number."""
     ended = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(user_id)]
     Session.objects.filter(pk__in=ended).delete()
     return len(ended)
 
 
 def purge_guests(*, at: datetime) -> int:
-    """Delete guests who have been idle for more than 30 days; how many went."""
+    """Deletes guests who have been idle for more than 30 days; returns their number."""
     idle = Learner.objects.guests().idle_since((at - GUEST_IDLE).date())
     return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches())
 
 
 @transaction.atomic
 def _purge(idle: LearnerQuerySet) -> int:
-    """Those who have not come back while we were waiting for them."""
+    """Deletes those that are still idle once their locks are held."""
     held = [learner.pk for learner in lock_learners(idle)]
     Learner.objects.filter(pk__in=held).delete()
     return len(held)
 
 
 def has_history(learner: Learner) -> bool:
-    """Somebody who has begun anything."""
+    """True if the learner has started anything."""
     return Attempt.objects.of_learner(learner).exists()

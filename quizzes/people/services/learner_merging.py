@@ -1,4 +1,6 @@
-"""Two learners who are one person: the guest's row is attached at sign-up, or merged after asking at sign-in."""
+"""Two learners who are one person: the guest becomes the user's learner at sign-up, or is merged at sign-in
+on request.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,14 +16,14 @@ from quizzes.learning.services.reviews import CHOICE_FIELDS, choose_reviews, mer
 from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
 from quizzes.vocabulary import CompletionState
 
-# Above any real number of attempts, so that renumbering never meets a number still in use.
+# Larger than any number of attempts, so that renumbering never collides with a number in use.
 NUMBER_OFFSET = 1_000_000
 DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at"]
 
 
 @transaction.atomic
 def attach_guest(guest: Learner, user_id: int) -> Learner:
-    """The guest's row becomes the user's. A user who has a row already keeps it, and the guest's stays a guest's."""
+    """Makes the guest the learner of this user. If the user has a learner already, returns that one unchanged."""
     own = Learner.objects.filter(user_id=user_id).first()
     if own is not None or guest.user_id is not None:
         return own or guest
@@ -32,11 +34,11 @@ def attach_guest(guest: Learner, user_id: int) -> Learner:
 
 @transaction.atomic
 def merge_learners(target: Learner, source: Learner, *, at: datetime) -> Learner:
-    """Move everything of `added` to `kept`, count nothing twice, and delete `added`. A second call finds nothing.
+    """Moves everything of `source` to `target` and deletes `source`. Idempotent.
 
-    Attempts are renumbered by start; of two open ones the fuller stays; progress takes the further state; the
-    ledger and cards are replayed; what either side stopped, switched off or has read of changes stays so; in a cohort
-    that both joined only what both agreed to stays shared.
+    Attempts are renumbered by start; of two open ones the one with more answers stays; progress takes the higher state;
+    ledger and cards are replayed; choices (stopped cards, switched-off reviews, read corrections) of either side stay;
+    of a cohort that both joined only scopes that both agreed to stay shared.
     """
     rows = lock_learners(Learner.objects.filter(pk__in=[target.pk, source.pk]))
     if target.pk == source.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
@@ -54,7 +56,7 @@ def merge_learners(target: Learner, source: Learner, *, at: datetime) -> Learner
 
 
 def merged_attempts(learner: Learner) -> list[MergedAttempt]:
-    """Every attempt of a learner, with how many of its items are dealt with."""
+    """All attempts of a learner with their number of answered or skipped items."""
     done = Count("items", filter=Q(items__response__isnull=False) | Q(items__skipped_at__isnull=False))
     counts = dict(Attempt.objects.filter(learner=learner).annotate(done=done).values_list("pk", "done"))
     return [
@@ -85,12 +87,12 @@ def move_progress(target: Learner, source: Learner) -> None:
 
 
 def merge_progress(own: LessonProgress, other: LessonProgress) -> None:
-    """The further state and the earlier of each date, in the kept row."""
+    """Higher state and earlier dates, saved in the target's row."""
     joined = merged_progress(progress_facts(own), progress_facts(other))
     assert joined
     own.state = joined.state
     for name, date in joined.dates.items():
-        # A lesson that was only waived has begun on neither side; its row still carries a date there.
+        # `started_at` is not null: a row that only a waiver created keeps its date.
         setattr(own, name, date or (own.started_at if name == "started_at" else None))
     if own.waived_at is None and other.waived_at is not None:
         own.waived_at, own.waived_by, own.waive_reason = other.waived_at, other.waived_by, other.waive_reason
@@ -103,7 +105,7 @@ def progress_facts(row: LessonProgress) -> ProgressFacts:
 
 
 def move_cards(target: Learner, source: Learner) -> None:
-    """Cards are replayed; what either side stopped stays stopped, and the later fresh start counts."""
+    """Replays the cards; stopped by either side stays stopped, and the later reset date counts."""
     sync_cards(target)
     for row in ReviewCard.objects.of_learner(source).select_related("misconception__merged_into"):
         own = ReviewCard.objects.of_learner(target).filter(misconception=row.misconception.canonical).first()
@@ -113,7 +115,7 @@ def move_cards(target: Learner, source: Learner) -> None:
 
 
 def move_corrections(target: Learner, source: Learner) -> None:
-    """What was read on either side does not come again."""
+    """Corrections that either side has read count as read."""
     for row in SeenCorrection.objects.of_learner(source).select_related("claim"):
         mark_correction_seen(target, row.claim, row.number, at=row.seen_at)
 

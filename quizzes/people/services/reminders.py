@@ -1,9 +1,9 @@
-"""Reminders: chosen, paused, ended, and sent once.
+"""Chooses, pauses, stops and sends reminders.
 
-Never twice comes before never missed. A run claims a plan by writing the time of sending into the row as it was read;
-that is committed before the letter is handed to the mail server. Of two runs at the same moment one finds the row
-changed and goes on. If the mail server refuses, or this process dies in between, the claim stands and the next letter
-goes out an interval later: a server that says no may still have sent what it was given.
+At most once: a run claims a plan by writing the sending time into the row as it was read, and commits before the e-mail
+is handed to the mail server. Of two concurrent runs one finds the row changed and goes on. If the mail server refuses
+or the process dies, the claim stands and the next reminder goes out one interval later: a refusing server may have sent
+the message.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ REFUSALS = (OSError, SMTPException)
 
 @transaction.atomic
 def choose_rhythm(learner: Learner, rhythm: Rhythm, *, at: datetime) -> ReminderPlan:
-    """How often, from now on. It ends a pause and a stop; choosing the same again does not put the next letter off."""
+    """Sets the rhythm, and ends a pause and a stop. Choosing the same rhythm again does not delay the next reminder."""
     plan, is_new = ReminderPlan.objects.get_or_create(learner=learner, defaults={"rhythm": rhythm, "chosen_at": at})
     if is_new:
         return plan
@@ -39,19 +39,19 @@ def choose_rhythm(learner: Learner, rhythm: Rhythm, *, at: datetime) -> Reminder
 
 
 def pause_reminders(plan: ReminderPlan, weeks: int, *, at: datetime) -> None:
-    """Nothing for 1, 4 or 12 weeks from now. Who pauses has read the letter. Raises ValueError for another length."""
+    """No reminders for 1, 4 or 12 weeks; counts as an answer to earlier ones. Raises ValueError for other lengths."""
     until = pause_end(at, weeks)
     ReminderPlan.objects.filter(pk=plan.pk).update(paused_until=until, unanswered=0)
 
 
 def stop_reminders(plan: ReminderPlan) -> None:
-    """No more letters, until chosen anew."""
+    """No reminders until a rhythm is chosen again."""
     ReminderPlan.objects.filter(pk=plan.pk).update(rhythm=Rhythm.NONE, paused_until=None, stopped_at=None)
 
 
 @dataclass
 class SendingTally:
-    """What one run did, in letters and plans."""
+    """What one run did: e-mails sent and refused, plans stopped."""
 
     sent: int = 0
     refused: int = 0
@@ -59,7 +59,10 @@ class SendingTally:
 
 
 def send_reminders(*, at: datetime) -> SendingTally:
-    """Send what is due. Safe to run again and at the same time. Raises MailServerUnavailable, then the rest waits."""
+    """Sends what is due. Safe to repeat and to run concurrently.
+
+    Raises MailServerUnavailable; the rest waits for the next run.
+    """
     tally, today, connection = SendingTally(), utc_day(at), get_connection()
     for due in learners_to_remind(at):
         match reminder_action(due.facts, today):
@@ -72,7 +75,7 @@ def send_reminders(*, at: datetime) -> SendingTally:
 
 
 def send_one(due: DueReminder, connection: BaseEmailBackend, tally: SendingTally, at: datetime) -> None:
-    """Claim, then hand over. Nothing is claimed while the mail server does not answer."""
+    """Claims, then sends. Nothing is claimed while the mail server does not answer."""
     try:
         connection.open()
     except REFUSALS as reason:
@@ -85,19 +88,21 @@ def send_one(due: DueReminder, connection: BaseEmailBackend, tally: SendingTally
     except REFUSALS:
         tally.refused += 1
         connection.close()
-        # What may not have arrived does not count as left without a visit; the claim itself stands.
+        # A refused e-mail does not count as unanswered; the claim stands.
         ReminderPlan.objects.filter(pk=due.plan.pk, sent_at=at).update(unanswered=due.plan.unanswered)
 
 
 @transaction.atomic(durable=True)
 def claim_reminder(due: DueReminder, *, at: datetime) -> bool:
-    """Whether this letter is ours to send: only while the row still says what was read."""
+    """True if this run may send: the row is still as it was read."""
     unanswered = due.facts.unanswered_with_next
     return bool(_as_read(due.plan).update(sent_at=at, unanswered=unanswered))
 
 
 def end_unanswered(plan: ReminderPlan, *, at: datetime) -> int:
-    """Three in a row without a visit: no more. 1, or 0 when the row has changed since it was read."""
+    """Stops the plan after MAX_UNANSWERED reminders without a visit. Returns 1, or 0 if the row changed since it was
+    read.
+    """
     return _as_read(plan).update(stopped_at=at)
 
 
@@ -110,7 +115,7 @@ def _as_read(plan: ReminderPlan) -> QuerySet[ReminderPlan]:
 
 
 def email_message(due: DueReminder, connection: BaseEmailBackend) -> EmailMessage:
-    """Plain text, with the headers by which mail programs offer to unsubscribe (RFC 2369, RFC 8058)."""
+    """Plain-text message with unsubscribe headers (RFC 2369, RFC 8058)."""
     letter = reminder_email(due.plan)
     headers = {
         "List-Unsubscribe": f"<{letter.stop_address}>",

@@ -1,4 +1,4 @@
-"""A learner's rights: take everything along, be forgotten, and say whose answers these are."""
+"""Views of personal data: download, erase, merge."""
 
 from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -22,15 +22,15 @@ from quizzes.people.services.learner_merging import merge_learners
 @never_cache
 @require_safe
 def my_data(request: LearnerRequest) -> HttpResponse:
-    """What is kept, and what can be done about it."""
+    """What is stored, with download and erase."""
     return render(request, "quizzes/my_data.html", {"form": EraseForm()})
 
 
 @never_cache
 @require_safe
 def my_data_archive(request: LearnerRequest) -> HttpResponse:
-    """Everything about me, as one zip."""
-    # An account is kept from sign-up on, before there is any answer.
+    """All records of this person as a zip."""
+    # An account has records before its first answer.
     owners: list[Model] = [request.user] if isinstance(request.user, AbstractBaseUser) else []
     owners += [request.learner] if request.learner else []
     if not owners:
@@ -42,7 +42,7 @@ def my_data_archive(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: LearnerRequest) -> HttpResponse:
-    """Forget me: at once, everywhere, for good."""
+    """POST: erases everything at once."""
     form = EraseForm(request.POST)
     if not form.is_valid():
         return render(request, "quizzes/my_data.html", {"form": form})
@@ -62,7 +62,7 @@ def erased(request: LearnerRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: LearnerRequest) -> HttpResponse:
-    """Asked once after sign-in: do the answers given on this device belong to this account?"""
+    """Asks after sign-in whether the answers of this device belong to the account."""
     guest = guest_of_session(request)
     if guest is None:
         return see_other("quizzes:home")

@@ -1,4 +1,4 @@
-"""Reminders: chosen on an own page, paused and ended from the letter, on any device and without signing in."""
+"""Views of reminders: chosen when signed in; paused and stopped by e-mail links, without signing in."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -21,7 +21,7 @@ from quizzes.people.services.reminders import choose_rhythm, pause_reminders, st
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: LearnerRequest) -> HttpResponse:
-    """How often, for people with a confirmed address; the others read how to get there."""
+    """Choose a rhythm. Needs a confirmed address; others are told how to confirm one."""
     at = timezone.now()
     address = own_address(request.user)
     may_choose = address.is_confirmed and bool(settings.SITE_URL)
@@ -38,7 +38,7 @@ def reminders(request: LearnerRequest) -> HttpResponse:
 
 
 def plan_of_link(token: str) -> ReminderPlan | None:
-    """The plan of a letter; None once its learner is forgotten. Raises Http404 for a link that is none of ours."""
+    """The plan of an e-mail link; None if it was erased. Raises Http404 for an invalid link."""
     try:
         return plan_from_token(token)
     except InvalidReminderLink as reason:
@@ -48,7 +48,7 @@ def plan_of_link(token: str) -> ReminderPlan | None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_pause(request: LearnerRequest, token: str) -> HttpResponse:
-    """From a letter: some weeks without. Opening the page changes nothing: mail programs open links by themselves."""
+    """From an e-mail. GET changes nothing: mail programs open links by themselves."""
     at, plan = timezone.now(), plan_of_link(token)
     form = PauseForm(request.POST)
     if request.method == "POST":
@@ -58,16 +58,16 @@ def reminder_pause(request: LearnerRequest, token: str) -> HttpResponse:
     return render(request, "quizzes/reminder_pause.html", {"state": plan_state(plan, at=at)})
 
 
-# Mail programs press this button themselves, without cookies (RFC 8058): the signed link is what proves the right.
+# Mail programs POST here themselves without cookies (RFC 8058); the signed link is the authorization.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_stop(request: LearnerRequest, token: str) -> HttpResponse:
-    """From a letter: no more. Opening the page changes nothing."""
+    """From an e-mail. GET changes nothing."""
     plan = plan_of_link(token)
     if request.method == "POST" and plan:
         stop_reminders(plan)
-    # A mail program that presses for somebody does not follow redirects well; people do.
+    # Mail programs do not follow redirects well, so one-click POSTs get a plain response.
     if request.method == "POST" and "List-Unsubscribe" not in request.POST:
         return see_other("quizzes:reminder_stop", token)
     state = plan_state(plan_of_link(token), at=timezone.now())
