@@ -14,6 +14,7 @@ from quizzes.content.queries.questions import clear_question_cache
 from quizzes.templatetags.thread import clear_lesson_body_cache
 from tests.course_rows import install_course
 from tests.effort import register_profiles
+from tests.locking import refuse_locks_without_transaction
 from tests.prepared_database import drop_database, prepare_database
 from tests.racing import in_a_file
 
@@ -26,6 +27,7 @@ REPORT_LINES = pytest.StashKey[list[str]]()
 
 def pytest_configure(config):
     config.stash[REPORT_LINES] = []
+    refuse_locks_without_transaction()
 
 
 def pytest_sessionfinish(session):

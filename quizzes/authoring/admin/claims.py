@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -167,6 +168,8 @@ class SourceAdmin(AuditedAdmin):
     list_filter = ["course", "kind", "is_shown"]
     search_fields = ["slug", "citation"]
     fields = ["course", "slug", "citation", "kind", "year", "doi", "url", "is_shown"]
+    # An address typed without "https://" is taken to mean it.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["course", "slug"] if obj else []

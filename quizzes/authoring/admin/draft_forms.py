@@ -19,10 +19,14 @@ CHANGE_HELP = _("Minor: spelling or style. Meaning: what it says has changed.")
 
 
 class DraftForm(forms.ModelForm):
-    """`theirs`: after somebody else's save, what they wrote where it differs, as (label, text)."""
+    """`theirs`: after somebody else's save, what they wrote where it differs, as (label, text).
+
+    `is_saved`: False where the form is only read, for a preview: then nobody else's save matters.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     conflicting_values: list[tuple[str, str]]
+    is_saved = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +40,7 @@ class DraftForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         version = self.instance
-        if version.pk is not None:
+        if self.is_saved and version.pk is not None:
             try:
                 check_revision(version, cleaned.get("revision") or 0)
             except EditConflict as conflict:

@@ -27,6 +27,10 @@ class FirstLessonForm(LessonDraftForm):
     required_fields = ("course",)
 
 
+class LessonPreviewForm(LessonDraftForm):
+    is_saved = False
+
+
 @admin.register(LessonVersion)
 class LessonVersionAdmin(DraftAdmin):
     form = LessonDraftForm
@@ -63,7 +67,7 @@ class LessonVersionAdmin(DraftAdmin):
             return render_framed(request, "admin/quizzes/no_preview.html", {})
         shown = version or LessonVersion(lesson=Lesson(course=course, slug="new", position=course.lessons.count() + 1))
         if request.method == "POST":
-            form = LessonDraftForm(request.POST, instance=shown)
+            form = LessonPreviewForm(request.POST, instance=shown)
             form.full_clean()
             shown = form.instance
         content = course_content(course, at=timezone.now())

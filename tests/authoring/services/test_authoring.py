@@ -302,12 +302,13 @@ def test_a_save_ends_an_approval(question, author):
 
 def test_check_revision_notices_a_save_and_a_publication(question, author):
     draft = edited(question, author)
-    check_revision(draft, 1)
+    with transaction.atomic():
+        check_revision(draft, 1)
 
-    with pytest.raises(EditConflict, match="nora saved this draft"):
+    with pytest.raises(EditConflict, match="nora saved this draft"), transaction.atomic():
         check_revision(draft, 0)
     publish(draft, by=author, at=LATER)
-    with pytest.raises(EditConflict, match="was published"):
+    with pytest.raises(EditConflict, match="was published"), transaction.atomic():
         check_revision(draft, 1)
 
 

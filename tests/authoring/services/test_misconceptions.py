@@ -20,8 +20,8 @@ from quizzes.learning.queries.reviews import review_bank
 from quizzes.learning.queries.tallies import lesson_facts
 from quizzes.learning.services.attempts import record_response, start_attempt
 from quizzes.learning.services.beliefs import rebuild_ledger
-from quizzes.learning.services.reviews import change_card, reset_card, reset_cards, stop_card, sync_cards
-from quizzes.models import AuditEntry, Belief, Course, Misconception, Option, Quiz, ReviewCard
+from quizzes.learning.services.reviews import change_card, rebuild_cards, reset_card, reset_cards, stop_card
+from quizzes.models import AuditEntry, Belief, Course, Learner, Misconception, Option, Quiz, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.people.services.learner_merging import merge_learners
 from quizzes.vocabulary import BeliefState, Confidence, Phase
@@ -90,7 +90,7 @@ def is_rebuilt(learner):
     """The stored ledger and cards are what a replay gives."""
     before = cards(learner)
     differed = rebuild_ledger(learner)
-    sync_cards(learner)
+    rebuild_cards(Learner.objects.filter(pk=learner.pk))
     return differed == 0 and cards(learner) == before
 
 

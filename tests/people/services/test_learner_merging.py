@@ -6,7 +6,7 @@ from quizzes.domain.grading import Answer
 from quizzes.domain.scheduling import CardChange
 from quizzes.learning.services.attempts import record_response
 from quizzes.learning.services.learners import create_guest
-from quizzes.learning.services.reviews import change_card, choose_reviews, sync_cards
+from quizzes.learning.services.reviews import change_card, choose_reviews, rebuild_cards
 from quizzes.models import Attempt, Learner, Misconception, ReviewCard, SeenCorrection
 from quizzes.people.services.learner_merging import attach_guest, merge_learners
 from quizzes.vocabulary import Phase
@@ -66,7 +66,7 @@ def test_merged_cards_are_those_of_one_history(course):
 
     assert without_learner(cards(kept)) == without_learner(cards(alone))
     assert len(cards(kept)) == 2
-    sync_cards(kept)
+    rebuild_cards(Learner.objects.filter(pk=kept.pk))
     assert without_learner(cards(kept)) == without_learner(cards(alone))
 
 

@@ -10,8 +10,8 @@ from quizzes.domain.scheduling import CardChange, replay_cards
 from quizzes.errors import NoQuestions
 from quizzes.learning.queries.ledger import submitted_attempts
 from quizzes.learning.services.attempts import retry_attempt
-from quizzes.learning.services.reviews import change_card, sync_cards
-from quizzes.models import Quiz, ReviewCard
+from quizzes.learning.services.reviews import change_card, rebuild_cards
+from quizzes.models import Learner, Quiz, ReviewCard
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.effort import scaled
@@ -108,7 +108,7 @@ def test_stored_cards_equal_their_replay_after_any_answers(course, steps):
 
     assert {row.misconception_id: row.card for row in ReviewCard.objects.of_learner(learner)} == replayed
     ReviewCard.objects.of_learner(learner).update(memory={}, due_at=NOON, right_on=[], last_questions=[], scheduler="")
-    sync_cards(learner)
+    rebuild_cards(Learner.objects.filter(pk=learner.pk))
     assert cards(learner) == stored
 
 

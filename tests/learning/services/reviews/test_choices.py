@@ -5,8 +5,14 @@ import pytest
 from quizzes.authoring.services.publishing import publish_draft
 from quizzes.domain.scheduling import CardChange, ReviewRequest
 from quizzes.learning.queries.reviews import review_offer, submitted_phases
-from quizzes.learning.services.reviews import change_card, choose_reviews, reset_cards, start_review, sync_cards
-from quizzes.models import ClaimVersion, Misconception, Quiz, ReviewCard
+from quizzes.learning.services.reviews import (
+    change_card,
+    choose_reviews,
+    rebuild_cards,
+    reset_cards,
+    start_review,
+)
+from quizzes.models import ClaimVersion, Learner, Misconception, Quiz, ReviewCard
 from quizzes.vocabulary import AttemptState, ChangeKind, ItemRole, Phase, QuestionType, Verdict
 from tests.conftest import NOON
 from tests.factories import (
@@ -246,7 +252,7 @@ def test_cards_after_a_change_of_meaning_equal_their_replay(course, neighbors):
 
     for learner in neighbors:
         kept = cards(learner)
-        sync_cards(learner)
+        rebuild_cards(Learner.objects.filter(pk=learner.pk))
         assert cards(learner) == kept
     mine.refresh_from_db()
     assert (mine.is_stopped, mine.memory, mine.meaning_since) == (True, None, RECHECKED + DAY)
@@ -299,6 +305,6 @@ def test_new_wording_alone_resets_nothing(course, neighbors):
     ClaimVersion.objects.update(statement="Mended.")
     publish(course, RECHECKED + DAY)
 
-    sync_cards(neighbors[0])
+    rebuild_cards(Learner.objects.filter(pk=neighbors[0].pk))
 
     assert cards(neighbors[0]) == kept
