@@ -25,11 +25,13 @@ def env_bool(name: str, *, default: bool) -> bool:
     return default
 
 
-def env_int(name: str, *, default: int, minimum: int = 0) -> int:
-    """Raises ImproperlyConfigured for anything but a whole number of at least `minimum`."""
+def env_int(name: str, *, default: int, minimum: int = 0, maximum: int | None = None) -> int:
+    """Raises ImproperlyConfigured for anything but a whole number from `minimum` to `maximum`, both included."""
     word = env_text(name, str(default))
-    if not word.isascii() or not word.isdigit() or int(word) < minimum:
-        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to a whole number, {minimum} or more.")
+    is_number = word.isascii() and word.isdigit()
+    if not is_number or int(word) < minimum or (maximum is not None and int(word) > maximum):
+        span = f"{minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
+        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to a whole number, {span}.")
     return int(word)
 
 
@@ -74,6 +76,31 @@ def required(name: str, *, because: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. {because}")
     return value
+
+
+CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
+
+
+def mail_backend(*, https: bool, site_url: str) -> str:
+    """Django's mail backend: that of EMAIL_BACKEND, else SMTP when EMAIL_HOST is set, else the console of the server.
+
+    Raises ImproperlyConfigured where mail, with its links and codes, would stand in the log of a site that people
+    use, and where links in mail would lead nowhere.
+    """
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    backend = env_text("EMAIL_BACKEND", smtp if env_text("EMAIL_HOST") else CONSOLE_MAIL)
+    if https and backend == CONSOLE_MAIL:
+        raise ImproperlyConfigured(
+            "No mail server is set, so that links and codes that open accounts would be printed to the log of the "
+            "server. Set EMAIL_HOST to your mail server; or set EMAIL_BACKEND to "
+            "django.core.mail.backends.dummy.EmailBackend if this site sends no mail."
+        )
+    if backend == smtp and not site_url:
+        raise ImproperlyConfigured(
+            "SITE_URL is not set. Set it to the address of this site, such as https://learn.example.org: links in "
+            "mail lead there."
+        )
+    return backend
 
 
 def secret_key(*, debug: bool) -> str:

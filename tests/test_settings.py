@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,13 @@ from fmlearn import env
 
 LONG = "k3y-of-a-site-that-is-long-and-random-enough-0123456789"
 HOSTS = "learn.example.org"
+SITE = {
+    "SECRET_KEY": LONG,
+    "ALLOWED_HOSTS": HOSTS,
+    "SITE_URL": "https://learn.example.org",
+    "EMAIL_HOST": "mail.example.org",
+}
+CONSOLE, DUMMY = (f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy"))
 
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
@@ -54,6 +62,15 @@ def test_int_refuses_anything_but_a_whole_number_that_is_large_enough(monkeypatc
         env.env_int("X", default=7, minimum=5)
 
     assert str(refusal.value) == f"X is '{word}'. Set X to a whole number, 5 or more."
+
+
+@pytest.mark.parametrize(("word", "is_refused"), [("1", False), ("30", False), ("31", True), ("0", True)])
+def test_int_may_have_an_end(monkeypatch, word, is_refused):
+    monkeypatch.setenv("X", word)
+    refusal = pytest.raises(ImproperlyConfigured, match="from 1 to 30") if is_refused else nullcontext()
+
+    with refusal:
+        assert env.env_int("X", default=5, minimum=1, maximum=30) == int(word)
 
 
 def test_int_reads_numbers_and_its_default(monkeypatch):
@@ -195,34 +212,66 @@ def manage(tmp_path, *words, **environment):
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({"ALLOWED_HOSTS": HOSTS}, "SECRET_KEY is not set."),
-        ({"ALLOWED_HOSTS": HOSTS, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters."),
-        ({"SECRET_KEY": LONG}, "ALLOWED_HOSTS is not set."),
-        ({"SECRET_KEY": LONG, "ALLOWED_HOSTS": HOSTS, "DEBUG": "perhaps"}, "DEBUG is 'perhaps'. Set DEBUG to 1 or 0."),
-        ({"SECRET_KEY": LONG, "ALLOWED_HOSTS": HOSTS, "SESSION_DAYS": "1"}, "SESSION_DAYS is '1'."),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters."),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set."),
+        ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'. Set DEBUG to 1 or 0."),
+        ({"SESSION_DAYS": "1"}, "SESSION_DAYS is '1'."),
+        ({"EMAIL_HOST": ""}, "No mail server is set"),
+        ({"EMAIL_BACKEND": CONSOLE}, "No mail server is set"),
+        ({"SITE_URL": ""}, "SITE_URL is not set."),
+        ({"EMAIL_TIMEOUT": "0"}, "EMAIL_TIMEOUT is '0'. Set EMAIL_TIMEOUT to a whole number, from 1 to 30."),
+        ({"EMAIL_TIMEOUT": "31"}, "EMAIL_TIMEOUT is '31'."),
     ],
-    ids=["no key", "short key", "no hosts", "nonsense", "short sessions"],
+    ids=[
+        "no key",
+        "short key",
+        "no hosts",
+        "nonsense",
+        "short sessions",
+        "no mail server",
+        "mail in the log",
+        "no address for links",
+        "no time for mail",
+        "too much time for mail",
+    ],
 )
 def test_production_does_not_start_without_what_it_needs(tmp_path, environment, sentence):
-    done = manage(tmp_path, "check", **({"DEBUG": "0"} | environment))
+    done = manage(tmp_path, "check", **(SITE | {"DEBUG": "0"} | environment))
 
     assert done.returncode == 1
     assert sentence in done.stderr
 
 
 def test_production_is_clean_under_djangos_own_deployment_check(tmp_path):
-    done = manage(
-        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=LONG, ALLOWED_HOSTS=HOSTS, HTTPS="1"
-    )
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **SITE, HTTPS="1")
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend"),
+    [
+        (SITE, "django.core.mail.backends.smtp.EmailBackend"),
+        (SITE | {"EMAIL_HOST": "", "EMAIL_BACKEND": DUMMY, "SITE_URL": ""}, DUMMY),
+        (SITE | {"EMAIL_HOST": "", "SITE_URL": "", "HTTPS": "0"}, CONSOLE),
+    ],
+    ids=["a mail server", "no mail", "a demo on this machine"],
+)
+def test_mail_goes_where_the_environment_says(tmp_path, environment, backend):
+    """Links that open accounts stand in the log of nobody's site but a demo's."""
+    words = "from django.conf import settings as s; print(s.EMAIL_BACKEND)"
+
+    done = manage(tmp_path, "shell", "--no-imports", "-c", words, **environment)
+
+    assert done.stdout.strip() == backend, done.stderr
 
 
 def test_production_is_the_default(tmp_path):
     """Nobody runs DEBUG=1 by forgetting something."""
     words = "from django.conf import settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
 
-    done = manage(tmp_path, "shell", "--no-imports", "-c", words, SECRET_KEY=LONG, ALLOWED_HOSTS=HOSTS)
+    done = manage(tmp_path, "shell", "--no-imports", "-c", words, **SITE)
 
     assert done.stdout.strip() == "False True True", done.stderr
 

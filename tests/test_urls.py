@@ -330,6 +330,7 @@ ACCOUNT_TABLE = {
     "account_request_login_code": Row(302, 302, but=dict.fromkeys([NOBODY, GUEST], (200, 200))),
     "account_reset_password": Row(200, 200),
     "recover": Row(200, 200),
+    "leave_code": Row(405, 303),
     "recovery_sheet": Row(200, 200, but=SIGN_IN_FIRST),
     "account_email": Row(200, 302, but=SIGN_IN_FIRST),
     "account_change_password": Row(200, 200, but=SIGN_IN_FIRST),

@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from fmlearn.accounts.mail import deliver
 from quizzes.learning.http import clear_guest, guest_of_session
 from quizzes.people.services.erasing import has_history
 from quizzes.people.services.learner_merging import attach_guest
@@ -37,9 +40,37 @@ class AccountAdapter(DefaultAccountAdapter):
         return url
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """People without e-mail first get their recovery sheet."""
+        """People with an address read how to confirm it; the others get their recovery sheet."""
         has_email = request.user.is_authenticated and bool(getattr(request.user, "email", ""))
-        return super().get_signup_redirect_url(request) if has_email else reverse("recovery_sheet")
+        return reverse("account_email_verification_sent" if has_email else "recovery_sheet")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Never raises: what could not be sent is said on the next page, see `report_unsent_mail`."""
+        message = self.render_mail(template_prefix, email, context)
+        if not deliver(message):
+            self.request.mail = "unsent"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Like all links in mail it leads to SITE_URL, whatever host the request asked for."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + path.replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC, signup: bool
+    ) -> None:
+        """The link that confirms an address; who has an account with it already is told so instead, by mail only."""
+        email = emailconfirmation.email_address.email
+        if EmailAddress.objects.is_verified(email):
+            self.send_account_already_exists_mail(email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        link = settings.SITE_URL + reverse("account_reset_password")
+        self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
     def add_message(self, *args: Any, **arguments: Any) -> None:
         """Pages say what happened themselves; nothing waits in the session to show up elsewhere."""

@@ -7,4 +7,5 @@ from fmlearn.accounts import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sheet/", views.recovery_sheet, name="recovery_sheet"),
     path("recover/", views.recover, name="recover"),
+    path("login/code/leave/", views.leave_code, name="leave_code"),
 ]

@@ -1,5 +1,6 @@
 """Our own sign-in pages: the recovery sheet and what it opens."""
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import ratelimit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fmlearn.accounts.forms import RecoverForm
 from fmlearn.accounts.models import User
@@ -43,3 +44,11 @@ def recover(request: HttpRequest) -> HttpResponse:
             return see_other("quizzes:home")
         form.add_error("code", _("This nickname and code do not open an account together. Check both."))
     return render(request, "account/recover.html", {"form": form})
+
+
+@require_POST
+def leave_code(request: HttpRequest) -> HttpResponse:
+    """Sign in some other way than by the code that was asked for: by `to` with another address, else a password."""
+    # Until then allauth leads every sign-in page back to the code.
+    clear_login(request)
+    return see_other("account_request_login_code" if request.POST.get("to") == "code" else "account_login")

@@ -40,10 +40,11 @@ def test_sign_up_takes_the_guest_along(client, small_course):
     assert "guest_key" not in client.session
 
 
-def test_sign_up_with_email_needs_no_sheet(client, db):
+def test_sign_up_with_email_reads_how_to_confirm_it(client, db):
     response = sign_up(client, email="rosa@example.org")
 
-    assert (response["Location"], User.objects.get().email) == ("/", "rosa@example.org")
+    assert response["Location"] == reverse("account_email_verification_sent")
+    assert client.get(response["Location"]).status_code == 200
 
 
 def test_sign_up_keeps_no_real_name(db):

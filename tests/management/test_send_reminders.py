@@ -1,10 +1,15 @@
 """send_reminders: counts in words, and a sentence where something is missing."""
 
+import time
+from contextlib import nullcontext
+
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from quizzes.models import ReminderPlan
 from tests.people.services.test_reminders import due_plan
+from tests.smtp_servers import closed_port, drips, mail_server, refuses, stays_silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -61,3 +66,26 @@ def test_command_says_when_the_mail_server_is_silent(settings):
 
     with pytest.raises(CommandError, match=r"does not answer\. Reminders sent: 0; the rest waits"):
         call_command("send_reminders")
+
+
+@pytest.mark.parametrize(
+    ("behavior", "sentence"),
+    [(None, "does not answer"), (stays_silent, "does not answer"), (drips, "does not answer"), (refuses, "")],
+    ids=["closed", "silent", "drips", "refuses"],
+)
+def test_mail_server_on_a_bad_day_ends_the_run_in_seconds(settings, capsys, behavior, sentence):
+    """Nothing is claimed while it does not answer; one refused recipient keeps nobody else back."""
+    plans = [due_plan(), due_plan()]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 0.3
+    server = mail_server(behavior) if behavior else nullcontext()
+    before = time.monotonic()
+
+    with server as running, pytest.raises(CommandError, match=sentence) if sentence else nullcontext():
+        settings.EMAIL_PORT = running.port if running else closed_port()
+        call_command("send_reminders")
+
+    assert time.monotonic() - before < 5
+    claimed = [ReminderPlan.objects.get(pk=plan.pk).sent_at is not None for plan in plans]
+    assert claimed == [not sentence] * 2
+    assert lines(capsys)[1:2] == ([] if sentence else ["refused by the mail server, tried again next time: 2"])

@@ -6,6 +6,7 @@ or the process dies, the claim stands and the next reminder goes out one interva
 the message.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
@@ -19,9 +20,10 @@ from quizzes.domain.reminders import ReminderAction, pause_end, reminder_action,
 from quizzes.errors import MailServerUnavailable
 from quizzes.models import Learner, ReminderPlan
 from quizzes.people.queries.reminders import DueReminder, has_something_due, learners_to_remind, reminder_email
+from quizzes.people.services.mailing import call_within_limit
 from quizzes.vocabulary import Rhythm
 
-REFUSALS = (OSError, SMTPException)
+REFUSALS = (OSError, SMTPException, UnicodeError)
 
 
 @transaction.atomic
@@ -70,26 +72,33 @@ def send_reminders(*, at: datetime) -> SendingTally:
                 tally.stopped += end_unanswered(due.plan, at=at)
             case ReminderAction.SEND if has_something_due(due, at=at):
                 send_one(due, connection, tally, at)
-    connection.close()
+    close(connection)
     return tally
 
 
 def send_one(due: DueReminder, connection: BaseEmailBackend, tally: SendingTally, at: datetime) -> None:
     """Claims, then sends. Nothing is claimed while the mail server does not answer."""
     try:
-        connection.open()
+        call_within_limit(connection.open)
     except REFUSALS as reason:
         raise MailServerUnavailable(tally.sent) from reason
     if not claim_reminder(due, at=at):
         return
     try:
-        email_message(due, connection).send()
+        call_within_limit(email_message(due, connection).send)
         tally.sent += 1
-    except REFUSALS:
+    except REFUSALS as reason:
         tally.refused += 1
-        connection.close()
         # A refused e-mail does not count as unanswered; the claim stands.
         ReminderPlan.objects.filter(pk=due.plan.pk, sent_at=at).update(unanswered=due.plan.unanswered)
+        close(connection)
+        if isinstance(reason, TimeoutError):
+            raise MailServerUnavailable(tally.sent) from reason
+
+
+def close(connection: BaseEmailBackend) -> None:
+    with suppress(*REFUSALS):
+        call_within_limit(connection.close)
 
 
 @transaction.atomic(durable=True)
