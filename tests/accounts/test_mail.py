@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from fmlearn.accounts.models import User
 from quizzes.models import Attempt, Learner
-from quizzes.people.services.mailing import MOST_WAITING
+from quizzes.people.services.mailing import MAX_WAITING
 from tests.accounts.test_sign_in import WORD, begin, sign_in, sign_up
 from tests.factories import UserFactory, with_address
 from tests.smtp_servers import breaks_tls, closed_port, drips, mail_server, refuses, stays_silent, works
@@ -123,7 +123,7 @@ def test_silent_mail_server_keeps_a_few_waiting_and_no_more(client, db, settings
     settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 0.2
     with mail_server(drips) as server:
         settings.EMAIL_PORT = server.port
-        for _ in range(MOST_WAITING):
+        for _ in range(MAX_WAITING):
             MESSAGES["reset"](client)
         settings.EMAIL_TIMEOUT = 30
         before = time.monotonic()

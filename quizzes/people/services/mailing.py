@@ -7,8 +7,8 @@ from threading import BoundedSemaphore, Thread
 from django.conf import settings
 
 # More calls than this never wait for the mail server at once in a process; the next one is refused without waiting.
-MOST_WAITING = 8
-_places = BoundedSemaphore(MOST_WAITING)
+MAX_WAITING = 8
+_places = BoundedSemaphore(MAX_WAITING)
 
 
 def call_within_limit(call: Callable[[], object]) -> None:
