@@ -1,4 +1,4 @@
-"""The admin as this site runs it."""
+"""App configuration of the admin."""
 
 from django.contrib.admin.apps import AdminConfig
 

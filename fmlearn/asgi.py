@@ -1,4 +1,4 @@
-"""The door for asynchronous servers."""
+"""ASGI application."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The admin site: one door, no sidebar, and a long form survives a sign-in that ran out."""
+"""The admin site: shared sign-in, no sidebar, forms survive an expired session."""
 
 from functools import update_wrapper
 from typing import Any
@@ -19,7 +19,7 @@ class AuthoringSite(admin.AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A form sent after the sign-in ran out is handed back to be sent again, instead of being lost."""
+        """Forms posted after the session expired are returned for resubmission instead of being lost."""
         inner = super().admin_view(view, cacheable)
 
         def resubmitting_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Strict readers of the environment: nonsense stops the start with a sentence that says what to set."""
+"""Typed, strict readers of environment variables. Invalid values raise ImproperlyConfigured with what to set."""
 
 import os
 from pathlib import Path
@@ -11,12 +11,12 @@ FALSE_WORDS = {"0", "false", "no", "off"}
 
 
 def env_text(name: str, default: str = "") -> str:
-    """The value without surrounding blanks; an empty value counts as not set."""
+    """The value without surrounding blanks; empty values count as not set."""
     return os.environ.get(name, "").strip() or default
 
 
 def env_bool(name: str, *, default: bool) -> bool:
-    """Raises ImproperlyConfigured for anything but 1, true, yes, on, 0, false, no, off."""
+    """True for 1, true, yes, on; False for 0, false, no, off. Raises ImproperlyConfigured for anything else."""
     word = env_text(name).lower()
     if word in TRUE_WORDS or word in FALSE_WORDS:
         return word in TRUE_WORDS
@@ -26,7 +26,7 @@ def env_bool(name: str, *, default: bool) -> bool:
 
 
 def env_int(name: str, *, default: int, minimum: int = 0, maximum: int | None = None) -> int:
-    """Raises ImproperlyConfigured for anything but a whole number from `minimum` to `maximum`, both included."""
+    """A whole number of at least `minimum`. Raises ImproperlyConfigured for anything else."""
     word = env_text(name, str(default))
     is_number = word.isascii() and word.isdigit()
     if not is_number or int(word) < minimum or (maximum is not None and int(word) > maximum):
@@ -45,7 +45,7 @@ def env_path(name: str, default: Path) -> Path:
 
 
 def env_url(name: str, default: str) -> str:
-    """The address of a site without a path, such as https://learn.example.org, no slash at its end; may be empty.
+    """URL of a site without path and trailing slash, such as https://learn.example.org; may be empty.
 
     Raises ImproperlyConfigured for anything else.
     """
@@ -56,7 +56,7 @@ def env_url(name: str, default: str) -> str:
 
 
 def _is_site(word: str) -> bool:
-    """Scheme, host and perhaps a port, and nothing else."""
+    """True for scheme, host and optional port only."""
     try:
         parts = urlparse(word)
         has_host = bool(parts.hostname) and parts.port != 0
@@ -71,7 +71,7 @@ def _is_site(word: str) -> bool:
 
 
 def required(name: str, *, because: str) -> str:
-    """Raises ImproperlyConfigured when nothing is set."""
+    """The value. Raises ImproperlyConfigured if it is not set."""
     value = env_text(name)
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. {because}")
@@ -104,7 +104,7 @@ def mail_backend(*, https: bool, site_url: str) -> str:
 
 
 def secret_key(*, debug: bool) -> str:
-    """The signing key: at least 40 characters; a fixed one only while DEBUG is on."""
+    """The signing key, at least 40 characters; a fixed one if DEBUG is on."""
     if debug:
         return env_text("SECRET_KEY", "only-for-development-and-never-for-people-who-trust-us")
     because = "Set it to a long random text, the same at every start."
@@ -116,9 +116,9 @@ def secret_key(*, debug: bool) -> str:
 
 
 def database(url: str, *, sqlite_path: Path) -> dict[str, object]:
-    """Django's settings of one database: an SQLite file when `url` is empty, else postgres://user:word@host:port/name.
+    """Django settings of one database: SQLite if `url` is empty, else from postgres://user:word@host:port/name.
 
-    Raises ImproperlyConfigured for any other address.
+    Raises ImproperlyConfigured for any other URL.
     """
     if not url:
         return sqlite_database(sqlite_path)

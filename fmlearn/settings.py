@@ -1,4 +1,4 @@
-"""All settings. What differs between machines comes from the environment, by readers that refuse nonsense."""
+"""All settings. Values that differ between machines come from environment variables; see `fmlearn.env`."""
 
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1"] if DEBU
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the names of this site, such as learn.example.org.")
 
-# HTTPS=0 is for http://127.0.0.1 only: without it sign-in would not work there.
+# HTTPS=0 is for http://127.0.0.1 only: secure cookies would prevent signing in there.
 HTTPS = env_bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-# Liveness is asked for from inside, over plain http.
+# Health checks come from inside, over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "quizzes.learning.http.resolve_learner",
 ]
 
-# Nothing is loaded from another origin, no script or style stands in a page (PV-7).
+# Nothing from other origins, no inline scripts or styles (PV-7).
 POLICY = {
     "default-src": ["'self'"],
     "object-src": ["'none'"],
@@ -134,7 +134,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "quizzes:home"
 # Mail names neither the condition nor the site (PV-9).
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A clinic sits behind one address: what is limited is the account that is tried, and addresses only far above that.
+# Clinics share one address: limits are per account, and much higher per address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key",
@@ -147,8 +147,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
 }
-# Shared by all workers, so that the limits add up; its table comes with the migrations of accounts.
-# Room for all who press something in a month: past it, what is remembered would be dropped at random.
+# Shared by all workers, so that limits add up. The table is created by a migration of accounts.
+# Room for all entries of a month: beyond it, entries are dropped at random.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -156,9 +156,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-# Messages ride in the session: no third cookie (PV-8).
+# In the session: no third cookie (PV-8).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# What stands in mail instead of our name, and where its links lead. Without an address no reminders are sent.
+# Name and base URL used in e-mails. Without a URL no reminders are sent.
 SITE_NAME = env_text("SITE_NAME", "Your lessons")
 SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 EMAIL_BACKEND = mail_backend(https=HTTPS, site_url=SITE_URL)
@@ -180,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Rest is part of the illness: a place is kept for 30 idle days (AX-5).
+# Rest is part of the illness: sessions last 30 idle days (AX-5).
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
@@ -206,9 +206,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# Numbers that are judgment, not evidence.
+# These numbers are judgment, not evidence.
 RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, minimum=1)
-# Questions in a review; more than five are never asked at once.
+# Questions in a review; at most five are asked at once.
 REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, minimum=1)
 
 LOGGING = {

@@ -1,10 +1,10 @@
-"""Where the parts of the site hang."""
+"""URLs of the site."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-# One door for everybody: signing in to the admin is signing in.
+# The admin uses the same sign-in as everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # how allauth wraps it
 
 urlpatterns: list[URLPattern | URLResolver] = [

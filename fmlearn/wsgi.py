@@ -1,4 +1,4 @@
-"""The door for production servers."""
+"""WSGI application."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What signing up and signing in mean for a learner's answers."""
+"""What sign-up and sign-in do with the answers of the device's guest."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from quizzes.people.services.learner_merging import attach_guest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up takes the guest's answers along; sign-in asks first, since phones and tablets are shared."""
+    """Sign-up attaches the guest to the account; sign-in asks first, since devices may be shared."""
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **arguments: Any
@@ -34,13 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Educators come for their groups, everybody else for their thread."""
+        """Educators go to their cohorts, everybody else home."""
         is_educator = request.user.is_authenticated and request.user.has_perm("quizzes.view_cohort")
         url: str = reverse("quizzes:cohorts") if is_educator else super().get_login_redirect_url(request)
         return url
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """People with an address read how to confirm it; the others get their recovery sheet."""
+        """Accounts without e-mail go to their recovery sheet first."""
         has_email = request.user.is_authenticated and bool(getattr(request.user, "email", ""))
         return reverse("account_email_verification_sent" if has_email else "recovery_sheet")
 
@@ -73,4 +73,4 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
     def add_message(self, *args: Any, **arguments: Any) -> None:
-        """Pages say what happened themselves; nothing waits in the session to show up elsewhere."""
+        """No messages: the pages say themselves what happened."""

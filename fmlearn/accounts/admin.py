@@ -1,4 +1,4 @@
-"""Accounts and roles for administrators. What somebody learns is never shown here."""
+"""Admin of accounts and roles. Nothing about learning is shown here."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from quizzes.vocabulary import AuditAction
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Nickname, e-mail, and what this person may do. Nobody is made a superuser here."""
+    """Nickname, e-mail and roles. Nobody can be made a superuser here."""
 
     list_display = ["username", "is_active", "is_staff"]
     list_filter = ["groups", "is_staff", "is_active"]
@@ -31,17 +31,17 @@ class AccountAdmin(UserAdmin):
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser's account is changed by superusers only."""
+        """Superusers' accounts are changed by superusers only."""
         is_above = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
         return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """People delete themselves on "My data"; an account is closed by taking its tick at "active"."""
+        """Never: people erase themselves on "My data"; to close an account, deactivate it."""
         return False
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if {"groups", "is_staff", "is_active"} & set(form.changed_data):
-            # No name: what the log keeps must not outlive an erased account.
+            # No name: the admin log must not outlive an erased account.
             seen = AuditEvent(AuditAction.CHANGED_ROLES, "an account", rows=1)
             record_audit(seen, by=request.user, at=timezone.now())

@@ -1,4 +1,4 @@
-"""The app that knows who signs in."""
+"""App configuration of accounts."""
 
 from django.apps import AppConfig
 

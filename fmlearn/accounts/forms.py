@@ -1,4 +1,4 @@
-"""What may come in at our own sign-in pages."""
+"""Forms of sign-up, sign-in, passwords and recovery, with our own words."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecoverForm(forms.Form):
-    """A name, a code from the sheet, and a new password."""
+    """Nickname, recovery code and new password."""
 
     username = forms.CharField(
         label=_("Your nickname"),
@@ -59,14 +59,14 @@ PASSWORD_HINT = _("At least eight characters, not only digits and not a common w
 
 
 def reword(field: forms.Field, label: Any, hint: Any, missing: Any) -> None:
-    """Our words for a field of allauth; a placeholder would vanish while typing."""
+    """Sets label, hint and error of an allauth field, and removes its placeholder, which vanishes while typing."""
     field.label, field.help_text = label, hint
     field.error_messages["required"] = missing
     field.widget.attrs.pop("placeholder", None)
 
 
 class NicknameSignupForm(SignupForm):
-    """A nickname, a password, and an e-mail address if wished."""
+    """Nickname, password, and an optional e-mail address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

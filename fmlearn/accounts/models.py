@@ -1,4 +1,4 @@
-"""Who signs in. What somebody learns hangs on a Learner, not here."""
+"""Accounts. Everything about learning refers to a Learner, not to a User."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class User(AbstractUser):
-    """A sign-in name, a password and, if wished, an e-mail address: nothing else about the person is kept."""
+    """Nickname, password and optional e-mail address; nothing else about the person is stored."""
 
     first_name = None  # type: ignore[assignment]  # removed: we do not need it
     last_name = None  # type: ignore[assignment]  # removed: we do not need it
@@ -20,7 +20,7 @@ class User(AbstractUser):
 
 
 class RecoveryCode(models.Model):
-    """One line of a recovery sheet: opens the account once, for people without e-mail. Only its hash is kept."""
+    """One code of a recovery sheet, usable once. Only its hash is stored."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64)
@@ -35,7 +35,7 @@ class RecoveryCode(models.Model):
 
 
 class CacheEntry(models.Model):
-    """The table of the database cache, made here so that migrating is all that is needed."""
+    """Table of the database cache, created by migration instead of createcachetable."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

@@ -1,4 +1,4 @@
-"""Recovery sheets: codes on paper that open an account without e-mail, each once."""
+"""Recovery sheets: printed one-time codes that set a new password without e-mail."""
 
 import hashlib
 import secrets
@@ -8,26 +8,26 @@ from django.db import transaction
 
 from fmlearn.accounts.models import RecoveryCode, User
 
-# Without letters and digits that look alike on paper.
+# Without letters and digits that look alike.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODES = 4
-GROUPS, GROUP = 4, 4  # 31^16: guessing is hopeless even without the rate limit
+GROUPS, GROUP = 4, 4  # 31^16 codes: guessing is infeasible even without the rate limit
 
 
 def new_code() -> str:
-    """Such as 'k3nd-82ph-w5tz-q7ra'."""
+    """A random code such as "k3nd-82ph-w5tz-q7ra"."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
 def code_hash(code: str) -> str:
-    """SHA-256 in hex of a code as typed: case, blanks and dashes do not matter."""
+    """SHA-256 (hex) of a code as typed, ignoring case, blanks and dashes."""
     plain = "".join(letter for letter in code.lower() if letter in ALPHABET)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 @transaction.atomic
 def make_sheet(user: User, *, at: datetime) -> list[str]:
-    """New codes, shown this once; those of an earlier sheet no longer open anything."""
+    """New codes, returned this once; codes of an earlier sheet are deleted."""
     user.recovery_codes.all().delete()
     codes = [new_code() for _ in range(CODES)]
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=code_hash(code), made_at=at) for code in codes)
@@ -36,7 +36,7 @@ def make_sheet(user: User, *, at: datetime) -> list[str]:
 
 @transaction.atomic
 def use_code(username: str, code: str, password: str, *, at: datetime) -> User | None:
-    """Set a new password with a code; None when name and code do not belong together or the code is used."""
+    """Sets a new password; None if name and code do not match, or the code was used."""
     codes = RecoveryCode.objects.select_for_update().select_related("user").filter(used_at=None)
     found = codes.filter(user__username__iexact=username, code_hash=code_hash(code), user__is_active=True).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""Pages of sign-in that are ours."""
+"""URLs of our own account pages."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""Our own sign-in pages: the recovery sheet and what it opens."""
+"""Views of recovery sheets."""
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import ratelimit
@@ -22,7 +22,7 @@ from quizzes.learning.http import see_other
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_sheet(request: HttpRequest) -> HttpResponse:
-    """GET explains; POST makes the sheet and shows it this once."""
+    """GET explains; POST creates a sheet and shows it once."""
     assert isinstance(request.user, User)
     codes = make_sheet(request.user, at=timezone.now()) if request.method == "POST" else []
     return render(request, "account/recovery_sheet.html", {"codes": codes})
@@ -32,7 +32,7 @@ def recovery_sheet(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
-    """A new password with a code from the sheet. What is not right is never said: name or code."""
+    """Sets a new password with a recovery code. Errors do not tell whether name or code was wrong."""
     form = RecoverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -1,4 +1,4 @@
-"""Authoring: thin pages over `services.authoring`. Nothing about single learners is registered here."""
+"""Admin pages of authoring. Nothing about single learners is registered here."""
 
 from quizzes.authoring.admin import claims, concerns, courses, lessons, questions
 

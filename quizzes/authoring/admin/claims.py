@@ -1,4 +1,4 @@
-"""Claims with their citations, misconceptions, sources."""
+"""Admin of claims with citations, misconceptions and sources."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class CitationForm(forms.ModelForm):
 
 
 class CitationFormSet(BaseInlineFormSet):
-    """What readers see as proof never becomes empty."""
+    """Keeps at least one visible source for claims that are published."""
 
     def clean(self) -> None:
         super().clean()
@@ -84,7 +84,7 @@ class ClaimAdmin(VersionedAdmin):
         return {"reviewed_on": timezone.now().date(), **super().get_changeform_initial_data(request)}
 
     def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: str | None = None) -> HttpResponse:
-        """On to its wording."""
+        """Redirects to the first draft of the claim."""
         draft = next_draft(obj, by=request.user, at=timezone.now())
         return HttpResponseRedirect(reverse("admin:quizzes_claimversion_change", args=[draft.pk]))
 
@@ -94,10 +94,10 @@ class ClaimVersionAdmin(DraftAdmin):
     form = ClaimDraftForm
     list_select_related = ["claim", "written_by", "approved_by"]
     search_fields = ["statement", "claim__slug"]
-    has_preview = False  # a claim alone is no page
+    has_preview = False  # claims have no page of their own
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A wording is added from its claim."""
+        """Versions are created from their claim."""
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: ClaimVersion | None = None) -> Any:
@@ -135,7 +135,7 @@ class MisconceptionForm(forms.ModelForm):
 
 @admin.register(Misconception)
 class MisconceptionAdmin(AuditedAdmin):
-    """One that was merged into another is there to look at only."""
+    """Merged misconceptions are read-only."""
 
     change_form_template = "admin/quizzes/misconception.html"
     form = MisconceptionForm

@@ -1,4 +1,4 @@
-"""The queue of concerns: which wordings learners stumble over, and closing them with a reason."""
+"""Admin of concerns: the queue by question version, and closing concerns with a reason."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ REASONS = [("", _("All of them")), *ConcernReason.choices]
 
 
 class QueueForm(forms.Form):
-    """What to show. Whatever makes no sense is left out instead of refused: addresses get old."""
+    """Filters of the queue. Invalid values are ignored, since links get old."""
 
     reason = forms.ChoiceField(label=_("What was said"), choices=REASONS, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("closed", _("closed"))], required=False)
@@ -33,7 +33,7 @@ class QueueForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    """`newest` stands for what the page showed: what comes in while somebody writes stays open."""
+    """Closes concerns. `newest`: highest id that the page showed; later concerns stay open."""
 
     words = forms.CharField(
         label=_("What you did, or why the question stays as it is"),
@@ -51,7 +51,7 @@ class ClosingForm(forms.Form):
 
 @admin.register(Concern)
 class ConcernAdmin(admin.ModelAdmin):
-    """Two pages of our own. Concerns come from learners: nobody adds, changes or deletes them here."""
+    """Two custom pages. Concerns cannot be added, changed or deleted here."""
 
     actions = None
 
@@ -75,7 +75,7 @@ class ConcernAdmin(admin.ModelAdmin):
         )
 
     def version_view(self, request: HttpRequest, version_id: int) -> HttpResponse:
-        """All about one wording, and the form that closes what is open."""
+        """All concerns about one question version, and the form that closes them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         version = get_object_or_404(QuestionVersion.objects.select_related("question"), pk=version_id)

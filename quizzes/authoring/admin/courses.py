@@ -1,4 +1,4 @@
-"""Courses with what belongs to all their lessons, and quizzes with their items."""
+"""Admin of courses with topics, terms, signs, pictures and overrides; of quizzes with their items; of the audit log."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class CourseAdmin(AuditedAdmin):
 
 
 class ItemFormSet(BaseInlineFormSet):
-    """What makes sense together, in kinder words than the database has."""
+    """Checks roles and anchors, with clearer messages than the database constraints."""
 
     def clean(self) -> None:
         super().clean()
@@ -136,7 +136,7 @@ class PictureForm(forms.ModelForm):
         help_texts = {"svg": gettext_lazy("With a <title> that says what it shows, or marked as decorative.")}
 
     def clean_svg(self) -> str:
-        """The same checks as in a course pack: the drawing stands in the page of learners."""
+        """The same checks as for course packs."""
         svg: str = self.cleaned_data["svg"]
         problems = picture_problems(svg)
         if problems:
@@ -164,7 +164,7 @@ class OverrideForm(forms.ModelForm):
 
 @admin.register(Override)
 class OverrideAdmin(AuditedAdmin):
-    """Findings of the content checks that may stay, each with its reason."""
+    """Lint findings that may stay, each with its reason."""
 
     form = OverrideForm
     list_display = ["rule", "place", "words", "reason"]
@@ -174,7 +174,7 @@ class OverrideAdmin(AuditedAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
-    """To look at only: the log grows by itself."""
+    """Read-only."""
 
     list_display = ["at", "actor", "action", "cohort", "subject", "rows"]
     list_filter = ["action"]

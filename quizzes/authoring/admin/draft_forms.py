@@ -1,4 +1,4 @@
-"""Forms for drafts. They refuse what makes no sense, never what is merely unfinished."""
+"""Forms of drafts. They reject invalid values, never incomplete drafts."""
 
 from typing import Any
 
@@ -19,10 +19,7 @@ CHANGE_HELP = _("Minor: spelling or style. Meaning: what it says has changed.")
 
 
 class DraftForm(forms.ModelForm):
-    """`theirs`: after somebody else's save, what they wrote where it differs, as (label, text).
-
-    `is_saved`: False where the form is only read, for a preview: then nobody else's save matters.
-    """
+    """Base of draft forms. `conflicting_values`: after an edit conflict, (label, text) of what was saved meanwhile."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     conflicting_values: list[tuple[str, str]]
@@ -49,7 +46,7 @@ class DraftForm(forms.ModelForm):
         return cleaned
 
     def _report_conflict(self, conflict: EditConflict) -> None:
-        """Keep what was typed, show what was saved meanwhile, and let the next save win knowingly."""
+        """Keeps what was typed, shows what was saved, and lets the next save overwrite it."""
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         for name in self.changed_data:
             text = self.fields[name].prepare_value(getattr(stored, name, None))
@@ -63,7 +60,7 @@ class DraftForm(forms.ModelForm):
 
 
 class QuestionDraftForm(DraftForm):
-    """A question's wording. The first draft also names its claim; one not placed yet, its place."""
+    """A draft of a question. A first draft also has claim and type; an unplaced one, placement."""
 
     claim = ListedField(
         claim_listing,
@@ -118,7 +115,7 @@ class QuestionDraftForm(DraftForm):
         self._offer_places(placed)
 
     def _offer_places(self, placed: list[int] | None) -> None:
-        """A question that stands in a quiz stays there: only the sections of its lessons are offered."""
+        """Offers sections; for a placed question only those of its lessons."""
         groups = [
             (title, [row for row in rows if not placed or int(row[0].split("#")[0]) in placed])
             for title, rows in section_choices()
@@ -152,7 +149,7 @@ class QuestionDraftForm(DraftForm):
 
 
 class OptionForm(forms.ModelForm):
-    """One option. `heading` names its row."""
+    """One option. `heading`: title of its row."""
 
     reveals = ListedField(
         misconception_listing,
@@ -186,7 +183,7 @@ class OptionForm(forms.ModelForm):
 
 
 class VerdictOptionForm(OptionForm):
-    """One verdict. Its text, and whether it is right, follow from the claim."""
+    """One verdict as an option. Text and correctness follow from the claim."""
 
     class Meta(OptionForm.Meta):
         fields = ["label", "feedback", "reveals"]
@@ -232,7 +229,7 @@ class LessonDraftForm(DraftForm):
         }
 
     def clean_minutes(self) -> int:
-        """An empty box keeps the usual length."""
+        """The default length if empty."""
         return int(self.cleaned_data["minutes"] or LessonVersion._meta.get_field("minutes").get_default())
 
 
@@ -251,14 +248,14 @@ class ClaimDraftForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # No empty line in these two: an open question is where every claim begins.
+        # No empty choice: claims start as not proven.
         for name, first, choices in (
             ("verdict", Verdict.NOT_PROVEN, Verdict.choices),
             ("level", EvidenceLevel.UNPROVEN, [*EvidenceLevel.choices, (NO_LEVEL, _("None: it is about values"))]),
         ):
             field = self.fields.get(name)
             if not isinstance(field, forms.ChoiceField):
-                continue  # a published version is only shown
+                continue  # published versions are read-only
             field.choices = choices
             if self.instance.pk is None:
                 self.initial[name] = self.initial.get(name) or first

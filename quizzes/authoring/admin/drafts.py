@@ -1,4 +1,4 @@
-"""What the pages of all drafts share: saved as they are, previewed, approved and published by one service call each."""
+"""Shared admin of all drafts: save, preview, approve and publish, one service call each."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
 from quizzes.learning.forms.resubmission import posted_fields
 from quizzes.models.content import Version
 
-# Stricter than other pages, but it may stand in a frame of our own: that is the live preview.
+# Stricter than other pages, but framing by this site is allowed for the live preview.
 PREVIEW_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; script-src 'none'; "
     "frame-ancestors 'self'"
@@ -36,7 +36,7 @@ def message_refusal(request: HttpRequest, version: Version, refused: NotPublisha
 
 
 def publish_with_messages(request: HttpRequest, version: Version) -> bool:
-    """One service call, and what came of it in words."""
+    """Publishes and adds the result as messages; True on success."""
     try:
         warnings = publish(version, by=request.user, at=timezone.now())
     except NotPublishable as refused:
@@ -50,7 +50,7 @@ def publish_with_messages(request: HttpRequest, version: Version) -> bool:
 
 
 class DraftAdmin(PageAdmin):
-    """Versions of one kind. Published ones can only be read."""
+    """Versions of one kind. Published ones are read-only."""
 
     change_form_template = "admin/quizzes/draft.html"
     has_preview = True
@@ -59,7 +59,7 @@ class DraftAdmin(PageAdmin):
     list_filter = [("published_at", admin.EmptyFieldListFilter), ("approved_at", admin.EmptyFieldListFilter)]
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Not on the front page: versions are reached from what they belong to."""
+        """Hidden on the index: versions are reached from their parents."""
         return {}
 
     def has_change_permission(self, request: HttpRequest, obj: Version | None = None) -> bool:
@@ -122,7 +122,7 @@ class DraftAdmin(PageAdmin):
         return self.response_change(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """After a save: published if asked for; always back to the same draft, so that nobody looks for it."""
+        """Publishes if requested; always returns to the draft."""
         if "_publish" in request.POST:
             publish_with_messages(request, obj)
         else:
@@ -149,12 +149,12 @@ class DraftAdmin(PageAdmin):
         return HttpResponseRedirect(reverse(f"admin:quizzes_{self.opts.model_name}_change", args=[version.pk]))
 
     def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """What is typed now (POST) or stored (GET), as a learner would see it."""
+        """The draft as learners would see it, from the posted fields (POST) or stored (GET)."""
         raise NotImplementedError
 
 
 def render_framed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A preview: may stand in a frame of our own, and can send nothing anywhere."""
+    """Renders a preview that may be framed by this site only and cannot send anything."""
     response = xframe_options_sameorigin(render)(request, template, context)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response

@@ -1,4 +1,4 @@
-"""Fields that authors fill in: a line per point, words parted by commas, one thing out of a long list."""
+"""Form fields of authoring: lists by line, tags, and choices from long lists."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Listing = Callable[[], Mapping[str, Model]]
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one on a line."""
+    """A list of texts, one per line."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), **options)
@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
 
 
 class TagsField(LinesField):
-    """A list of words, parted by commas."""
+    """A list of words, separated by commas."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -44,9 +44,9 @@ class TagsField(LinesField):
 
 
 class ListedField(forms.CharField):
-    """One thing out of a long list, found by typing part of its text. The browser searches; no script is needed.
+    """One object from a long list, found by typing part of its text into an <input list>; no script needed.
 
-    The page holds the list once, as `<datalist id="{list_id}">`.
+    The page renders the list once as `<datalist id="{list_id}">`.
     """
 
     default_error_messages = {"unlisted": _("“%(words)s” is not in the list. Type a few letters and choose a line.")}
@@ -57,7 +57,7 @@ class ListedField(forms.CharField):
         self.listing = listing
 
     def prepare_value(self, value: Any) -> Any:
-        """The text of a row given by its key or itself."""
+        """Text of a row, given the row or its primary key."""
         if isinstance(value, str) or value is None:
             return value
         pk = value.pk if isinstance(value, Model) else value

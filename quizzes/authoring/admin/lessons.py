@@ -1,4 +1,4 @@
-"""Lessons and their versions."""
+"""Admin of lessons and their versions."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from quizzes.models import Course, Lesson, LessonVersion
 
 
 class FirstLessonForm(LessonDraftForm):
-    """A lesson's first draft also says which course it belongs to."""
+    """The first draft of a lesson also has its course."""
 
     course = forms.ModelChoiceField(Course.objects.order_by("pk"), label=_("Course"), empty_label=None)
     required_fields = ("course",)
@@ -58,7 +58,7 @@ class LessonVersionAdmin(DraftAdmin):
             add_lesson(obj, form.cleaned_data["course"], by=request.user, at=at)
 
     def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """The lesson by the template that learners get."""
+        """The draft in the template that learners get."""
         version = get_object_or_404(LessonVersion, pk=object_id) if object_id else None
         if not self.has_view_permission(request, version):
             raise PermissionDenied
@@ -86,5 +86,5 @@ class LessonAdmin(VersionedAdmin):
     readonly_fields = ["course", "slug"]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """A lesson is added together with its first draft."""
+        """Lessons are added with their first draft."""
         return HttpResponseRedirect(reverse("admin:quizzes_lessonversion_add"))

@@ -1,4 +1,4 @@
-"""The page on which an author says that two misconceptions are the same idea."""
+"""Admin page that merges two misconceptions."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,7 +16,7 @@ from quizzes.authoring.services.misconceptions import merge_misconceptions
 from quizzes.errors import NotMergeable
 from quizzes.models import Misconception
 
-# About 50 ms each: a page that takes longer than this is cut off by what stands in front of the server.
+# About 50 ms per learner: longer requests are cut off by reverse proxies.
 MAX_LEARNERS = 250
 TOO_MANY = _(
     "%(learners)d learners have met it: too many to count anew while a page loads. Nothing was changed. Ask whoever "
@@ -25,7 +25,7 @@ TOO_MANY = _(
 
 
 class MergeForm(forms.Form):
-    """Asked for by GET, it shows what would happen; by POST it happens."""
+    """By GET it previews the merge, by POST it merges."""
 
     plan: MergePlan | None = None
 
@@ -41,7 +41,7 @@ class MergeForm(forms.Form):
         )
 
     def clean(self) -> None:
-        """All or nothing: what could not be finished here is not begun."""
+        """Rejects merges that would take too long for a request; nothing is started then."""
         if "into" not in self.cleaned_data:
             return
         self.plan = merge_plan(self.duplicate, self.cleaned_data["into"])
@@ -51,7 +51,7 @@ class MergeForm(forms.Form):
 
 
 def merge_page(request: HttpRequest, misconception_id: int) -> HttpResponse:
-    """GET: choose, then see both side by side. POST: one service call."""
+    """GET: choose and compare. POST: merge."""
     if not request.user.has_perm("quizzes.change_misconception"):
         raise PermissionDenied
     duplicate = get_object_or_404(

@@ -1,4 +1,4 @@
-"""What questions, lessons and claims share: their versions, where they are used, and the way to the next draft."""
+"""Shared admin of questions, lessons and claims: versions, usages, and editing the next draft."""
 
 from typing import Any
 
@@ -22,12 +22,12 @@ LISTS = {"claims": claim_listing, "misconceptions": misconception_listing, "sour
 
 
 class PageAdmin(admin.ModelAdmin):
-    """An object's page with what our templates show beside its form; `lists` names the long lists to choose from."""
+    """Adds context for our templates to the change page. `lists`: names of datalists on the page."""
 
     lists: tuple[str, ...] = ()
 
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """What the template needs besides Django's own; `obj` is None on the page that adds one."""
+        """Context besides Django's own; `obj` is None on the add page."""
         return {"lists": {name: list(LISTS[name]()) for name in self.lists}}
 
     def changeform_view(
@@ -43,7 +43,7 @@ class PageAdmin(admin.ModelAdmin):
 
 
 class AuditedAdmin(PageAdmin):
-    """Something without versions of its own: a change reaches readers at once and is written to the log."""
+    """Objects without versions: changes reach readers at once and are audited."""
 
     change_form_template = "admin/quizzes/edited.html"
 
@@ -58,7 +58,7 @@ class AuditedAdmin(PageAdmin):
 
 
 class VersionedAdmin(AuditedAdmin):
-    """Something with versions: `version_page` names the admin of its versions."""
+    """Objects with versions. `version_page`: model name of the versions' admin."""
 
     change_form_template = "admin/quizzes/parent.html"
     version_page = ""
@@ -80,7 +80,7 @@ class VersionedAdmin(AuditedAdmin):
         return [path("<int:object_id>/edit/", view(self.edit), name=f"{name}_edit"), *super().get_urls()]
 
     def edit(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """To the open draft, made when there is none."""
+        """POST: redirects to the open draft, created if there is none."""
         if not request.user.has_perm(f"quizzes.add_{self.version_page}"):
             raise PermissionDenied
         thing: Any = get_object_or_404(self.model, pk=object_id)  # Any: the model differs by admin

@@ -1,4 +1,4 @@
-"""Reads a question as it is typed now, without storing it."""
+"""Previews a question from posted fields without saving it."""
 
 from typing import Any
 
@@ -16,11 +16,13 @@ LETTERS = "abcdefghijklmnop"
 
 
 class PreviewForm(QuestionDraftForm):
+    """Read only, so edit conflicts do not matter."""
+
     is_saved = False
 
 
 def question_preview(request: HttpRequest, version: QuestionVersion | None, kind: str) -> AttemptPage | None:
-    """The question's page as typed (POST) or stored; None before there is a claim, or lessons."""
+    """The page of the question as posted (POST) or stored; None without a claim or lessons."""
     stored = version or QuestionVersion()
     options: list[Option] = list(stored.options.all()) if stored.pk else []
     claim = stored.question.claim if version else None
@@ -41,7 +43,7 @@ def question_preview(request: HttpRequest, version: QuestionVersion | None, kind
 
 
 def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:
-    """The options that were typed, with letters for those that have no label yet."""
+    """The posted options; those without a label get letters."""
     form = VerdictOptionForm if kind == QuestionType.VERDICT else OptionForm
     formset_class = inlineformset_factory(QuestionVersion, Option, form=form, extra=0, fk_name="version")
     formset = formset_class(request.POST, instance=version, prefix="options")

@@ -1,4 +1,4 @@
-"""The bank of questions: a question with its options in one form, its versions, and copies of it."""
+"""Admin of the question bank: question and options in one form, versions, copies."""
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -46,14 +46,14 @@ PLACEMENT_FIELDS = ["role", "parallel_of"]
 
 
 def question_type_of(request: HttpRequest, version: QuestionVersion | None) -> str:
-    """The type of the question that this page is about."""
+    """Type of the question on this page."""
     if version is not None and version.question_id is not None:
         return version.question.type
     return request.POST.get("type") or request.GET.get("type") or QuestionType.SINGLE_CHOICE
 
 
 class VerdictOptionFormSet(BaseInlineFormSet):
-    """Of a verdict question only what the claim does not say: the right answer needs no words."""
+    """Options of a verdict question except the right one, which needs no feedback."""
 
     @cached_property
     def _rows(self) -> QuerySet[Option]:
@@ -61,7 +61,7 @@ class VerdictOptionFormSet(BaseInlineFormSet):
         return rows.filter(is_correct=False) if self.instance.pk else rows
 
     def get_queryset(self) -> QuerySet[Option]:
-        """One and the same QuerySet, so that it is read once: the formset asks for it at each of its forms."""
+        """Cached, because the formset reads it for each of its forms."""
         return self._rows
 
 
@@ -137,7 +137,7 @@ class QuestionVersionAdmin(DraftAdmin):
         return {**super().page_context(request, obj), "kind": kind, "preview_shows": True}
 
     def preview(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """The question as it is asked, or the feedback on the answer named in `shows`."""
+        """The question as asked, or the feedback on the answer in `shows`."""
         version = get_object_or_404(QuestionVersion, pk=object_id) if object_id else None
         if not self.has_view_permission(request, version):
             raise PermissionDenied
@@ -164,7 +164,7 @@ class QuestionAdmin(VersionedAdmin):
     readonly_fields = ["slug", "type", "claim", "tags"]
 
     def page_context(self, request: HttpRequest, obj: Question | None) -> dict[str, Any]:
-        """Nothing is edited here; its drafts are."""
+        """No save buttons: questions are edited through their drafts."""
         nothing = dict.fromkeys(["show_save", "show_save_and_continue", "show_save_and_add_another"], False)
         return {**super().page_context(request, obj), **nothing}
 
@@ -188,7 +188,7 @@ class QuestionAdmin(VersionedAdmin):
         return "published" if question.is_published else "draft"
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """A question is added together with its first draft."""
+        """Questions are added with their first draft."""
         return HttpResponseRedirect(reverse("admin:quizzes_questionversion_add"))
 
     def get_urls(self) -> list[URLPattern]:

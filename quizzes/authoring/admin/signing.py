@@ -1,4 +1,4 @@
-"""Signing a course as clinically reviewed: the page to do it, and the record of every time it was done."""
+"""Admin of sign-offs: the page that signs a course, and the record of all sign-offs."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class SignForm(forms.Form):
 
 
 def sign_page(request: HttpRequest, course_id: int) -> HttpResponse:
-    """GET: what is signed, and as what. POST: one service call."""
+    """GET: what is signed. POST: signs."""
     if not request.user.has_perm("quizzes.sign_course"):
         raise PermissionDenied
     course = get_object_or_404(Course, pk=course_id)
@@ -61,7 +61,7 @@ def _is_signed(request: HttpRequest, course: Course, form: SignForm) -> bool:
 
 @admin.register(SignOff)
 class SignOffAdmin(admin.ModelAdmin):
-    """To look at only: a sign-off is made on the page of its course, and stays as it is."""
+    """Read-only: sign-offs are made on the page of the course."""
 
     list_display = ["course", "signed_at", "signed_by", "role", "claim_count"]
     list_filter = ["course"]

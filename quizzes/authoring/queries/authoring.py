@@ -1,4 +1,4 @@
-"""What authors look at: versions, places where something is used, drafts in the midst of their course."""
+"""Versions, usages and choices for authors; drafts within their course."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ DRAFT_LOCATION = FileLocation("this draft", 1)
 
 @dataclass(frozen=True)
 class Usage:
-    """A place where something is used; `page` and `pk` name its page in the admin."""
+    """Where an object is used. `page` and `pk` identify the admin page."""
 
     words: str
     page: str
@@ -56,14 +56,14 @@ def course_of(version: Version) -> Course:
 
 
 def versions_of(parent: Model) -> Sequence[Version]:
-    """Newest first."""
+    """Versions of a parent, newest first."""
     if not isinstance(parent, (Claim, Lesson, Question)) or parent.pk is None:
         return []
     return list(parent.versions.select_related("written_by", "approved_by").order_by("-number"))
 
 
 def pack_object(version: Version) -> PackObject:
-    """A stored version as the plain value that packs and checks know."""
+    """A stored version as a value of course packs."""
     if isinstance(version, QuestionVersion):
         draft = pack_question(version)
         options = tuple(replace(option, where=DRAFT_LOCATION) for option in draft.options)
@@ -75,7 +75,9 @@ def pack_object(version: Version) -> PackObject:
 
 
 def lesson_as_edited(version: LessonVersion) -> PackLesson:
-    """Its claims are those with an evidence card in the text, in the order they had; without text, what it showed."""
+    """The lesson with the claims that have an evidence card in the body, known ones first; without a body, the stored
+    claims.
+    """
     draft = pack_lesson(version)
     in_text = dict.fromkeys(slug for slug, _ in claims_in(read_sections(version.body)[0]))
     known = dict.fromkeys(slug for slug in draft.claims if slug in in_text)
@@ -83,7 +85,7 @@ def lesson_as_edited(version: LessonVersion) -> PackLesson:
 
 
 def course_with_draft(course: CoursePack, version: Version) -> CoursePack:
-    """The published course, this draft put in its place."""
+    """The published course with this draft in place of its published version."""
     draft = pack_object(version)
     if isinstance(draft, PackClaim):
         return replace(course, claims=(*_except(course.claims, draft), draft))
@@ -98,7 +100,7 @@ def _except(drafts: Iterable[D], draft: PackObject) -> Iterator[D]:
 
 
 def _placed(course: CoursePack, version: Version) -> CoursePack:
-    """The quizzes of the course, with the items that wait for this question."""
+    """The course with its quizzes, including unpublished items of this question."""
     items = Item.objects.filter(question=parent_of(version).pk).select_related("quiz", "parallel_of__question")
     waiting = {item.quiz.slug: replace(pack_item(item), where=DRAFT_LOCATION) for item in items}
     quizzes = [_with_item(quiz, waiting) for quiz in course.quizzes]
@@ -114,7 +116,7 @@ def _with_item(quiz: PackQuiz, waiting: Mapping[str, PackItem]) -> PackQuiz:
 
 
 def section_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Lessons, each with its sections: "lesson pk#anchor" and what an author reads."""
+    """(lesson title, [("lesson pk#anchor", section title)]) of each lesson that has sections."""
     found = []
     for lesson in Lesson.objects.filter(retired_on=None).prefetch_related("versions"):
         version = max(lesson.versions.all(), key=lambda version: version.number, default=None)
@@ -125,7 +127,7 @@ def section_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def anchor_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Anchors by lesson, for a parallel to point at."""
+    """(lesson, [(item pk, stem)]) of anchors that a parallel can refer to."""
     by_quiz: dict[str, list[tuple[int, str]]] = {}
     anchors = Item.objects.filter(role=ItemRole.ANCHOR).select_related("quiz", "question")
     stems = stems_of([item.question_id for item in anchors])
@@ -135,14 +137,14 @@ def anchor_choices() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def stems_of(questions: Sequence[int]) -> dict[int, str]:
-    """The newest stem of each question."""
+    """Newest stem by question id."""
     rows = QuestionVersion.objects.filter(question__in=questions).order_by("number")
     return dict(rows.values_list("question_id", "stem"))
 
 
 def usages(obj: Model) -> list[Usage]:
-    """Everything that would feel a change of this."""
-    finders: dict[type[Model], Callable[[Any], Iterator[Usage]]] = {  # Any: each takes the model it stands for
+    """All objects that refer to this one."""
+    finders: dict[type[Model], Callable[[Any], Iterator[Usage]]] = {  # Any: each function takes its own model
         Question: _uses_of_question,
         Claim: _uses_of_claim,
         Misconception: _uses_of_misconception,
@@ -185,12 +187,12 @@ def _uses_of_lesson(lesson: Lesson) -> Iterator[Usage]:
 
 
 def misconception_listing() -> dict[str, Model]:
-    """By the text that an author searches for."""
+    """Misconceptions by text."""
     return {row.text: row for row in Misconception.objects.unmerged().order_by("text")}
 
 
 def claim_listing() -> dict[str, Model]:
-    """Claims that may be asked about, by their newest statement."""
+    """Claims that may be asked about, by newest statement."""
     versions = ClaimVersion.objects.filter(claim__is_askable=True).select_related("claim__course").order_by("number")
     newest: dict[int, ClaimVersion] = {version.claim_id: version for version in versions}
     return {version.statement or version.claim.slug: version.claim for version in newest.values()}

@@ -1,4 +1,4 @@
-"""The queue of concerns: open ones by wording, the most pressed first; and all about one wording."""
+"""The queue of concerns by question version, and all concerns about one version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ROWS_ON_A_PAGE = 50
 
 @dataclass(frozen=True)
 class ConcernFilter:
-    """What the queue shows: one reason or, empty, all; the open ones or the closed ones."""
+    """Filters of the queue: a reason (empty: all), open or closed."""
 
     reason: str = ""
     is_closed: bool = False
@@ -31,7 +31,7 @@ class ReasonCount:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One wording, and how often each reason was pressed; `total` is their sum."""
+    """One question version with the number of concerns by reason; `total` is their sum."""
 
     version: QuestionVersion
     counts: Sequence[ReasonCount]
@@ -48,7 +48,7 @@ class PhaseCount:
 
 @dataclass(frozen=True)
 class ClosedGroup:
-    """What was closed in one go; `by` is empty when that account is gone."""
+    """Concerns closed together. `by` is empty if the account was deleted."""
 
     words: str
     by: str
@@ -58,7 +58,7 @@ class ClosedGroup:
 
 @dataclass(frozen=True)
 class ConcernPage:
-    """All about one wording. `newest` is the highest id among the open ones, 0 without any."""
+    """All concerns about one question version. `newest`: highest id of the open ones, 0 without any."""
 
     version: QuestionVersion
     open: Sequence[PhaseCount]
@@ -69,12 +69,12 @@ class ConcernPage:
 
     @property
     def is_current(self) -> bool:
-        """Learners who start now get this wording."""
+        """True if new attempts get this version."""
         return self.version.number == self.current_number
 
 
 def concern_queue(filters: ConcernFilter, number: str) -> tuple[Page[Any], list[QueueRow]]:
-    """One page of the queue, `number` as it was sent; three queries, however many concerns there are."""
+    """One page of the queue; `number` as sent by the browser. Three queries."""
     page = Paginator(_by_version(filters), ROWS_ON_A_PAGE).get_page(number)
     groups = list(page.object_list)
     versions = QuestionVersion.objects.select_related("question").in_bulk([row["question_version"] for row in groups])

@@ -1,4 +1,4 @@
-"""Misconceptions as authors compare them, and whom a merge concerns."""
+"""Comparison of two misconceptions, and the learners that a merge affects."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from quizzes.models.learners import LearnerQuerySet
 
 @dataclass(frozen=True)
 class MergePlan:
-    """Two misconceptions side by side; `questions`: how many name the one that goes; `learners`: whom it concerns."""
+    """A merge to be confirmed. `questions`: how many reveal the duplicate; `learners`: how many are affected."""
 
     duplicate: Misconception
     target: Misconception
@@ -25,15 +25,15 @@ def merge_plan(duplicate: Misconception, target: Misconception) -> MergePlan:
 
 
 def merge_targets(misconception: Misconception) -> dict[str, Model]:
-    """What it may be merged into, by slug and text: two authors may have found the very same words."""
+    """Misconceptions of the course that this one can be merged into, by slug and text."""
     rows = Misconception.objects.unmerged().filter(course=misconception.course_id).exclude(pk=misconception.pk)
     return {f"{row.slug}: {row.text}": row for row in rows.order_by("slug")}
 
 
 def affected_learners(ideas: QuerySet[Misconception]) -> LearnerQuerySet:
-    """Whoever was asked about one of these ideas, which are merged into another, or has a row for it.
+    """Learners who answered a question about one of these misconceptions, or have a belief or card for it.
 
-    Rows alone would not do: a wrong answer that reveals nothing leaves none, yet it speaks against "all were right".
+    Rows alone do not suffice: a wrong answer that reveals nothing leaves none, yet it prevents "refuted".
     """
     duplicate = ideas.values("pk")
     named = QuestionVersion.objects.filter(options__reveals__in=duplicate).values("question")

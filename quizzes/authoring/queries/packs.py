@@ -1,4 +1,4 @@
-"""A stored course as a draft: the current published content, in canonical order."""
+"""A stored course as values of a course pack: the current published content in canonical order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ from quizzes.vocabulary import QuestionType, Urgency
 
 @dataclass(frozen=True)
 class _Cached:
-    """What one process remembers of a course: true while nothing was changed, and nothing set for later came out."""
+    """A cached course, valid until content changes or a scheduled version is published."""
 
     content_changed_at: datetime
     valid_until: datetime | None
@@ -56,7 +56,7 @@ _cache: dict[int, _Cached] = {}
 
 
 def cached_course_draft(course: Course, *, at: datetime) -> CoursePack:
-    """As `course_pack`, read again only after a change; for pages, never for what is decided in a transaction."""
+    """As `course_pack`, cached. For pages only, never for decisions within a transaction."""
     cached = _cache.get(course.pk)
     is_current = cached and cached.content_changed_at == course.content_changed_at
     if cached is None or not is_current or (cached.valid_until and cached.valid_until <= at):
@@ -66,12 +66,12 @@ def cached_course_draft(course: Course, *, at: datetime) -> CoursePack:
 
 
 def clear_course_drafts() -> None:
-    """Empty the process's cache."""
+    """Empties the process cache."""
     _cache.clear()
 
 
 def course_pack(course: Course, *, at: datetime) -> CoursePack:
-    """Everything a pack holds, as published by `at`."""
+    """The course as published by `at`."""
     return CoursePack(
         outline=_outline(course, at),
         safety=_safety(course),
@@ -213,7 +213,7 @@ def pack_question(version: QuestionVersion) -> PackQuestion:
 
 
 def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[PackOption]:
-    """As a pack writes them: of a verdict question only the wrong ones, without their text."""
+    """Options as packs write them: of verdict questions the wrong ones only, without text."""
     for option in version.options.all():
         if question_type == QuestionType.VERDICT:
             if not option.is_correct:
@@ -242,7 +242,7 @@ def pack_item(item: Item) -> PackItem:
 
 
 def course_zip(course: Course, *, at: datetime) -> bytes:
-    """The pack of a course as one zip file; the same content gives the same bytes."""
+    """The course pack as a zip; the same content gives the same bytes."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, content in sorted(write_pack(course_pack(course, at=at)).items()):

@@ -1,4 +1,4 @@
-"""Drafts as learners would see them, built by the same means as the pages of learners. Nothing is stored."""
+"""Drafts as learners would see them. Nothing is saved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from quizzes.vocabulary import UNSURE, Phase, QuestionType, Verdict
 def draft_question_content(
     version: QuestionVersion, claim: Claim, kind: str, options: Sequence[Option]
 ) -> QuestionContent:
-    """A draft in the form in which questions are asked."""
+    """An unsaved or stored draft as a question to be asked."""
     return QuestionContent(
         version_id=0,
         question_id=0,
@@ -58,8 +58,8 @@ def question_page(question: QuestionContent, course: Course, lesson: str, *, at:
 
 
 def preview_feedback(page: AttemptPage, label: str) -> Feedback:
-    """The feedback on choosing this option, or on "I don't know"."""
+    """Feedback on choosing this option, or on "I don't know"."""
     answer = Answer(frozenset() if label == UNSURE else frozenset({label}))
-    # A draft may not have a right option yet.
+    # Drafts may have no right option yet.
     points = page.question.fraction(answer) * page.item.points if page.question.right() else 0.0
     return feedback_page(page, Response(chosen=sorted(answer.chosen), is_unsure=answer.is_unsure, points=points))

@@ -1,4 +1,4 @@
-"""Authoring: drafts made, saved, checked, approved and published. Readers notice only what is published."""
+"""Creates, saves, checks, approves and publishes drafts. Readers see published versions only."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ NOT_APPROVED = "No reviewer has approved this version yet."
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a question is asked; without a lesson it is not placed yet."""
+    """Where a question is asked; not placed without a lesson."""
 
     lesson: Lesson | None = None
     role: str = ItemRole.ANCHOR
@@ -58,7 +58,7 @@ class Placement:
 
 
 def lock_version(version: V) -> V:
-    """The row as it is now, held until the transaction ends."""
+    """The row as it is now, locked until the transaction ends."""
     row = type(version)._base_manager.select_for_update().get(pk=version.pk)
     assert isinstance(row, type(version))
     return row
@@ -76,7 +76,7 @@ def check_revision(version: Version, revision: int) -> None:
 
 @transaction.atomic
 def next_draft(parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
-    """The open draft, or a new one that begins as a copy of the newest version. Called twice it makes one."""
+    """The open draft, or a new one copied from the newest version. Idempotent."""
     type(parent)._base_manager.select_for_update().get(pk=parent.pk)
     versions = sorted(parent.versions.all(), key=lambda version: version.number)
     if versions and versions[-1].published_at is None:
@@ -86,14 +86,14 @@ def next_draft(parent: Claim | Lesson | Question, *, by: Actor, at: datetime) ->
         return open_draft
     model = parent.versions.model
     if not versions:
-        # An open question is where every claim begins.
+        # Claims start as not proven.
         first = {"verdict": Verdict.NOT_PROVEN, "level": EvidenceLevel.UNPROVEN} if model is ClaimVersion else {}
         return _save_as(model(**{model.parent_name: parent, "number": 1}, **first), by, at)
     return copy_version(versions[-1], parent, by=by, at=at)
 
 
 def copy_version(version: Version, parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
-    """A draft of `parent` with the wording of `version`."""
+    """A new draft of `parent` with the wording of `version`."""
     skipped = {"id", version.parent_name, *(field.name for field in Version._meta.get_fields())}
     wording = {
         field.attname: getattr(version, field.attname)
@@ -120,9 +120,9 @@ def _save_as(version: V, by: Actor, at: datetime) -> V:
 
 @transaction.atomic
 def save_draft(version: Version, *, by: Actor, at: datetime) -> None:
-    """Keep a draft as it stands, however incomplete. What was approved was the text before, so approval ends.
+    """Saves a draft, complete or not, and removes its approval.
 
-    Raises EditConflict when it has been published meanwhile.
+    Raises EditConflict if it was published meanwhile.
     """
     if version.pk and lock_version(version).published_at is not None:
         raise EditConflict("This draft was published while you were writing. Edit makes the next one.")
@@ -134,7 +134,7 @@ def save_draft(version: Version, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def add_question(version: QuestionVersion, claim: Claim, question_type: str, *, by: Actor, at: datetime) -> None:
-    """Make the question to which a first draft belongs, and keep the draft."""
+    """Creates a question with its first draft."""
     version.stem = version.stem or (_statement(claim) if question_type == QuestionType.VERDICT else "")
     slug = unused_slug(Question, claim.course, version.stem or claim.slug)
     place = Question.objects.filter(course=claim.course).aggregate(last=Max("position"))["last"]
@@ -152,7 +152,7 @@ def _statement(claim: Claim) -> str:
 
 @transaction.atomic
 def add_lesson(version: LessonVersion, course: Course, *, by: Actor, at: datetime) -> None:
-    """Make the lesson to which a first draft belongs, at the end of its course, with an empty quiz."""
+    """Creates a lesson with its first draft, at the end of the course, with an empty quiz."""
     place = course.lessons.aggregate(last=Max("position"))["last"]
     slug = unused_slug(Lesson, course, version.title or "lesson")
     version.lesson = Lesson.objects.create(course=course, slug=slug, position=(place or 0) + 1)
@@ -162,7 +162,7 @@ def add_lesson(version: LessonVersion, course: Course, *, by: Actor, at: datetim
 
 
 def unused_slug(model: type[Question] | type[Lesson], course: Course, words: str) -> str:
-    """A slug of these words that is free in the course."""
+    """A slug made from these words that is unused in the course."""
     stem = re.sub(r"[^a-z0-9]+", "-", slugify(words)).strip("-")[:60].strip("-") or "new"
     taken = set(model._base_manager.filter(course=course).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
@@ -180,7 +180,7 @@ def lesson_quiz(lesson: Lesson) -> Quiz:
 
 @transaction.atomic
 def place_question(question: Question, placement: Placement, *, at: datetime) -> None:
-    """Put the question at the end of the lesson's quiz. Learners meet it once it is published."""
+    """Adds the question at the end of the lesson's quiz. It is asked once it is published."""
     if placement.lesson is None or question.items.filter(quiz__lesson=placement.lesson).exists():
         return
     quiz = lesson_quiz(placement.lesson)
@@ -197,7 +197,7 @@ def place_question(question: Question, placement: Placement, *, at: datetime) ->
 
 
 def save_options(version: QuestionVersion, changed: Sequence[Option], removed: Sequence[Option]) -> None:
-    """Keep a draft's options. New ones get the next label that the question never used."""
+    """Saves the options of a draft. New ones get the next label that the question never used."""
     for option in removed:
         option.delete()
     used = set(Option.objects.filter(version__question=version.question_id).values_list("label", flat=True))
@@ -213,7 +213,7 @@ def save_options(version: QuestionVersion, changed: Sequence[Option], removed: S
 
 
 def sync_verdict_options(version: QuestionVersion) -> None:
-    """The three options of a verdict question follow from its claim: right, text and order are not the author's."""
+    """Sets correctness, text and order of a verdict question's options from its claim."""
     if version.question.type != QuestionType.VERDICT:
         return
     newest = version.question.claim.versions.exclude(published_at=None).order_by("number").last()
@@ -228,16 +228,16 @@ def sync_verdict_options(version: QuestionVersion) -> None:
 
 @dataclass(frozen=True)
 class DraftCheck:
-    """What the checks say of a draft, in sentences: what keeps it from its readers, and what is worth a look."""
+    """Result of the checks, one sentence each: problems prevent publishing, advice does not."""
 
     problems: Sequence[str]
     advice: Sequence[str]
 
 
 def check_draft(version: Version, *, at: datetime, published: CoursePack | None = None) -> DraftCheck:
-    """The checks that `check_content` makes too, of this draft in the midst of its course.
+    """Checks a draft within its course, by the rules of `check_content`.
 
-    `published`: the course as it is, where the caller has it; else it is read, which costs about 20 queries.
+    `published`: the published course if the caller has it; else it is read (about 20 queries).
     """
     course = course_with_draft(published or course_pack(course_of(version), at=at), version)
     findings = ProblemList()
@@ -268,9 +268,9 @@ def _gaps(version: Version, at: datetime) -> list[str]:
 
 @transaction.atomic
 def publish(version: Version, *, by: Actor, at: datetime) -> list[str]:
-    """Give a draft to its readers, whole or not at all; returns what its author should know.
+    """Publishes a draft, completely or not at all; returns advice for its author.
 
-    Attempts already begun keep the wording they began with. Raises ChecksFailed with every reason.
+    Open attempts keep their question versions. Raises ChecksFailed with all reasons.
     """
     version = lock_version(version)
     if version.published_at is not None:
@@ -302,7 +302,7 @@ def _publish_draft(version: Version, at: datetime) -> None:
 
 
 def _stale_questions(version: Version) -> list[str]:
-    """Questions that still teach the verdict which this claim no longer has."""
+    """Advice about verdict questions whose right answer is not the claim's new verdict."""
     if not isinstance(version, ClaimVersion):
         return []
     stale = Question.objects.filter(claim=version.claim, type=QuestionType.VERDICT, items__isnull=False).distinct()
@@ -316,7 +316,7 @@ def _stale_questions(version: Version) -> list[str]:
 
 @transaction.atomic
 def approve(version: Version, *, by: Actor, at: datetime) -> None:
-    """A reviewer's yes to exactly this text. Raises NotApprovable for whoever wrote any of it."""
+    """Approves this text. Raises NotApprovable for whoever wrote any of it."""
     version = lock_version(version)
     if version.published_at is not None or version.approved_at is not None:
         raise NotApprovable("This version needs no approval any more.")
@@ -330,7 +330,7 @@ def approve(version: Version, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def clone_question(question: Question, *, by: Actor, at: datetime) -> Version:
-    """A new question, not placed anywhere, whose draft begins with the newest wording of this one."""
+    """A new unplaced question whose draft copies the newest version."""
     newest = question.versions.order_by("-number").first()
     place = Question.objects.filter(course=question.course_id).aggregate(last=Max("position"))["last"]
     clone = Question.objects.create(
@@ -348,7 +348,7 @@ def clone_question(question: Question, *, by: Actor, at: datetime) -> Version:
 
 @transaction.atomic
 def record_edit(obj: Course | Claim | Lesson | Misconception | Quiz | Question, *, by: Actor, at: datetime) -> None:
-    """Something without versions was changed: readers get it at their next page."""
+    """Audits a change of an object without versions, and updates `content_changed_at`."""
     course = obj if isinstance(obj, Course) else obj.course
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     record_audit(

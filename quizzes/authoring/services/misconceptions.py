@@ -1,4 +1,4 @@
-"""Two misconceptions that are one idea become one, and everybody's ledger and cards follow."""
+"""Merges two misconceptions, and recomputes the ledgers and cards of all learners affected."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,18 +19,19 @@ from quizzes.vocabulary import AuditAction, StoredKind
 
 @dataclass(frozen=True)
 class MergeCounts:
-    """How many learners were looked at, and how many rows of their ledgers differed."""
+    """Number of learners affected, and of ledger rows that differed."""
 
     learners: int
     rows: int
 
 
 def merge_misconceptions(duplicate: Misconception, target: Misconception, *, by: Actor, at: datetime) -> MergeCounts:
-    """From now on every answer that showed `gone` shows `kept`; no published version changes. Safe to repeat.
+    """From now on every answer that revealed `duplicate` reveals `target`; published versions are unchanged.
+    Idempotent.
 
-    The mapping is committed first, then each learner in a transaction of their own: after a stop in between, a second
-    call finishes. On PostgreSQL an attempt that closes at the very moment of the commit may still write a row of the
-    old idea; the learner's next closed attempt mends it, and so does a second call. Raises NotMergeable, in words.
+    The mapping is committed first, then each learner in its own transaction; after an interruption a second call
+    finishes. On PostgreSQL an attempt submitted during the commit may still write a row of the duplicate: the learner's
+    next submitted attempt corrects it, and so does a second call. Raises NotMergeable.
     """
     target = mark_merged(duplicate, target, by=by, at=at)
     refresh_merges()
@@ -43,7 +44,7 @@ def merge_misconceptions(duplicate: Misconception, target: Misconception, *, by:
 
 @transaction.atomic
 def mark_merged(duplicate: Misconception, target: Misconception, *, by: Actor, at: datetime) -> Misconception:
-    """Commit that the one is the other; the one that stands for both. A second time nothing is written."""
+    """Commits the mapping; returns the canonical misconception. Writes nothing if it exists."""
     course = Course.objects.select_for_update().get(pk=duplicate.course_id)
     known = Misconception.objects.select_related("merged_into")
     duplicate, target = known.get(pk=duplicate.pk), known.get(pk=target.pk).canonical
@@ -52,7 +53,7 @@ def mark_merged(duplicate: Misconception, target: Misconception, *, by: Actor, a
     check_mergeable(duplicate, target)
     before = stored_digests(course, (), at)
     Misconception.objects.filter(Q(pk=duplicate.pk) | Q(merged_into=duplicate)).update(merged_into=target)
-    # Drafts are still being written, so their authors find the kept one in the form.
+    # Drafts are changed at once, so that their authors see the target in the form.
     Option.objects.filter(version__published_at=None, reveals=duplicate).update(reveals=target)
     update_pack_digests(course, before, stored_digests(course, (), at))
     delete_digests(course, [(StoredKind.MISCONCEPTION.value, duplicate.slug)])
@@ -63,7 +64,7 @@ def mark_merged(duplicate: Misconception, target: Misconception, *, by: Actor, a
 
 
 def check_mergeable(duplicate: Misconception, target: Misconception) -> None:
-    """Raises NotMergeable for anything but two ideas of one course."""
+    """Raises NotMergeable unless these are two misconceptions of one course, neither merged."""
     if duplicate.course_id != target.course_id:
         raise NotMergeable(f"“{target.text}” belongs to another course. Choose an idea of the same course.")
     if duplicate.pk == target.pk:
@@ -75,7 +76,7 @@ def check_mergeable(duplicate: Misconception, target: Misconception) -> None:
 
 
 def update_pack_digests(course: Course, before: dict[tuple[str, str], str], after: dict[tuple[str, str], str]) -> None:
-    """What a pack brought and nobody has edited counts as unedited still, now that it names the kept idea."""
+    """Keeps objects that nobody edited counted as unedited although they name the target now."""
     entries = course.pack_entries.values_list("kind", "slug", "digest")
     untouched = [(kind, slug) for kind, slug, known in entries if before.get((kind, slug)) == known]
     save_digests(course, {key: after[key] for key in untouched if key in after and after[key] != before[key]})
@@ -83,7 +84,7 @@ def update_pack_digests(course: Course, before: dict[tuple[str, str], str], afte
 
 @transaction.atomic
 def recompute_learner(learner: Learner) -> int:
-    """One learner's ledger and cards by the ideas as they are now; how many rows of the ledger differed."""
+    """Rebuilds ledger and cards of one learner; returns the number of ledger rows that differed."""
     Learner.objects.select_for_update().filter(pk=learner.pk).first()
     rows = rebuild_ledger(learner)
     sync_cards(learner)

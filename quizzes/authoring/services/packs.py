@@ -1,4 +1,4 @@
-"""Loading a course pack: everything or nothing, and a second time nothing."""
+"""Loads course packs in one transaction. Loading the same pack again changes nothing."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,11 +55,11 @@ Positioned = TypeVar("Positioned", bound=Model)
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did, by kind and slug."""
+    """What a load did to each object, by (kind, slug)."""
 
     course: Course
     actions: Mapping[Key, Action]
-    reordered: int  # objects that changed places
+    reordered: int  # objects whose position changed
 
     def with_action(self, action: Action) -> list[Key]:
         return [key for key, done in self.actions.items() if done is action]
@@ -71,10 +71,10 @@ class LoadReport:
 
 @transaction.atomic
 def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) -> LoadReport:
-    """Publish what is new or changed in the pack, as new versions, in one transaction.
+    """Publishes what is new or changed in the pack as new versions, in one transaction.
 
-    What was edited here since the last load is left alone and listed, unless `overwrite_edits`. A misconception that
-    was merged into another here stays merged, and options that reveal it reveal the other.
+    Objects edited here since the last load are skipped and reported, unless `overwrite_edits`. Misconceptions merged
+    here stay merged: options that reveal them reveal the target.
     """
     listed = canonical(pack)
     course, is_new = lock_course(pack.outline)
@@ -100,19 +100,19 @@ def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) 
 
 
 def merged_slugs(course: Course) -> dict[str, str]:
-    """What each merged misconception of the course is now."""
+    """Slug of the target by slug of each merged misconception."""
     return dict(course.misconceptions.filter(merged_into__isnull=False).values_list("slug", "merged_into__slug"))
 
 
 def lock_course(outline: PackOutline) -> tuple[Course, bool]:
-    """The course, made when missing, and whether it was; its row is held until the transaction ends."""
+    """The course, created if missing and locked until the transaction ends; and whether it is new."""
     defaults = {"title": outline.title, "language": outline.language}
     course, is_new = Course.objects.get_or_create(slug=outline.slug, defaults=defaults)
     return Course.objects.select_for_update().get(pk=course.pk), is_new
 
 
 def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> dict[Key, str]:
-    """What is stored, by kind and slug. Of the outline only what speaks of these lessons counts.
+    """Digests of stored objects by (kind, slug); of the outline only what concerns `lessons`.
 
     A lesson retired here counts as edited here.
     """
@@ -124,7 +124,7 @@ def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> di
 
 
 def reorder(course: Course, pack: CoursePack) -> int:
-    """Put everything in the order of the pack; how many objects changed places."""
+    """Puts all objects in the order of the pack; returns the number of objects whose position changed."""
     moved = reorder_rows(Source.objects.filter(course=course), "slug", pack.sources)
     moved += reorder_rows(Claim.objects.filter(course=course), "slug", pack.claims)
     moved += reorder_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
@@ -155,13 +155,13 @@ def save_digests(course: Course, digests: Mapping[Key, str]) -> None:
 
 
 def delete_digests(course: Course, keys: Collection[Key]) -> None:
-    """The pack no longer speaks of these: what becomes of them here is no edit of the pack's."""
+    """Forgets what the pack last brought for these: later changes are no edits of the pack's content."""
     for kind, slug in keys:
         course.pack_entries.filter(kind=kind, slug=slug).delete()
 
 
 def store(course: Course, key: Key, draft: PackObject, position: int, at: datetime) -> None:
-    """Write one object of the pack by the service for its kind."""
+    """Writes one object of the pack by its service."""
     writers: dict[str, Callable[[], object]] = {
         StoredKind.SOURCE: lambda: store_source(course, cast(PackSource, draft), position),
         StoredKind.CLAIM: lambda: publish_claim(course, cast(PackClaim, draft), position, at),
@@ -223,7 +223,7 @@ def store_override(course: Course, draft: PackOverride, position: int) -> None:
 
 
 def store_quiz(course: Course, draft: PackQuiz) -> None:
-    """Make the quiz hold exactly these items; an item whose question stays keeps its row."""
+    """Makes the quiz contain exactly these items; items whose question stays keep their row."""
     lesson = Lesson.objects.get(course=course, slug=draft.slug)
     quiz, _ = Quiz.objects.update_or_create(course=course, slug=draft.slug, defaults={"lesson": lesson})
     questions = {question.slug: question for question in Question.objects.filter(course=course)}
@@ -242,7 +242,7 @@ def store_quiz(course: Course, draft: PackQuiz) -> None:
             },
         )
         anchors[item.question] = row
-    # Last, when no parallel points at a dropped anchor any more: its row would go too.
+    # Last: deleting an anchor would cascade to parallels that still refer to it.
     quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
 
 
@@ -273,7 +273,7 @@ def add_sign(course: Course, urgency: Urgency, position: int, draft: PackSign) -
 
 
 def store_outline(course: Course, draft: PackOutline) -> None:
-    """The course's own words, its topics, and the order of its lessons; a lesson no longer listed is kept."""
+    """Title, topics and order of lessons. Lessons that are no longer listed stay."""
     course.title, course.language, course.about = draft.title, draft.language, draft.about
     course.save(update_fields=["title", "language", "about"])
     course.topics.all().delete()

@@ -1,4 +1,4 @@
-"""Publishing: the only writer of published versions. A published version never changes; a change is a new one."""
+"""The only writer of published versions. They never change; every change is a new version."""
 
 import datetime
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ from quizzes.vocabulary import ChangeKind, QuestionType, Verdict
 
 
 def next_number(versions: Sequence[Version]) -> int:
-    """One more than the highest so far, from 1."""
+    """The highest number plus one, from 1."""
     return max((version.number for version in versions), default=0) + 1
 
 
 def publish_claim(course: Course, draft: PackClaim, position: int, at: datetime.datetime) -> None:
-    """Store the claim; its wording becomes a new version only when wording, verdict, level or note differ."""
+    """Stores the claim, and a new version if wording, verdict, level or note differ."""
     claim, _ = Claim.objects.update_or_create(
         course=course,
         slug=draft.slug,
@@ -59,7 +59,7 @@ def publish_claim(course: Course, draft: PackClaim, position: int, at: datetime.
 
 
 def set_sources(claim: Claim, slugs: Sequence[str]) -> None:
-    """Make the claim cite exactly these sources of its course, in this order; locators are kept."""
+    """Makes the claim cite exactly these sources in this order; locators are kept."""
     sources = {source.slug: source for source in Source.objects.filter(course=claim.course, slug__in=slugs)}
     claim.citations.exclude(source__slug__in=slugs).delete()
     for place, slug in enumerate(slugs):
@@ -67,9 +67,9 @@ def set_sources(claim: Claim, slugs: Sequence[str]) -> None:
 
 
 def publish_lesson(course: Course, draft: PackLesson, position: int, at: datetime.datetime) -> LessonVersion:
-    """Store the lesson and a new version of it, which shows the current versions of its claims.
+    """Stores the lesson and a new version that shows the current versions of its claims.
 
-    `position` is where a new lesson goes; one that is there already keeps its place.
+    `position` is for new lessons; existing ones keep theirs.
     """
     lesson, _ = Lesson.objects.update_or_create(
         course=course, slug=draft.slug, defaults={"retired_on": None}, create_defaults={"position": position}
@@ -97,7 +97,7 @@ def publish_lesson(course: Course, draft: PackLesson, position: int, at: datetim
 
 
 def show_claims(version: LessonVersion, slugs: Sequence[str], at: datetime.datetime) -> None:
-    """Tie a lesson version to the claim versions current at its publication."""
+    """Links a lesson version to the claim versions current at its publication."""
     course = version.lesson.course
     current = ClaimVersion.objects.current(at=at).filter(claim__course=course, claim__slug__in=slugs)
     by_slug = {claim_version.claim.slug: claim_version for claim_version in current.select_related("claim")}
@@ -108,9 +108,10 @@ def show_claims(version: LessonVersion, slugs: Sequence[str], at: datetime.datet
 
 
 def publish_draft(version: Version, at: datetime.datetime) -> None:
-    """Publish a draft as it stands; `services.authoring` has checked it.
+    """Publishes a draft that `services.authoring` has checked.
 
-    A draft that a loaded pack has overtaken takes the next free number, else readers would never get it.
+    A draft with a number lower than a version from a loaded pack gets the next free number, since readers get the
+    highest.
     """
     others = list(type(version)._base_manager.filter(**{version.parent_name: getattr(version, version.parent_name)}))
     version.number = max(version.number, next_number([other for other in others if other.pk != version.pk]))
@@ -120,7 +121,7 @@ def publish_draft(version: Version, at: datetime.datetime) -> None:
 
 
 def reset_reviews_on_new_meaning(version: Version, at: datetime.datetime) -> None:
-    """What a claim or a question means has changed: reviews of its ideas start as new. Other words change nothing."""
+    """Resets the review cards concerned if the version changed a meaning."""
     if version.number == 1:
         return
     if changes_meaning(version, at):
@@ -135,7 +136,7 @@ def reset_reviews_on_new_meaning(version: Version, at: datetime.datetime) -> Non
 
 
 def changes_meaning(version: Version, at: datetime.datetime) -> bool:
-    """Another verdict or other right answers are another meaning, whatever the author called the change."""
+    """True for a new verdict or other right options, whatever the author called the change."""
     if isinstance(version, ClaimVersion):
         before = ClaimVersion.objects.published(at=at).filter(claim=version.claim).exclude(pk=version.pk)
         verdicts = before.order_by("-number").values_list("verdict", flat=True)
@@ -152,7 +153,7 @@ def right_labels(version: QuestionVersion) -> set[str]:
 
 
 def publish_draft_lesson(version: LessonVersion, claims: Sequence[str], at: datetime.datetime) -> None:
-    """Publish a lesson's draft: its text rendered, tied to the claim versions current now."""
+    """Publishes a lesson's draft: renders its body, and links the claim versions current now."""
     version.rendered_body = render_sections(version.body)
     version.save(update_fields=["rendered_body"])
     version.shown_claims.all().delete()
@@ -161,16 +162,16 @@ def publish_draft_lesson(version: LessonVersion, claims: Sequence[str], at: date
 
 
 def publish_draft_question(version: QuestionVersion, draft: PackQuestion, at: datetime.datetime) -> None:
-    """Publish a question's draft, its options as they follow from the draft."""
+    """Publishes a question's draft with its final options."""
     version.options.all().delete()
     add_options(version, question_options(draft, version.question.claim, at))
     publish_draft(version, at)
 
 
 def publish_question(course: Course, draft: PackQuestion, position: int, at: datetime.datetime) -> QuestionVersion:
-    """Store the question and a new version with its options.
+    """Stores the question and a new version with its options.
 
-    Raises NotPublishable when its type or its claim differs from before: old answers would change their meaning.
+    Raises NotPublishable if its type or claim changed: old responses would change their meaning.
     """
     claim = Claim.objects.get(course=course, slug=draft.claim)
     defaults = {"type": draft.type, "claim": claim}
@@ -196,7 +197,7 @@ def publish_question(course: Course, draft: PackQuestion, position: int, at: dat
 
 
 def question_options(draft: PackQuestion, claim: Claim, at: datetime.datetime) -> list[PackOption]:
-    """All options in order; those of a verdict question follow from the claim's verdict."""
+    """All options in order; those of verdict questions are derived from the claim's verdict."""
     if draft.type != QuestionType.VERDICT:
         return list(draft.options)
     verdict = ClaimVersion.objects.current(at=at).get(claim=claim).verdict

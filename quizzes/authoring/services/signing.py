@@ -1,4 +1,4 @@
-"""Signing a course as clinically reviewed: the only writer of sign-offs, which are only ever added to."""
+"""Signs courses as clinically reviewed. The only writer of sign-offs, which are append-only."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,15 +14,15 @@ from quizzes.models import AuditEntry, ClaimVersion, Course, LessonVersion, Ques
 from quizzes.models.content import Version
 from quizzes.vocabulary import AuditAction, ClinicalRole
 
-MAX_NAMED = 3  # as many texts a refusal names; more would be a list to read
+MAX_NAMED = 3  # maximum number of texts that a refusal names
 
 
 @transaction.atomic
 def sign_course(course: Course, role: ClinicalRole, stamp: str, *, by: Actor, at: datetime) -> SignOff:
-    """A reviewer puts a role and a day under every claim as it stands; from now on versions need approval.
+    """Stores a sign-off of all claims in their current state; from then on versions need approval.
 
-    `stamp` is that of the page that was read. Signed twice on a day, it stands there once. Raises NotSignable, in
-    words, when a claim has changed since the page was read, or when the signer alone wrote some of the course.
+    `stamp`: digest on the page that was read. A second call on the same day returns the first sign-off. Raises
+    NotSignable if a claim changed since the page was read, or if the signer alone wrote some of the course.
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
     marks = claim_digests(course_content(course, at=at))
@@ -45,7 +45,7 @@ def _is_same(sign_off: SignOff, role: ClinicalRole, marks: dict[str, str], by: A
 
 
 def _written_alone(course: Course, by: Actor, at: datetime) -> Iterator[str]:
-    """Names of current texts that this person wrote in and that nobody else has approved."""
+    """Names of current texts that this person wrote in and that nobody else approved."""
     edits = AuditEntry.objects.filter(action=AuditAction.EDITED, actor_id=by.pk).values_list("subject", flat=True)
     edited = set(edits)
     for version in _unapproved(course, at):

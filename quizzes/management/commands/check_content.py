@@ -1,4 +1,4 @@
-"""check_content [SLUG] [--path FOLDER]: everything that the rules find in a course, lesson by lesson."""
+"""check_content [SLUG] [--path FOLDER]: runs all content checks on a course and prints findings by lesson."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def course_of_folder(path: Path) -> CoursePack:
-    """Raises CommandError with every problem of a pack that cannot be read."""
+    """The course pack of a folder. Raises CommandError with every problem if it cannot be read."""
     try:
         return read_pack(read_files(path))
     except InvalidPack as refused:
@@ -50,7 +50,7 @@ def course_of_folder(path: Path) -> CoursePack:
 
 
 def stored_courses(slug: str | None) -> list[CoursePack]:
-    """Raises CommandError when there is none."""
+    """Stored courses as packs. Raises CommandError if there is none."""
     courses = Course.objects.filter(slug=slug) if slug else Course.objects.order_by("slug")
     if not courses:
         known = ", ".join(Course.objects.values_list("slug", flat=True)) or "none yet"
@@ -59,7 +59,7 @@ def stored_courses(slug: str | None) -> list[CoursePack]:
 
 
 def report_lines(text: CourseText, report: LintReport) -> Iterator[str]:
-    """What was found, in lines for a person."""
+    """The report as lines of text."""
     yield f"# {text.course.outline.title}"
     found = findings_by_lesson(text, report.findings)
     titles = {lesson.slug: lesson.title for lesson in text.course.lessons}
@@ -99,7 +99,7 @@ def misconception_lines(text: CourseText) -> Iterator[str]:
 
 
 def cue_lines(text: CourseText) -> Iterator[str]:
-    """What somebody gets right who goes by the tone of questions alone."""
+    """Figures of strategies that go by the tone of questions."""
     yield "\n## Right answers by tone alone (chance in brackets)"
     for figure in course_cues(text):
         judged = "" if figure.can_be_judged else ", too few questions to judge"

@@ -1,4 +1,4 @@
-"""export_course SLUG PATH: write the current published content of a course as a pack."""
+"""export_course SLUG PATH: writes the current published content of a course as a pack."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""load_course PATH: check a course pack, then publish what is new in it."""
+"""load_course PATH: checks a course pack, then publishes what is new in it."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,7 +12,7 @@ from quizzes.errors import InvalidPack, NotPublishable, Problem
 from quizzes.formats.course_pack import read_pack
 
 MAX_FILES = 2000
-# The wrong ones among them are read too: a mistyped name is reported, not passed over.
+# Unknown names are read too, so that a misspelled file is reported instead of ignored.
 SUFFIXES = {".yaml", ".yml", ".md", ".markdown", ".svg"}
 
 
@@ -36,7 +36,10 @@ class Command(BaseCommand):
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Contents by path inside the pack. Raises CommandError for no folder, InvalidPack for a file that leaves it."""
+    """File contents keyed by path inside the pack.
+
+    Raises CommandError if it is no folder, InvalidPack for links that lead out of it.
+    """
     if not root.is_dir():
         raise CommandError(f"There is no folder {root}. Give the folder of a course pack.")
     inside = root.resolve()
@@ -52,15 +55,15 @@ def read_files(root: Path) -> dict[str, bytes]:
 
 
 def leaves(path: Path, inside: Path) -> bool:
-    """Does the path lead out of the folder, or nowhere?"""
+    """True if the path resolves outside of the folder, or cannot be resolved."""
     try:
         return not path.resolve().is_relative_to(inside)
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a symlink loop
         return True
 
 
 def report_lines(report: LoadReport) -> list[str]:
-    """What was done, in lines for a person."""
+    """The report as lines of text."""
     lines = [f"changed places: {report.reordered}"] if report.reordered else []
     lines += [
         f"{action.value}: {len(report.with_action(action))}"

@@ -1,4 +1,4 @@
-"""merge_misconceptions COURSE DUPLICATE TARGET: two misconceptions that are one idea become one."""
+"""merge_misconceptions COURSE DUPLICATE TARGET: merges two misconceptions that are the same idea."""
 
 from argparse import ArgumentParser
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def misconception(course: str, slug: str) -> Misconception:
-    """Raises CommandError when the course has none of this name."""
+    """The misconception with this slug. Raises CommandError if the course has none."""
     found = Misconception.objects.filter(course__slug=course, slug=slug).first()
     if found is None:
         raise CommandError(f"The course '{course}' has no misconception '{slug}'.")

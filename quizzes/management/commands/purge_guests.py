@@ -1,4 +1,4 @@
-"""purge_guests: forget guests who have been idle for more than 30 days, and sessions that have ended."""
+"""purge_guests: deletes guests who have been idle for more than 30 days, and expired sessions."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand

@@ -1,4 +1,4 @@
-"""rebuild_beliefs: replay the attempts of learners, and mend the ledger where it differs."""
+"""rebuild_beliefs: replays all attempts, and corrects ledger rows that differ."""
 
 from argparse import ArgumentParser
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""rebuild_reviews: replay the attempts of learners into their review cards."""
+"""rebuild_reviews: replays all attempts into review cards."""
 
 from argparse import ArgumentParser
 from uuid import UUID

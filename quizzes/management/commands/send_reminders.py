@@ -1,4 +1,4 @@
-"""send_reminders: write to those who asked for it and have something to go on with."""
+"""send_reminders: sends the reminders that are due."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError

@@ -1,4 +1,4 @@
-"""simulate_learners: people who do not exist, marked so, to try out reports and to measure them."""
+"""simulate_learners: creates synthetic learners and cohorts for trying out and measuring reports."""
 
 from argparse import ArgumentParser
 from random import Random

@@ -1,4 +1,4 @@
-"""What educators and members may send: a new group, a code, what is agreed to, a reason, and what to show."""
+"""Forms of cohorts: create, join, waive a lesson, filter reports."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ UNKNOWN_CODE = _("No group has this code. Look at it once more: it has eight let
 
 
 class NameField(forms.CharField):
-    """One line in any script; see `normalize_name`."""
+    """One line of text in any script; see `normalize_name`."""
 
     def to_python(self, value: Any) -> str:
         return normalize_name(super().to_python(value) or "")
@@ -59,7 +59,7 @@ class JoinCodeForm(PlainForm):
 
 
 class JoinForm(PlainForm):
-    """Both boxes start empty: nothing is shared by default."""
+    """Both consents start unchecked: nothing is shared by default."""
 
     name = NameField(
         label=_("The name that the group sees"),
@@ -98,7 +98,7 @@ class WaiveForm(PlainForm):
 
 
 class ReportForm(PlainForm):
-    """What to show. Whatever makes no sense is left out instead of refused: addresses get old."""
+    """Filters of a report. Invalid values are ignored, since links get old."""
 
     lesson = forms.ChoiceField(label=_("Lesson"), required=False)
     state = forms.ChoiceField(label=_("Status"), required=False)

@@ -1,4 +1,4 @@
-"""The certificate of a course: what was completed, when, and in which version."""
+"""Certificate of a course: which lessons were completed, when, and in which version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from quizzes.teaching.queries.reports import reported_lessons
 
 @dataclass(frozen=True)
 class CertifiedLesson:
-    """`version_read` is None for a lesson that was not read."""
+    """One lesson of the certificate. `version_read` is None for a lesson that was not read."""
 
     lesson: LessonContent
     completion: Completion
@@ -21,7 +21,7 @@ class CertifiedLesson:
 
 @dataclass(frozen=True)
 class Certificate:
-    """`completed_at` is None while a lesson is open: then there is no certificate yet."""
+    """The certificate. `completed_at` is None while a lesson is open: it cannot be issued yet."""
 
     lessons: Sequence[CertifiedLesson]
     completed_at: datetime | None
@@ -32,7 +32,7 @@ class Certificate:
 
 
 def certificate_of(learner: Learner | None, content: CourseContent) -> Certificate:
-    """At most one query."""
+    """The certificate of one learner. At most one query."""
     lessons = reported_lessons(content)
     stored = (
         LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")

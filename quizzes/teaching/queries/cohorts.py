@@ -1,4 +1,4 @@
-"""Cohorts as their educators see them in a list, and as their members see them."""
+"""Cohorts in the lists of educators, and of their members."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CohortCard:
-    """A cohort in the list; `members` counts those who share how far they are."""
+    """A cohort in an educator's list. `members` counts those who share their status."""
 
     cohort: Cohort
     code: str
@@ -36,7 +36,7 @@ class CohortCard:
 
 @dataclass(frozen=True)
 class Group:
-    """A cohort that a learner is in; `educators` counts the people who look after it."""
+    """A cohort of which the learner is a member. `educators`: number of people who can see the shared data."""
 
     enrollment: Enrollment
     educators: int
@@ -44,22 +44,22 @@ class Group:
 
 
 def members(cohort: Cohort) -> QuerySet[Enrollment]:
-    """Those whom reports may show: active, agreed to it, and counted. Nobody else is ever read."""
+    """Members whom reports may show: active, consenting and countable. Reports read nobody else."""
     return Enrollment.objects.filter(cohort=cohort).consenting().countable()
 
 
 def members_with_sharing(cohort: Cohort) -> "QuerySet[Member]":
-    """The same members, each with `shares_answers`."""
+    """The same members, each annotated with `shares_answers`."""
     return members(cohort).annotate(shares_answers=SHARES_ANSWERS)
 
 
 def sharing_members(cohort: Cohort) -> QuerySet[Enrollment]:
-    """Members whose answers count in figures."""
+    """Members whose answers count in statistics: sharing answers, not staff."""
     return members(cohort).filter(SHARES_ANSWERS).exclude(IS_STAFF)
 
 
 def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
-    """Two queries."""
+    """Cohorts of this educator. Two queries."""
     rows = Cohort.objects.of_educator(user).select_related("course")
     people = Enrollment.objects.filter(cohort__in=rows).consenting().countable().order_by()
     counts = dict(people.values_list("cohort").annotate(Count("pk")))
@@ -67,7 +67,7 @@ def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
 
 
 def groups_of(learner: Learner | None) -> list[Group]:
-    """Where the learner is a member now, and what its educators see; one query."""
+    """Cohorts of which the learner is a member now. One query."""
     mine: QuerySet[Enrollment] = Enrollment.objects.of_learner(learner).active().select_related("cohort__course")
     rows = mine.annotate(shares_answers=SHARES_ANSWERS, educators=Count("cohort__educators")).order_by(
         "joined_at", "pk"

@@ -1,4 +1,4 @@
-"""What several people answered in first attempts, as the measures read it: always the same number of statements."""
+"""First attempts of many learners, as the measures need them. The number of queries does not depend on their number."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +18,17 @@ from quizzes.models import Attempt, Course, LessonProgress, Response
 from quizzes.vocabulary import AttemptState, Phase
 
 CHECKS = (Phase.PRE, Phase.POST, Phase.RECHECK)
-# Ids, or a query of them.
+# Ids, or a QuerySet of them.
 Learners = Collection[UUID] | QuerySet[Any, Any]
 
 
 @dataclass
 class FirstAttempts:
-    """One person: closed attempts in order, right answers by quiz and phase, and the way through each lesson."""
+    """First attempts of one learner.
+
+    `submitted`: in order. `right_answers`: by (quiz id, phase), whether each question id was right. `started_lessons`:
+    by lesson id, whether it was read.
+    """
 
     submitted: list[SubmittedAttempt] = field(default_factory=list)
     right_answers: dict[tuple[int, Phase], dict[int, bool]] = field(default_factory=dict)
@@ -38,7 +42,7 @@ class FirstAttempts:
         return LessonSteps(lesson_id in self.started_lessons, self.started_lessons.get(lesson_id, False), closed)
 
     def before_and_after(self) -> tuple[float, float] | None:
-        """How many of 100 answers are right before and after, to the questions asked both times."""
+        """Percent right (0..100) before and after, over questions asked both times; None without any."""
         both = [
             (is_right, after[question])
             for (quiz, phase), before in self.right_answers.items()
@@ -51,7 +55,7 @@ class FirstAttempts:
         return PERCENT * fmean(before for before, _ in both), PERCENT * fmean(after for _, after in both)
 
     def later_change(self) -> float | None:
-        """Right answers of 100 a week or more later, minus those of the first check after the same lessons."""
+        """Percent right in the re-check minus the post-check of the same lessons, -100..100; None without any."""
         pairs = [
             (fmean(first.values()), fmean(later.values()))
             for (quiz, phase), later in self.right_answers.items()
@@ -62,7 +66,7 @@ class FirstAttempts:
 
 @dataclass(frozen=True)
 class _Closed:
-    """One attempt with what was answered in it."""
+    """One submitted attempt with its learner and quiz."""
 
     learner: str
     quiz: int | None
@@ -71,7 +75,7 @@ class _Closed:
 
 
 def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAttempts]:
-    """By the id of the learner as text, those with no row left out. Three statements."""
+    """Keyed by str(learner id); learners without rows are absent. Three queries."""
     found: dict[str, FirstAttempts] = {}
     attempts = _attempts(learners, course)
     _fill(attempts, learners)
@@ -87,12 +91,12 @@ def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAtte
 
 
 def _text(column: str) -> Cast:
-    """As the database writes it: thousands of ids and lists are told apart here, and few are ever looked into."""
+    """The column as text: comparing ids as text is much faster than building thousands of UUIDs."""
     return Cast(column, TextField())
 
 
 def _attempts(learners: Learners, course: Course) -> dict[str, _Closed]:
-    """First attempts, closed; reviews too, which are numbered on. In order of submission."""
+    """Submitted first attempts and reviews by str(attempt id), in order of submission."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
     found = {}
     columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
@@ -117,7 +121,7 @@ def _fill(attempts: Mapping[str, _Closed], learners: Learners) -> None:
 
 
 def _progress_rows(learners: Learners, course: Course) -> Iterator[tuple[str, int, bool]]:
-    """Learner, lesson, and whether it is read; a row that only waives is no beginning."""
+    """(str(learner id), lesson id, is_read) of started lessons; rows that only a waiver created are left out."""
     rows = LessonProgress.objects.filter(learner__in=learners, lesson__course=course)
     rows = rows.exclude(read_at=None, started_at=F("waived_at"))
     yield from rows.annotate(is_read=Q(read_at__isnull=False)).values_list(_text("learner"), "lesson_id", "is_read")

@@ -1,4 +1,4 @@
-"""Data dictionary of the measures: heading and meaning of each column, figure and funnel step."""
+"""Data dictionary of the measures: heading and meaning of each column, statistic and funnel step."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from quizzes.teaching.queries.measures import SHIFT
 
 
 def measure_names() -> dict[str, tuple[str, str]]:
-    """Heading and meaning of each measure, in the order of the columns: the data dictionary."""
+    """(heading, meaning) of each measure, by name, in order of the columns."""
     return {
         "resolved": (
             _("Corrected"),
@@ -34,7 +34,7 @@ def measure_names() -> dict[str, tuple[str, str]]:
 
 
 def group_measure_names() -> dict[str, tuple[str, str]]:
-    """Heading and meaning of what is said of the whole group."""
+    """(heading, meaning) of each statistic about the whole cohort, by name."""
     return {
         "people": (_("Share answers"), _("Members whose answers are counted here.")),
         "started": (_("Started"), _("Of them, how many started a lesson.")),
@@ -52,7 +52,7 @@ def group_measure_names() -> dict[str, tuple[str, str]]:
 
 
 def funnel_step_names() -> dict[FunnelStep, str]:
-    """Where somebody is with a lesson: at what comes next for them."""
+    """Words for each funnel step, in order."""
     return {
         FunnelStep.START: _("Not started"),
         FunnelStep.BEFORE: _("In the questions before"),

@@ -1,4 +1,4 @@
-"""The measures in words: what the page shows and what the CSV holds are the same cells, each with what it means."""
+"""The measures as text: the page and the CSV show the same cells, each with its meaning."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class Bar:
-    """Where a figure and its likely range stand on a line from 0 to 100 people."""
+    """Proportion and interval in percent, 0..100, for the chart."""
 
     at: int
     low: int
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class ShownStatistic:
-    """A cell: its words, and its place in the chart if it has one."""
+    """A cell of the table with its words, and its bar if it is a proportion."""
 
     name: str
     statistic: Statistic
@@ -59,7 +59,7 @@ class ShownStatistic:
 
 @dataclass(frozen=True)
 class ShownIdea:
-    """A row with one cell for each of the measures; `misconception` is None for all ideas together."""
+    """A row of the table, one cell per measure. `misconception` is None in the row of all together."""
 
     misconception: MisconceptionContent | None
     lesson: LessonContent | None
@@ -79,12 +79,12 @@ class ShownIdea:
 
 
 def percent(share: float) -> int:
-    """Such as 29 for "29 of 100"."""
+    """Share 0..1 as a rounded percentage."""
     return round(HUNDRED * share)
 
 
 def signed(value: float) -> str:
-    """One decimal, and a true minus sign; nothing is ever minus nothing."""
+    """One decimal with a true minus sign; "−0.0" is never printed."""
     text = f"{abs(value):.1f}"
     return f"{MINUS}{text}" if value < 0 and float(text) else text
 
@@ -119,7 +119,7 @@ def share_words(statistic: Proportion) -> str:
 
 
 def headline(measures: Measures) -> str:
-    """The one number to keep, in a sentence."""
+    """The headline measure (relapse) as a sentence."""
     statistic = measures.overall.statistics["relapse"]
     if isinstance(statistic, Proportion):
         return _headline_sentence(statistic) % {
@@ -151,7 +151,7 @@ def _headline_sentence(statistic: Proportion) -> str:
 
 
 def headline_range(measures: Measures) -> str:
-    """The share of the headline with its likely range; empty where it has none."""
+    """Percentage and interval of the headline measure; empty without a proportion."""
     statistic = measures.overall.statistics["relapse"]
     if not isinstance(statistic, Proportion):
         return ""
@@ -173,7 +173,7 @@ def shown_ideas(ideas: Iterable[MisconceptionStatistics]) -> list[ShownIdea]:
 
 @dataclass(frozen=True)
 class ShownMeasure:
-    """One figure of the whole group, with its heading and what it means."""
+    """One statistic about the whole cohort with heading and meaning."""
 
     heading: str
     words: str
@@ -182,7 +182,7 @@ class ShownMeasure:
 
 @dataclass(frozen=True)
 class ChangesPage:
-    """All that the page shows. `has_figures` only from five people on who share their answers."""
+    """The page "What changed". `has_statistics` is False below MIN_GROUP sharing members."""
 
     measures: Measures
     headline: str
@@ -196,7 +196,7 @@ class ChangesPage:
 
     @property
     def charted(self) -> list[ShownIdea]:
-        """Those with anything to draw."""
+        """Rows with at least one bar."""
         return [idea for idea in self.ideas if idea.resolved.bar or idea.relapse.bar]
 
     @property
@@ -224,7 +224,7 @@ def changes_page(measures: Measures) -> ChangesPage:
 
 @dataclass(frozen=True)
 class CsvLine:
-    """One line of the CSV: of an idea, a lesson or the whole group, one measure with its numbers."""
+    """One line of the CSV: what it is about, the measure, its words, numbers and meaning."""
 
     about: str
     misconception: str
@@ -285,7 +285,7 @@ def _funnel_lines(measures: Measures) -> Iterable[CsvLine]:
 
 
 def _group_lines(measures: Measures) -> Iterable[CsvLine]:
-    """Over all ideas, then about the people."""
+    """Lines about the whole cohort: all misconceptions together, then people."""
     names = measure_names()
     for cell in shown_idea(measures.overall).cells:
         heading, meaning = names[cell.name]
@@ -296,7 +296,7 @@ def _group_lines(measures: Measures) -> Iterable[CsvLine]:
 
 
 def group_cells(measures: Measures) -> dict[str, tuple[str, list[str]]]:
-    """Words and numbers of what is said of the whole group."""
+    """(words, numbers) of each statistic about the whole cohort, by name."""
     came = measures.attendance
     counts = {
         "people": measures.people,
@@ -338,13 +338,13 @@ def _gain_words(gain: Gain) -> str:
 
 
 def gain_numbers(gain: Gain) -> list[str]:
-    """Value, from, to; empty where there is none."""
+    """[gain, low, high] with two decimals; empty text for None."""
     ends = (gain.interval.low, gain.interval.high) if gain.interval else (None, None)
     return ["" if value is None else f"{value:.2f}" for value in (gain.gain, *ends)]
 
 
 def numbers(statistic: Statistic) -> list[str]:
-    """People, count, asked, value, from, to; a share as people of 100. Empty where there is no number to tell."""
+    """[people, count, total, value, low, high] as text; proportions in percent. Empty text where there is no number."""
     if isinstance(statistic, Proportion):
         ends = statistic.interval
         shares = [str(percent(share)) for share in (statistic.share, ends.low, ends.high)]

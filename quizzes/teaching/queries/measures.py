@@ -1,7 +1,7 @@
-"""The measures of a cohort: what changed, what came back, with small numbers hidden (PS-4).
+"""Statistics of a cohort with small counts suppressed (PS-4).
 
-A cohort's figures come from members who share their answers, and are as careful as if nobody were known by name: the
-page is made to be printed and handed on.
+They are computed from members who share their answers, and suppressed as if nobody were known by name, since the page
+is made to be printed and passed on.
 """
 
 from collections import Counter
@@ -32,13 +32,13 @@ from quizzes.vocabulary import Phase
 
 ALL, SHIFT = None, "shift"
 TOP = 5
-# By misconception: everybody who met it, as a number for the person, and what they showed of it.
+# By misconception id: (index of the person, history) of everybody who was asked about it.
 Histories = Mapping[int, Sequence[tuple[int, BeliefHistory]]]
 
 
 @dataclass(frozen=True)
 class Proportion:
-    """`count` of `asked` answers by `people`, with the interval of the share (0..1)."""
+    """`count` of `total` answers by `people` persons, with the 95 % interval of the share (0..1)."""
 
     count: int
     total: int
@@ -52,7 +52,7 @@ class Proportion:
 
 @dataclass(frozen=True)
 class Estimate:
-    """The middle of what `people` moved by, with its interval, both in the unit of what moved."""
+    """Mean or median change over `people` persons, with its 95 % interval, in the unit of the change."""
 
     value: float
     people: int
@@ -61,32 +61,34 @@ class Estimate:
 
 @dataclass(frozen=True)
 class BelowThreshold:
-    """Of `asked` answers those of fewer than LEAST people count."""
+    """Of `total` answers those of fewer than MIN_GROUP people count."""
 
     total: int
 
 
 Statistic = Proportion | Estimate | BelowThreshold | Hidden | None
-"""None: nobody has come so far."""
+"""None: no data yet."""
 
 
 @dataclass(frozen=True)
 class MisconceptionStatistics:
-    """What can be said of one idea, or of all of them together; by the names of MEASURES."""
+    """Statistics of one misconception by measure name; of all together if `misconception` is None."""
 
     misconception: MisconceptionContent | None
     lesson: LessonContent | None
     statistics: Mapping[str, Statistic]
 
     def visible(self, name: str) -> float:
-        """For sorting: a hidden number must not show by its place."""
+        """Sort key: the share, or -1 if hidden, so that positions do not reveal hidden values."""
         statistic = self.statistics[name]
         return statistic.share if isinstance(statistic, Proportion) else -1.0
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """How many people did at least one lesson so far; never hidden, for the report shows them by name."""
+    """Numbers of people who started, finished and were re-checked in any lesson. Not suppressed: the completion report
+    shows it by name.
+    """
 
     started: int
     finished: int
@@ -103,7 +105,7 @@ class Attendance:
 
 @dataclass(frozen=True)
 class LessonFunnel:
-    """How many people are at which step of one lesson, in the order of Stop."""
+    """Numbers of people at each funnel step of one lesson, in order of FunnelStep."""
 
     lesson: LessonContent
     counts: Sequence[int]
@@ -111,7 +113,7 @@ class LessonFunnel:
 
 @dataclass(frozen=True)
 class Gain:
-    """Right answers to the same questions, out of 100, as means over `people`; and Hake's gain with its interval."""
+    """Mean percent right before and after, over the same questions, and Hake's gain with its 95 % interval."""
 
     before: float
     after: float
@@ -122,7 +124,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Measures:
-    """What can be said of the answers of `people`; and how far they are, for their names stand beside it."""
+    """All statistics about the answers of `people` sharing members."""
 
     people: int
     ideas: Sequence[MisconceptionStatistics]
@@ -134,7 +136,7 @@ class Measures:
 
     @property
     def top(self) -> list[MisconceptionStatistics]:
-        """Up to five ideas that most still hold, of those that can be told."""
+        """Up to five misconceptions with the highest published share of people who hold them now."""
         held = [idea for idea in self.ideas if idea.visible("still_held") > 0]
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
 
@@ -143,7 +145,7 @@ MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "ha
 
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
-    """Four statements, whatever the size of the cohort."""
+    """Statistics of a cohort. Four queries."""
     sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
     tries = first_attempts(sharing, content.course)
     histories = _histories(tries, content)
@@ -162,7 +164,7 @@ def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
 def _ideas(
     tables: Mapping[str, Mapping[int | None, Statistic]], content: CourseContent, histories: Histories
 ) -> list[MisconceptionStatistics]:
-    """Those that came back most often first."""
+    """Rows by descending relapse."""
     known = [content.misconceptions[key] for key in histories]
     ideas = [
         MisconceptionStatistics(
@@ -170,12 +172,12 @@ def _ideas(
         )
         for idea in known
     ]
-    # Stable: equal ones stay in the order of the course, and so do all hidden ones.
+    # Stable sort: equal and hidden rows stay in order of the course.
     return sorted(ideas, key=lambda idea: -idea.visible("relapse"))
 
 
 def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Histories:
-    """In the order of the course; what it does not know any more is left out."""
+    """Histories by misconception id in order of the course; unknown misconceptions are left out."""
     met: dict[int, list[tuple[int, BeliefHistory]]] = {}
     for who, one in enumerate(tries.values()):
         for key, trace in one.belief_histories().items():
@@ -184,7 +186,7 @@ def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Hi
 
 
 def _shares(measure: Measure, histories: Histories) -> dict[int | None, Statistic]:
-    """By idea, and over all."""
+    """Statistics of one measure by misconception id, and under ALL."""
     rows = {key: row for key, met in histories.items() if (row := measure.split(met)) is not None}
     mask = suppress_table(list(rows.values()))
     statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
@@ -205,7 +207,7 @@ def _over_all(rows: Sequence[GroupSplit], *, is_shown: bool) -> Statistic:
 
 
 def _proportion(rows: Sequence[GroupSplit]) -> Proportion:
-    """The interval knows that several answers may come from one person."""
+    """Proportion over these rows, with an interval that allows for several answers per person."""
     counted = Counter(chain.from_iterable(row.counted for row in rows))
     asked = counted + Counter(chain.from_iterable(row.rest for row in rows))
     interval = wilson_by_person([(counted[who], number) for who, number in asked.items()])
@@ -214,7 +216,9 @@ def _proportion(rows: Sequence[GroupSplit]) -> Proportion:
 
 
 def _shifts(histories: Histories) -> dict[int | None, Statistic]:
-    """Told of as many people as a share needs: five whose belief moved towards the fact, and five whose did not."""
+    """Mean shift by misconception id, and under ALL. Published only if at least MIN_GROUP people moved towards the
+    fact, and as many did not.
+    """
     moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in histories.items()}
     rows = {key: shifts for key, shifts in moves.items() if shifts}
     mask = suppress_table([_shift_split(shifts) for shifts in rows.values()])
@@ -242,7 +246,7 @@ def _mean(values: Sequence[float]) -> Estimate | Hidden:
 
 
 def _gain(tries: Mapping[str, FirstAttempts]) -> Gain | Hidden | None:
-    """From the questions that somebody answered both before and after."""
+    """Gain over questions answered both before and after; None without data."""
     pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
     if not pairs:
         return None
@@ -254,7 +258,7 @@ def _gain(tries: Mapping[str, FirstAttempts]) -> Gain | Hidden | None:
 
 
 def _later_change(tries: Mapping[str, FirstAttempts]) -> Statistic:
-    """From the first check after a lesson to the one a week or more later, in points of 100."""
+    """Median change in percentage points from the post-check to the re-check; None without data."""
     changes = [change for one in tries.values() if (change := one.later_change()) is not None]
     if not changes:
         return None
@@ -281,7 +285,7 @@ def _funnels(tries: Mapping[str, FirstAttempts], content: CourseContent, people:
 
 
 def _funnel_counts(lesson: LessonContent, quiz_id: int, tries: Mapping[str, FirstAttempts], people: int) -> list[int]:
-    """Who left no row at all has not started."""
+    """Number of people at each step; members without rows are at the first."""
     stops = Counter(funnel_step(one.lesson_steps(lesson.id, quiz_id)) for one in tries.values())
     stops[FunnelStep.START] += people - len(tries)
     return [stops[stop] for stop in FunnelStep]

@@ -1,4 +1,4 @@
-"""First, latest and later check of several people at once, for those who share their answers."""
+"""First, latest and later tallies of several members at once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from quizzes.vocabulary import AttemptState, Phase
 
 @dataclass(frozen=True)
 class CheckTallies:
-    """The first check after the lesson, the same with the latest answers, and what was asked a week or more later."""
+    """Tally of the first post-check, of its latest answers (with retries), and of the re-check; None where not
+    submitted.
+    """
 
     first: Tally | None
     latest: Tally | None
@@ -20,7 +22,7 @@ class CheckTallies:
 
 @dataclass(frozen=True)
 class _Answer:
-    """One stored answer; `is_first` in the first attempt of its phase, `is_retry` right after its feedback."""
+    """One stored response. `is_first`: in the first attempt of its phase; `is_retry`: in a retry."""
 
     phase: str
     question: int
@@ -30,7 +32,7 @@ class _Answer:
 
 
 def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tuple[UUID, int], CheckTallies]:
-    """By learner and quiz; one query."""
+    """Tallies by (learner id, quiz id). One query."""
     rows = Response.objects.filter(
         item__attempt__learner__in=learners,
         item__attempt__quiz__in=quizzes,
@@ -63,6 +65,6 @@ def _checks(answers: Collection[_Answer]) -> CheckTallies:
 
 
 def _tally(answers: Collection[_Answer]) -> Tally | None:
-    """The latest answer to each question counts; they come in order of time."""
+    """Tally of the latest answer to each question; `answers` in order of time."""
     latest = {answer.question: answer.is_right for answer in answers}
     return Tally(sum(latest.values()), len(latest)) if latest else None

@@ -1,4 +1,4 @@
-"""One member as their educators see them: how far, and only if shared, what they still believe and answered."""
+"""One member as educators see them: status, and beliefs and answers if shared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from quizzes.vocabulary import AttemptState, BeliefState
 
 @dataclass(frozen=True)
 class LatestAnswer:
-    """A question whose latest answer was not right: what was chosen, empty for "I don't know", and the fact."""
+    """A question whose latest response was not right: stem, chosen texts (empty for "I don't know"), fact."""
 
     stem: str
     chosen: Sequence[str]
@@ -24,7 +24,7 @@ class LatestAnswer:
 
 @dataclass(frozen=True)
 class SharedAnswers:
-    """What a member shares beyond the status. `points`: ideas to ask about, sure ones first."""
+    """What a member shares beyond the status. `points`: misconceptions to talk about, surely held ones first."""
 
     lines: Sequence[BeliefLine]
     points: Sequence[MisconceptionContent]
@@ -33,7 +33,7 @@ class SharedAnswers:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """`shared` is None unless the member shares answers."""
+    """The page of a member. `shared` is None unless the member shares answers."""
 
     enrollment: Enrollment
     rows: Sequence[CompletionRow]
@@ -56,7 +56,7 @@ def shared_answers(learner: Learner, content: CourseContent) -> SharedAnswers:
 
 
 def missed_answers(learner: Learner, content: CourseContent) -> list[LatestAnswer]:
-    """Questions of the course whose latest answer is not right, in the order they were answered."""
+    """Questions of the course whose latest response is not right, in order of the responses."""
     rows = Response.objects.filter(
         item__attempt__learner=learner,
         item__attempt__state=AttemptState.SUBMITTED,

@@ -1,4 +1,6 @@
-"""What a cohort still believes: one row per misconception, before and now, small numbers hidden; and what to ask."""
+"""What a cohort still believes: one row per misconception, before and now, with small counts suppressed; talking
+points.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ MAX_POINTS = 3
 
 @dataclass(frozen=True)
 class TopicRow:
-    """Of `asked` members who answered both before the lesson and later: how many held the idea, and hold it now."""
+    """Of `total` members asked before the lesson and again later: how many held the misconception before, and hold it
+    now.
+    """
 
     misconception: MisconceptionContent
     lesson: LessonContent | None
@@ -30,7 +34,7 @@ class TopicRow:
 
     @property
     def visible_now(self) -> int:
-        """For sorting: a hidden number must not show by its place."""
+        """Sort key: the count, or -1 if hidden, so that positions do not reveal hidden values."""
         return -1 if isinstance(self.now, Hidden) else self.now
 
     @property
@@ -40,7 +44,7 @@ class TopicRow:
 
 @dataclass(frozen=True)
 class OpenTopics:
-    """Rows with anybody asked, most believed first; and what to talk about, which may come from the course alone."""
+    """Rows with data, most believed first, and talking points, which may come from the course alone."""
 
     members: int
     rows: Sequence[TopicRow]
@@ -49,7 +53,7 @@ class OpenTopics:
 
 @dataclass(frozen=True)
 class _BeforeAndNow:
-    """Where one member stands with one misconception, before and now."""
+    """Whether one member held one misconception before, and holds it now. `is_named`: shares answers."""
 
     held_before: bool
     held_now: bool
@@ -57,7 +61,7 @@ class _BeforeAndNow:
 
 
 def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
-    """Four queries, whatever the size of the cohort."""
+    """Topics of a cohort. Four queries."""
     people = members_with_sharing(cohort).exclude(IS_STAFF)
     named = dict(people.values_list("learner_id", "shares_answers"))
     changes = _before_and_now(cohort, named)
@@ -67,7 +71,7 @@ def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
         for key, known in content.misconceptions.items()
         if changes.get(key)
     ]
-    # Stable: equal rows stay in the order of the course, and so do all hidden ones of equal harm.
+    # Stable sort: equal rows, and hidden ones of equal harm, stay in order of the course.
     rows.sort(key=lambda row: (-row.visible_now, -row.harm))
     return OpenTopics(len(named), rows, talking_points(rows, content, harms))
 
@@ -75,7 +79,7 @@ def open_topics(cohort: Cohort, content: CourseContent) -> OpenTopics:
 def talking_points(
     rows: Iterable[TopicRow], content: CourseContent, harms: Mapping[int, int]
 ) -> list[MisconceptionContent]:
-    """Three ideas to ask about: what is still believed, then what would do the most harm."""
+    """Three misconceptions to talk about: still believed ones first, then by harm."""
     chosen = [row.misconception for row in rows if row.is_open]
     rest = sorted(content.misconceptions.values(), key=lambda known: -harms.get(known.id, 1))
     chosen += [known for known in rest if known not in chosen and known.lesson]
@@ -105,7 +109,7 @@ def _split(changes: Sequence[_BeforeAndNow], held: Sequence[bool]) -> CountSplit
 
 
 def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, list[_BeforeAndNow]]:
-    """By misconception: those `named` who were asked about it before the lesson and once more since."""
+    """By misconception id: members asked about it before the lesson and at least once more."""
     learners = members(cohort).values("learner")
     rows = Belief.objects.filter(learner__in=learners, first_evidence__phase=Phase.PRE)
     rows = rows.exclude(first_evidence=F("latest_evidence"))
@@ -119,7 +123,7 @@ def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, lis
 
 
 def _revealed_before(cohort: Cohort) -> dict[UUID, set[int]]:
-    """The misconceptions that each pre-check revealed."""
+    """Ids of the misconceptions revealed in each pre-check, by attempt id."""
     rows = Response.objects.filter(
         item__attempt__learner__in=members(cohort).values("learner"),
         item__attempt__phase=Phase.PRE,

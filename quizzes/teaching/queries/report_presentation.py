@@ -1,4 +1,4 @@
-"""The columns of the completion report in words: what the page shows and what the CSV holds are the same cells."""
+"""The completion report as text: the page and the CSV show the same cells."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ DAY = "j M Y"
 
 @dataclass(frozen=True)
 class Cell:
-    """`plain` is what a CSV holds: an ISO date where the page shows a day in words."""
+    """A cell. `plain`: value for the CSV, an ISO date where the page shows a date in words."""
 
     text: str
     day: date | None = None
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with its cells, one for each of the headings."""
+    """A row with one cell per heading."""
 
     row: CompletionRow
     cells: Sequence[Cell]
@@ -58,7 +58,7 @@ def headings() -> list[str]:
 
 
 def cells(row: CompletionRow) -> list[Cell]:
-    """One cell for each of the headings."""
+    """Cells of a row, one per heading."""
     done = row.completion
     dates = [row.joined_at, done.started_at, done.completed_at, done.checked_at, done.retained_at]
     checks = [row.checks.first, row.checks.latest, row.checks.later]
@@ -74,7 +74,7 @@ def cells(row: CompletionRow) -> list[Cell]:
 
 
 def status_words(row: CompletionRow) -> str:
-    """The status as a sentence that explains itself."""
+    """The state as a self-explanatory sentence."""
     done = row.completion
     if row.state == NO_STATE:
         return _("Not started")
@@ -97,14 +97,14 @@ def started_words(started_at: datetime | None, *, is_read: bool) -> str:
 
 
 def check_words(tally: Tally | None) -> str:
-    """Such as "4 of 6"."""
+    """A tally such as "4 of 6"."""
     if tally is None:
         return _("not yet")
     return _("%(right)d of %(asked)d") % {"right": tally.right, "asked": tally.total}
 
 
 def sure_words(row: CompletionRow) -> str:
-    """The facts of the topic that the member sees another way, very surely."""
+    """Facts of the lesson whose misconceptions the member holds very surely."""
     if not row.shares_answers:
         return _("not shared")
     return " ".join(row.sure_facts) or (_("none") if row.completion.state else "")
@@ -127,7 +127,7 @@ def day_words(when: datetime | None) -> str:
 
 
 def csv_headings() -> list[str]:
-    """The columns of the page, then what the page says once above its table."""
+    """Headings of the page, then what the page prints once above the table."""
     return [*headings(), _("Group"), _("Course"), _("Language"), _("Content last checked"), _("Simulated")]
 
 
@@ -140,5 +140,5 @@ def csv_rows(report: CompletionReport, rows: Iterable[CompletionRow]) -> Iterabl
 
 
 def state_choices() -> list[tuple[str, str]]:
-    """The states as short names, in order."""
+    """(value, short name) of the states in order."""
     return [(NO_STATE, _("Not started")), *((state.value, str(state.label)) for state in ORDER)]

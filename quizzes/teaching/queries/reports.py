@@ -1,4 +1,4 @@
-"""The completion report: one row per member and lesson, the same rows for the page, a person's page and the CSV."""
+"""The completion report: one row per member and lesson, the same for page, member page and CSV."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -26,7 +26,7 @@ NO_CHECKS = CheckTallies(None, None, None)
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """What an educator wants to see: a lesson's slug and a state, empty for all; one of the keys of SORTS."""
+    """Filters of the report: slug of a lesson and a state (empty: all), and a key of SORTS."""
 
     lesson: str = ""
     state: str = ""
@@ -37,7 +37,7 @@ class ReportFilter:
 class CompletionRow:
     """One member and one lesson. `checks` and `sure_facts` are empty unless the member shares answers.
 
-    `sure_facts`: what answers the ideas of this lesson that the member is very sure of, and mistaken.
+    `sure_facts`: facts whose misconceptions the member holds very surely.
     """
 
     member_id: UUID
@@ -64,7 +64,7 @@ class CompletionRow:
 
 @dataclass(frozen=True)
 class StoredProgress:
-    """What is kept of a member and a lesson."""
+    """Stored values of one member and lesson."""
 
     version: int | None = None
     waive_reason: str = ""
@@ -76,7 +76,7 @@ NO_PROGRESS = StoredProgress()
 
 @dataclass(frozen=True)
 class LessonCounts:
-    """How many members are how far with one lesson, in the order of STATES; never hidden, for names stand beside."""
+    """Number of members in each state, in order of STATES. Not suppressed: the report shows it by name."""
 
     lesson: LessonContent
     counts: Sequence[int]
@@ -84,7 +84,7 @@ class LessonCounts:
 
 @dataclass(frozen=True)
 class CohortCounts:
-    """How far how many of the `members` are, without the rows behind it."""
+    """Counts of all lessons, without the rows."""
 
     members: int
     counts: Sequence[LessonCounts]
@@ -92,7 +92,7 @@ class CohortCounts:
 
 @dataclass(frozen=True)
 class CompletionReport:
-    """All rows that were asked for, in order, and how many people they are taken from."""
+    """All rows of the cohort with the filters and the number of members."""
 
     cohort: Cohort
     content: CourseContent
@@ -102,7 +102,7 @@ class CompletionReport:
 
     @cached_property
     def rows(self) -> list[CompletionRow]:
-        """Those that fit what was asked for."""
+        """Rows that match the filters, sorted."""
         filters = self.filters
         fitting = [row for row in self.all_rows if filters.lesson in {"", row.lesson.slug}]
         fitting = [row for row in fitting if filters.state in {"", row.state}]
@@ -114,7 +114,7 @@ class CompletionReport:
 
     @cached_property
     def counts(self) -> list[LessonCounts]:
-        """Counted from the rows themselves, so that every number agrees with the table (CR-10)."""
+        """Counts of all rows, so that all numbers agree with the table (CR-10)."""
         found = Counter((row.lesson.id, row.state) for row in self.all_rows)
         return [LessonCounts(lesson, [found[lesson.id, state] for state in STATES]) for lesson in self.lessons]
 
@@ -137,17 +137,17 @@ SORTS = {
 
 
 def reported_lessons(content: CourseContent) -> list[LessonContent]:
-    """Lessons that can be taken: of the others nothing can be said."""
+    """Lessons that can be taken."""
     return [lesson for lesson in content.lessons if lesson.is_available]
 
 
 def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
-    """The counts of the completion report; whoever has no row has not started. Two queries."""
+    """The counts of the report; members without a row have not started. Two queries."""
     people, lessons = members(cohort).count(), reported_lessons(content)
     rows = LessonProgress.objects.filter(
         learner__in=members(cohort).values("learner"), lesson__in=[lesson.id for lesson in lessons]
     )
-    # Not grouped by the database: SQLite would go by lesson, through the progress of everybody on the site.
+    # Not grouped by the database: SQLite would scan all rows of each lesson on the site.
     found = Counter(rows.values_list("lesson_id", "state"))
     counts = {lesson.id: [found[lesson.id, state] for state in STATES[1:]] for lesson in lessons}
     return CohortCounts(
@@ -156,7 +156,7 @@ def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
 
 
 def completion_report(cohort: Cohort, content: CourseContent, filters: ReportFilter) -> CompletionReport:
-    """Two queries, whatever the size of the cohort and of its history."""
+    """The report of a cohort. Two queries."""
     people = list(members_with_sharing(cohort))
     lessons = reported_lessons(content)
     progress = _progress_by_member(cohort, lessons)
@@ -169,7 +169,7 @@ def completion_report(cohort: Cohort, content: CourseContent, filters: ReportFil
 
 
 def with_checks(rows: Iterable[CompletionRow], content: CourseContent) -> list[CompletionRow]:
-    """The rows with what members who share their answers let see: checks, and what they hold for sure. Two queries."""
+    """The rows with checks and surely held misconceptions of members who share answers. Two queries."""
     rows = list(rows)
     sharing = [row for row in rows if row.shares_answers and row.completion.state]
     learners = {row.learner_id for row in sharing}
@@ -188,7 +188,7 @@ def with_checks(rows: Iterable[CompletionRow], content: CourseContent) -> list[C
 
 
 def sure_facts_of(learners: Collection[UUID], content: CourseContent) -> dict[tuple[UUID, str], list[str]]:
-    """By learner and slug of the lesson: the facts against ideas held very surely now; one query."""
+    """Facts against surely held misconceptions by (learner id, lesson slug). One query."""
     rows = Belief.objects.filter(learner__in=learners, state=BeliefState.HELD_SURE)
     found: dict[tuple[UUID, str], list[str]] = {}
     for learner, key in rows.order_by("misconception_id").values_list("learner_id", "misconception_id"):
@@ -215,7 +215,7 @@ def _row(person: "Member", lesson: LessonContent, stored: StoredProgress) -> Com
 
 
 def _progress_by_member(cohort: Cohort, lessons: Sequence[LessonContent]) -> dict[tuple[UUID, int], StoredProgress]:
-    """Plain values: the text of the lessons is long and not needed here."""
+    """Stored values by (learner id, lesson id); lesson texts are not loaded."""
     rows = LessonProgress.objects.filter(
         learner__in=members(cohort).values("learner"), lesson__in=[lesson.id for lesson in lessons]
     )

@@ -1,4 +1,4 @@
-"""Cohorts: made by an educator, joined and left by members, and what an educator may say about a member's lessons."""
+"""Creates cohorts, joins and leaves them, and waives lessons of members."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,13 @@ from quizzes.errors import NotWaivable
 from quizzes.models import Cohort, Consent, Course, Enrollment, Learner, LessonProgress, LessonVersion
 from quizzes.vocabulary import AuditAction, CompletionState, ConsentScope
 
-# The wording in templates/quizzes/join_terms.html. Another wording is another number.
+# Version of templates/quizzes/join_terms.html; increase it with every change of the wording.
 TERMS_VERSION = 1
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """`is_new` is False where somebody had waived the lesson before: the first reason stays."""
+    """The waived progress. `is_new` is False if it was waived before; the first reason stays."""
 
     progress: LessonProgress
     is_new: bool
@@ -27,7 +27,7 @@ class Waiver:
 
 @transaction.atomic
 def create_cohort(course: Course, name: str, *, by: Actor, rng: Random, at: datetime) -> Cohort:
-    """A cohort with its own join code, looked after by whoever made it."""
+    """A cohort with a new join code, looked after by its creator."""
     cohort = Cohort.objects.create(course=course, name=name, join_code=unused_code(rng), created_at=at)
     assert by.pk is not None
     cohort.educators.add(by.pk)
@@ -43,7 +43,7 @@ def unused_code(rng: Random) -> str:
 
 @transaction.atomic
 def join_cohort(cohort: Cohort, learner: Learner, *, name: str, shares_answers: bool, at: datetime) -> Enrollment:
-    """The learner's membership, with a record of what was agreed to. A member who joins again stays as they are."""
+    """The learner's enrollment with the consents given. A member who joins again keeps the existing one."""
     Learner.objects.select_for_update().get(pk=learner.pk)
     already = Enrollment.objects.active().filter(cohort=cohort, learner=learner).first()
     if already:
@@ -58,7 +58,7 @@ def join_cohort(cohort: Cohort, learner: Learner, *, name: str, shares_answers: 
 
 @transaction.atomic
 def leave_cohort(enrollment: Enrollment, *, at: datetime) -> Enrollment:
-    """Out, and nothing is shared any more. The records of what was agreed stay, each with its end."""
+    """Ends the enrollment and all its consents. The rows stay, with their end dates."""
     enrollment.consents.filter(withdrawn_at=None).update(withdrawn_at=at)
     if Enrollment.objects.active().filter(pk=enrollment.pk).update(left_at=at):
         enrollment.left_at = at
@@ -66,13 +66,13 @@ def leave_cohort(enrollment: Enrollment, *, at: datetime) -> Enrollment:
 
 
 def withdraw_answers(enrollment: Enrollment, *, at: datetime) -> None:
-    """From now on the educators see how far this member is, and no answers."""
+    """Ends the consent to share answers; the status stays shared."""
     enrollment.consents.filter(scope=ConsentScope.ANSWERS, withdrawn_at=None).update(withdrawn_at=at)
 
 
 @transaction.atomic
 def waive_lesson(enrollment: Enrollment, version: LessonVersion, *, reason: str, by: Actor, at: datetime) -> Waiver:
-    """Say that a member does not need a lesson. Raises NotWaivable when they have completed it."""
+    """Waives a lesson for a member. Raises NotWaivable if it is completed."""
     Learner.objects.select_for_update().get(pk=enrollment.learner_id)
     progress = LessonProgress.objects.filter(learner=enrollment.learner_id, lesson=version.lesson_id).first()
     before = progress.completion if progress else NOT_STARTED

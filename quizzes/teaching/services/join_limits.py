@@ -1,4 +1,6 @@
-"""Guessing join codes is slowed down: by learner or session, and far above that by address, for clinics share one."""
+"""Rate limits for guessing join codes: per learner or session, and a much higher one per address, as clinics
+share one.
+"""
 
 from collections.abc import Mapping
 
@@ -6,14 +8,14 @@ from django.core.cache import cache
 
 from quizzes.errors import JoinRateLimited
 
-# Seconds of rest after the latest miss.
+# Seconds from the latest miss until the count is cleared.
 WINDOW = 600
 MAX_PER_LEARNER = 10
 MAX_PER_ADDRESS = 300
 
 
 def check_limits(own: str, address: str) -> None:
-    """Raises JoinRateLimited. `own` names a learner or session, and is empty for a stranger."""
+    """Raises JoinRateLimited. `own`: id of learner or session, empty for visitors."""
     limits = _limits(own, address)
     tries = cache.get_many(limits)
     if any(tries.get(key, 0) >= most for key, most in limits.items()):
@@ -21,7 +23,7 @@ def check_limits(own: str, address: str) -> None:
 
 
 def count_miss(own: str, address: str) -> None:
-    """One more code that does not exist. Codes that do exist are never counted: a whole clinic may join at once."""
+    """Counts an unknown code. Known codes are never counted: a whole clinic may join at once."""
     for key in _limits(own, address):
         cache.set(key, cache.get(key, 0) + 1, WINDOW)
 

@@ -1,4 +1,4 @@
-"""Simulated learners, marked as such: real rows through the pure rules, written in bulk. Nothing counts them."""
+"""Simulated learners for trying out reports: real rows by the domain rules, written in bulk, marked as synthetic."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ RIGHT = {Phase.PRE: 0.45, Phase.POST: 0.8, Phase.RECHECK: 0.75}
 
 @dataclass(frozen=True)
 class LessonQuestions:
-    """What a lesson asks in each phase, with the wording of today."""
+    """Questions that a lesson asks in each phase, in their current versions."""
 
     lesson: LessonContent
     questions: dict[Phase, list[tuple[int, QuestionContent]]]
@@ -51,7 +51,7 @@ class LessonQuestions:
 
 @dataclass
 class Rows:
-    """What one batch will write, in the order in which it must be written."""
+    """Rows of one batch, in the order in which they must be written."""
 
     learners: list[Learner] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Rows:
 
 
 def simulate_learners(course: Course, count: int, *, rng: Random, at: datetime) -> list[UUID]:
-    """New synthetic learners with a history; their ids in the order they were made."""
+    """Creates synthetic learners with a history; returns their ids."""
     lessons = lesson_questions(course_content(course, at=at), at)
     made: list[UUID] = []
     while len(made) < count:
@@ -85,7 +85,7 @@ def simulate_learners(course: Course, count: int, *, rng: Random, at: datetime) 
 def simulate_cohort(
     course: Course, learners: Sequence[UUID], *, educators: Sequence[AbstractBaseUser], rng: Random, at: datetime
 ) -> Cohort:
-    """A synthetic cohort of these learners; half of them share their answers."""
+    """Creates a synthetic cohort of these learners; half of them share answers."""
     name = f"Simulated group of {len(learners)}"
     code = unused_code(rng)
     cohort = Cohort.objects.create(course=course, name=name, join_code=code, created_at=at, is_synthetic=True)
@@ -111,7 +111,7 @@ def simulate_cohort(
 
 @transaction.atomic
 def clear_simulation() -> None:
-    """Delete every synthetic learner and cohort."""
+    """Deletes all synthetic learners and cohorts."""
     Cohort.objects.filter(is_synthetic=True).delete()
     Learner.objects.filter(is_synthetic=True).delete()
 
@@ -138,7 +138,7 @@ def _questions_by_phase(
 
 
 def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Random, at: datetime) -> Learner:
-    """One learner who begins some lessons and goes on as far as chance has it."""
+    """One learner who starts some lessons and goes on at random."""
     learner = Learner(last_seen_on=at.date(), is_synthetic=True)
     history: list[SubmittedAttempt] = []
     start = at - timedelta(days=rng.uniform(20, DAYS_BACK))
@@ -168,7 +168,7 @@ def beliefs_of(learner: Learner, history: Sequence[SubmittedAttempt]) -> list[Be
 
 @dataclass
 class LessonSimulation:
-    """One learner's way through one lesson."""
+    """One learner in one lesson."""
 
     rows: Rows
     learner: Learner
@@ -178,7 +178,7 @@ class LessonSimulation:
     history: list[SubmittedAttempt] = field(default_factory=list)
 
     def run(self, last: Phase) -> None:
-        """From the start to this phase, and the progress that comes of it."""
+        """Simulates the lesson up to this phase, and saves the progress."""
         completion = started(NOT_STARTED, self.now)
         self.answer(Phase.PRE)
         if last is not Phase.PRE:
@@ -197,7 +197,7 @@ class LessonSimulation:
         return LessonFacts(completion.read_at, after, BeliefState.HELD_SURE in states, later)
 
     def answer(self, phase: Phase) -> Tally:
-        """One closed attempt with all its answers."""
+        """Creates one submitted attempt with all responses; returns its tally."""
         attempt = Attempt(
             learner=self.learner,
             quiz=self.lesson_questions.lesson.version.lesson.quiz,

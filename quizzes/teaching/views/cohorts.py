@@ -1,4 +1,4 @@
-"""Groups: made and shown by educators; joined, looked at and left by members."""
+"""Views of cohorts: created by educators; joined and left by members."""
 
 from random import SystemRandom
 from uuid import UUID
@@ -48,7 +48,7 @@ def cohort_new(request: LearnerRequest) -> HttpResponse:
 @educators_only
 @require_safe
 def cohort(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
-    """The group at a glance: its code, and how many are how far with each lesson."""
+    """The cohort at a glance: join code, and states per lesson."""
     mine = get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
     content = course_content(mine.course, at=timezone.now())
     report = completion_report(mine, content, ReportFilter())
@@ -59,7 +59,7 @@ def cohort(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 @educators_only
 @require_safe
 def cohort_invitation(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
-    """A sheet to print and hand out."""
+    """Invitation to print."""
     mine = get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
     content = course_content(mine.course, at=timezone.now())
     context = {"cohort": mine, "content": content, "code": format_code(mine.join_code)}
@@ -85,7 +85,7 @@ def rate_limited(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: LearnerRequest) -> HttpResponse:
-    """Type the code."""
+    """Form for the join code."""
     form = JoinCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +101,7 @@ def join(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_with_code(request: LearnerRequest, code: str) -> HttpResponse:
-    """Read what will be seen, and agree or not."""
+    """Terms of joining, and the form that agrees."""
     try:
         open_cohort = cohort_to_join(request, code)
     except JoinRateLimited:
@@ -129,7 +129,7 @@ def join_cohort_page(request: LearnerRequest, open_cohort: Cohort) -> HttpRespon
 @never_cache
 @require_safe
 def groups(request: LearnerRequest) -> HttpResponse:
-    """My groups, and what each sees of me."""
+    """The learner's cohorts with what each can see."""
     notices = {name for name in ("joined", "left", "withdrawn") if name in request.GET}
     return render(request, "quizzes/groups.html", {"groups": groups_of(request.learner), "notices": notices})
 
@@ -143,7 +143,7 @@ def group_leave(request: LearnerRequest, enrollment_id: UUID) -> HttpResponse:
 
 @require_POST
 def group_withdraw(request: LearnerRequest, enrollment_id: UUID) -> HttpResponse:
-    """Stay, and share answers no more."""
+    """POST: stay, but share answers no more."""
     mine = get_object_or_404(Enrollment.objects.of_learner(request.learner), pk=enrollment_id)
     withdraw_answers(mine, at=timezone.now())
     return see_other(reverse("quizzes:groups") + "?withdrawn=yes")

@@ -1,4 +1,4 @@
-"""Reports for educators. Whoever sees or takes away rows about members leaves a line in the audit log."""
+"""Reports for educators. Viewing or exporting members' data writes an audit entry."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -39,12 +39,12 @@ ROWS_A_PAGE = 50
 
 
 def own_cohort(request: LearnerRequest, cohort_id: UUID) -> Cohort:
-    """Raises Http404 for anybody else's."""
+    """A cohort of this educator. Raises Http404 for others'."""
     return get_object_or_404(Cohort.objects.of_educator(request.user).select_related("course"), pk=cohort_id)
 
 
 def own_member(request: LearnerRequest, cohort: Cohort, member_id: UUID) -> Enrollment:
-    """Raises Http404 for somebody who left, or never agreed to be seen."""
+    """A member whom reports may show. Raises Http404 otherwise."""
     return get_object_or_404(members(cohort).select_related("learner", "cohort"), pk=member_id)
 
 
@@ -55,7 +55,7 @@ def filtered_report(request: LearnerRequest, cohort: Cohort) -> tuple[ReportForm
 
 
 def available_lesson(content: CourseContent, slug: str) -> LessonContent:
-    """Raises Http404."""
+    """A lesson that can be taken. Raises Http404."""
     lesson = content.lesson(slug)
     if lesson is None or not lesson.is_available:
         raise Http404
@@ -63,7 +63,7 @@ def available_lesson(content: CourseContent, slug: str) -> LessonContent:
 
 
 def waive(request: LearnerRequest, member: Enrollment, lesson: LessonContent, reason: str) -> str:
-    """How it went, as a word for the address: now, before (somebody else was first), or completed."""
+    """Result as a word for the URL: now, before (waived by somebody else already), or completed."""
     try:
         waiver = waive_lesson(member, lesson.version, reason=reason, by=request.user, at=timezone.now())
     except NotWaivable:
@@ -76,7 +76,7 @@ def audit(request: LearnerRequest, action: AuditAction, cohort: Cohort, *, page:
 
 
 def csv_file(lines: Iterable[str], cohort: Cohort, what: str) -> StreamingHttpResponse:
-    """Named after the group, what it holds, and the day."""
+    """Streaming CSV, named after cohort, content and date."""
     name = f"{slugify(cohort.name) or 'group'}{what}-{timezone.localdate():%Y-%m-%d}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
@@ -85,7 +85,7 @@ def csv_file(lines: Iterable[str], cohort: Cohort, what: str) -> StreamingHttpRe
 @educators_only
 @require_safe
 def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
-    """Who is how far, one row per person and lesson."""
+    """One row per member and lesson."""
     cohort = own_cohort(request, cohort_id)
     form, report = filtered_report(request, cohort)
     page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -99,7 +99,7 @@ def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 @educators_only
 @require_safe
 def report_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
-    """The rows of the page with the same filter, all of them."""
+    """All rows with the page's filters."""
     cohort = own_cohort(request, cohort_id)
     _, report = filtered_report(request, cohort)
     rows = with_checks(report.rows, report.content)
@@ -110,7 +110,7 @@ def report_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
 @educators_only
 @require_safe
 def report_topics(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
-    """What is still believed, and what to talk about."""
+    """What is still believed, and talking points."""
     cohort = own_cohort(request, cohort_id)
     content = course_content(cohort.course, at=timezone.now())
     topics = open_topics(cohort, content)
@@ -121,7 +121,7 @@ def report_topics(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 @educators_only
 @require_safe
 def report_changes(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
-    """What changed and what came back, by idea; where people stopped."""
+    """Statistics by misconception, and the funnel."""
     cohort = own_cohort(request, cohort_id)
     content = course_content(cohort.course, at=timezone.now())
     page = changes_page(cohort_measures(cohort, content))
@@ -134,7 +134,7 @@ def report_changes(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 @educators_only
 @require_safe
 def report_changes_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponseBase:
-    """The figures of the page, each with what it means."""
+    """Statistics of the page with their meanings."""
     cohort = own_cohort(request, cohort_id)
     content = course_content(cohort.course, at=timezone.now())
     found = cohort_measures(cohort, content)
@@ -145,7 +145,7 @@ def report_changes_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponse
 @educators_only
 @require_safe
 def report_member(request: LearnerRequest, cohort_id: UUID, member_id: UUID) -> HttpResponse:
-    """One person, as far as they share."""
+    """One member, as far as they share."""
     cohort = own_cohort(request, cohort_id)
     member = own_member(request, cohort, member_id)
     content = course_content(cohort.course, at=timezone.now())
@@ -161,7 +161,7 @@ def report_member(request: LearnerRequest, cohort_id: UUID, member_id: UUID) -> 
 @educators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_waive(request: LearnerRequest, cohort_id: UUID, member_id: UUID, lesson_slug: str) -> HttpResponse:
-    """Say that a lesson is not needed, and why."""
+    """Waives a lesson with a reason."""
     cohort = own_cohort(request, cohort_id)
     member = own_member(request, cohort, member_id)
     content = course_content(cohort.course, at=timezone.now())
@@ -177,7 +177,7 @@ def report_waive(request: LearnerRequest, cohort_id: UUID, member_id: UUID, less
 @educators_only
 @require_safe
 def report_log(request: LearnerRequest) -> HttpResponse:
-    """What I looked at and took away myself."""
+    """The educator's own audit entries."""
     mine = AuditEntry.objects.of_actor(request.user).select_related("cohort")
     page = Paginator(mine, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "quizzes/report_log.html", {"page": page})

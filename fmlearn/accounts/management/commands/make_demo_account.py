@@ -1,4 +1,4 @@
-"""make_demo_account: somebody to sign in as on a fresh machine: an author who is an educator too."""
+"""make_demo_account: creates an account with the roles of author and educator, for a new installation."""
 
 import os
 import secrets
