@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-LEARNERS_STYLE, ADMIN_STYLE = "static/css/site.css", "static/css/admin.css"
+ADMIN_STYLE = "static/css/admin.css"
 
 
 def named(path) -> str:
@@ -26,7 +26,8 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 TEMPLATES = {named(path): path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))}
-STYLES = {named(path): path.read_text() for path in sorted((ROOT / "static").rglob("*.css"))}
+STYLES = {named(path): path.read_text() for top in ("static", "styles") for path in sorted((ROOT / top).rglob("*.css"))}
+LESSON_PICTURES = [path.read_text() for path in sorted((ROOT / "quizzes" / "courses").rglob("*.svg"))]
 SCRIPTS = {named(path): path.read_text() for path in sorted((ROOT / "static").rglob("*.js"))}
 
 

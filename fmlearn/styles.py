@@ -1,0 +1,57 @@
+"""The style sheet of learners' pages: one file on the wire, joined from one file for each component in `styles/`."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseStorageFinder
+from django.core.files.storage import FileSystemStorage
+
+SHEET = "css/site.css"
+SOURCES = Path(settings.BASE_DIR) / "styles"
+ORDER = SOURCES / "layers.css"  # names the layers, each a file; a later layer wins over an earlier one
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def layers() -> list[str]:
+    """Names of the layers in their order."""
+    statement = COMMENT.sub("", ORDER.read_text()).strip().removeprefix("@layer").rstrip(";")
+    return [name.strip() for name in statement.split(",")]
+
+
+def joined() -> str:
+    """The whole sheet, without comments and indentation."""
+    files = [ORDER, *(SOURCES / f"{name}.css" for name in layers())]
+    lines = COMMENT.sub("", "".join(file.read_text() for file in files)).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def write(target: Path) -> None:
+    """Write the sheet where it differs. Replaced in one step: several processes may write it at once."""
+    sheet = joined()
+    if target.exists() and target.read_text() == sheet:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{uuid4().hex}.css")
+    draft.write_text(sheet)
+    draft.replace(target)
+
+
+class StyleFinder(BaseStorageFinder):
+    """Finds the joined sheet, for the development server and for `collectstatic`; joined anew when a source changed."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(FileSystemStorage(location=settings.DATA_DIR / "styles"))
+        self.target = Path(settings.DATA_DIR / "styles" / SHEET)
+
+    def find(self, path: str, find_all: bool = False) -> Any:  # the base class is untyped here
+        if path == SHEET:
+            write(self.target)
+        return super().find(path, find_all)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:  # as in the base class
+        write(self.target)
+        return super().list(ignore_patterns)
