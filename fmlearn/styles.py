@@ -50,7 +50,7 @@ class StyleFinder(BaseStorageFinder):
     def find(self, path: str, find_all: bool = False) -> Any:  # the base class is untyped here
         if path == SHEET:
             write(self.target)
-        return super().find(path, find_all)
+        return super().find(path, True) if find_all else super().find(path)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:  # as in the base class
         write(self.target)
