@@ -18,6 +18,9 @@ class FileLocation:
 
 
 NO_LOCATION = FileLocation()
+# A field that packs did not have before: at its default it leaves the digest as it was, so that courses that were
+# loaded by an earlier release do not count as edited.
+ADDED_LATER = {"is_added_later": True}
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ class PackLesson:
     action_note: str = ""
     known: tuple[str, ...] = ()
     questions_for_visit: tuple[str, ...] = ()
+    opening: str = field(default="", metadata=ADDED_LATER)  # one of the people meets the lesson's idea
+    closing: str = field(default="", metadata=ADDED_LATER)  # what the same person makes of it afterwards
     body: str = ""
     body_line: int = field(default=1, compare=False, repr=False)  # line of the file on which the body starts
     change: str = field(default=ChangeKind.MEANING.value, compare=False)
@@ -188,6 +193,14 @@ class PackTopic:
 
 
 @dataclass(frozen=True)
+class PackPerson:
+    """Somebody whom readers meet in the lessons; `about` is one or two sentences, the same wherever they appear."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
 class PackOutline:
     slug: str
     title: str
@@ -195,6 +208,7 @@ class PackOutline:
     lessons: tuple[str, ...]
     topics: tuple[PackTopic, ...] = ()
     about: str = ""
+    people: tuple[PackPerson, ...] = field(default=(), metadata=ADDED_LATER)
     where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
@@ -295,7 +309,11 @@ def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestio
 
 def digest(draft: PackObject) -> str:
     """SHA-256 (64 hex digits) of the content. Locations and kinds of change are left out."""
-    kept = {f.name for f in fields(draft) if f.compare}  # type: ignore[arg-type]  # every Draft is a dataclass
+    kept = {
+        f.name
+        for f in fields(draft)  # type: ignore[arg-type]  # every Draft is a dataclass
+        if f.compare and not (f.metadata == ADDED_LATER and getattr(draft, f.name) == f.default)
+    }
     content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]  # so too
     return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
 

@@ -14,6 +14,7 @@ from quizzes.domain.pack import (
     PackOption,
     PackOutline,
     PackOverride,
+    PackPerson,
     PackPicture,
     PackQuestion,
     PackQuiz,
@@ -138,6 +139,7 @@ class _Pack:
             lessons=row.texts("lessons"),
             topics=tuple(topics),
             about=row.text("about", is_required=False),
+            people=tuple(_people(row)),
             where=row.where,
         )
         row.check_unknown()
@@ -256,6 +258,12 @@ def override(row: FieldReader) -> PackOverride:
     )
 
 
+def _people(row: FieldReader) -> Iterator[PackPerson]:
+    for inner in row.rows("people"):
+        yield PackPerson(inner.text("name"), inner.text("about"))
+        inner.check_unknown()
+
+
 def signs(row: FieldReader, key: str) -> tuple[PackSign, ...]:
     found = []
     for inner in row.rows(key):
@@ -277,6 +285,8 @@ def lesson(slug: str, row: FieldReader, body: str, body_line: int) -> PackLesson
         not_known=row.texts("not_known"),
         safety=row.text("safety"),
         questions_for_visit=row.texts("questions_for_visit"),
+        opening=row.text("opening", is_required=False),
+        closing=row.text("closing", is_required=False),
         minutes=row.number("minutes") or 0,
         claims=row.texts("claims"),
         change=_change(row),

@@ -18,6 +18,8 @@ RESERVED_ANCHORS = frozenset(
 )
 HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
 DIRECTIVE = re.compile(r"^::: +(?P<kind>evidence|picture) +(?P<slug>[a-z0-9-]+) *$")
+# "One survey found this.[^black-2024]": cites a source; readers find it in a line below the section.
+CITATION = re.compile(r"\s*\[\^(?P<slug>[^\]\s]*)\]")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "br"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -33,6 +35,7 @@ class Section:
     text_lines: list[int] = field(default_factory=list)  # of each line of the text, its line in the body
     pictures: list[tuple[str, str, int]] = field(default_factory=list)  # slug, caption, line
     claims: list[tuple[str, int]] = field(default_factory=list)  # slug, line
+    sources: list[tuple[str, int]] = field(default_factory=list)  # slug, line; as often as they are cited
 
     def rendered(self) -> dict[str, object]:
         """The section as stored in LessonVersion.rendered_body: anchor, title, html, pictures, claims."""
@@ -42,6 +45,7 @@ class Section:
             "html": render_text("\n".join(self.text)),
             "pictures": [{"slug": slug, "caption": caption} for slug, caption, _ in self.pictures],
             "claims": [slug for slug, _ in self.claims],
+            "sources": list(dict.fromkeys(slug for slug, _ in self.sources)),
         }
 
 
@@ -86,7 +90,7 @@ class _Reader:
         if self.directive and heading:
             self.end()
         if self.directive:
-            self._feed_directive(line)
+            self._feed_directive(self._without_citations(number, line))
         elif heading:
             self._start(heading["anchor"], heading["title"], number)
         elif line.startswith(("# ", "## ")):
@@ -97,6 +101,8 @@ class _Reader:
             self._text(number, line)
 
     def _start(self, anchor: str, title: str, number: int) -> None:
+        if CITATION.search(title):
+            self.problems.append(BodyProblem(number, "Cite a source in the text, not in its heading."))
         if anchor in RESERVED_ANCHORS:
             self.problems.append(
                 BodyProblem(number, f"The page itself uses the name '{anchor}'. Choose another anchor.")
@@ -131,9 +137,15 @@ class _Reader:
             )
         self.directive = None
 
+    def _without_citations(self, number: int, line: str) -> str:
+        """The line as readers see it; its citations are kept with the section."""
+        if self.sections:
+            self.sections[-1].sources += [(found["slug"], number) for found in CITATION.finditer(line)]
+        return CITATION.sub("", line)
+
     def _text(self, number: int, line: str) -> None:
         if self.sections:
-            self.sections[-1].text.append(line)
+            self.sections[-1].text.append(self._without_citations(number, line))
             self.sections[-1].text_lines.append(number)
         elif line.strip():
             self.problems.append(BodyProblem(number, "Text needs a heading above it: '## Words {#anchor}'."))
@@ -155,3 +167,9 @@ def pictures_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
     for section in sections:
         for slug, _, line in section.pictures:
             yield slug, line
+
+
+def sources_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
+    """Slug and line of every citation."""
+    for section in sections:
+        yield from section.sources

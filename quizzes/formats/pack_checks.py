@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from quizzes.domain.evidence_levels import level_problem
 from quizzes.domain.pack import CoursePack, FileLocation, PackItem, PackLesson, PackOption, PackQuestion
-from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections
+from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections, sources_in
 from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
 from quizzes.vocabulary import UNSURE, ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
@@ -131,11 +131,13 @@ def check_outline(course: CoursePack, findings: ProblemList) -> None:
             _known(slug, lessons, "lesson", outline.where, findings)
     _once(outline.lessons, "lesson", outline.where, findings)
     _once([slug for topic in outline.topics for slug in topic.lessons], "lesson of a topic", outline.where, findings)
+    _once([person.name for person in outline.people], "person", outline.where, findings)
 
 
 def check_lessons(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug for claim in course.claims}
     pictures = {picture.slug for picture in course.pictures}
+    sources = {source.slug for source in course.sources if source.is_shown}
     for lesson in course.lessons:
         if len(lesson.summary) != KEY_POINTS:
             findings.add(lesson.where, f"A lesson has {KEY_POINTS} closing points in 'summary'.")
@@ -144,15 +146,16 @@ def check_lessons(course: CoursePack, findings: ProblemList) -> None:
         for slug in lesson.claims:
             _known(slug, claims, "claim", lesson.where, findings)
         _once(lesson.claims, "claim", lesson.where, findings)
-        _check_body(lesson, pictures, findings)
+        _check_body(lesson, pictures, sources, findings)
 
 
-def _check_body(lesson: PackLesson, pictures: set[str], findings: ProblemList) -> None:
+def _check_body(lesson: PackLesson, pictures: set[str], sources: set[str], findings: ProblemList) -> None:
     sections, troubles = read_sections(lesson.body)
     for trouble in troubles:
         findings.add(lesson.at_line(trouble.line), trouble.words)
     unknown = [("claim", slug, line) for slug, line in claims_in(sections) if slug not in lesson.claims]
     unknown += [("picture", slug, line) for slug, line in pictures_in(sections) if slug not in pictures]
+    unknown += [("source", slug, line) for slug, line in sources_in(sections) if slug not in sources]
     for kind, slug, line in unknown:
         findings.add(lesson.at_line(line), f"The {kind} '{slug}' is not one of this lesson or pack.")
     _check_cards(lesson, [slug for slug, _ in claims_in(sections)], findings)
@@ -162,6 +165,18 @@ def _check_cards(lesson: PackLesson, shown: list[str], findings: ProblemList) ->
     for slug in lesson.claims if lesson.body else ():
         if shown.count(slug) != lesson.claims.count(slug):
             findings.add(lesson.where, f"The claim '{slug}' needs its evidence card once in the text.")
+
+
+def check_people(course: CoursePack, findings: ProblemList) -> None:
+    """The opening and the closing of a lesson are about somebody whom the course introduces."""
+    names = [person.name for person in course.outline.people]
+    known = ", ".join(names) or "nobody yet"
+    for lesson in course.lessons:
+        for key, story in (("opening", lesson.opening), ("closing", lesson.closing)):
+            if story and not any(name in story for name in names):
+                findings.add(lesson.where, f"'{key}' names none of the 'people' in course.yaml: {known}.")
+        if bool(lesson.opening) != bool(lesson.closing):
+            findings.add(lesson.where, "'opening' and 'closing' belong together. Write both or neither.")
 
 
 def check_questions(course: CoursePack, findings: ProblemList) -> None:
@@ -258,6 +273,7 @@ CHECKS: list[Check] = [
     check_pictures,
     check_outline,
     check_lessons,
+    check_people,
     check_questions,
     check_options,
     check_quizzes,

@@ -76,6 +76,7 @@ def outline_fields(outline: PackOutline) -> FieldMap:
             "title": outline.title,
             "language": outline.language,
             "about": outline.about,
+            "people": [{"name": person.name, "about": person.about} for person in outline.people],
             "topics": topics,
             "lessons": list(outline.lessons),
         }
@@ -152,6 +153,8 @@ def lesson_file(lesson: PackLesson) -> str:
             "not_known": list(lesson.not_known),
             "safety": lesson.safety,
             "questions_for_visit": list(lesson.questions_for_visit),
+            "opening": lesson.opening,
+            "closing": lesson.closing,
             "minutes": lesson.minutes,
             "claims": list(lesson.claims),
             "change": _changed(lesson.change),

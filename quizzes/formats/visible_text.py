@@ -45,6 +45,7 @@ def _section(lesson: PackLesson, section: Section) -> SectionText:
         where=lesson.at_line(section.line),
         blocks=[*_blocks(lesson, section), *captions],
         claims=[slug for slug, _ in section.claims],
+        sources=[slug for slug, _ in section.sources],
     )
 
 

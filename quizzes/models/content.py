@@ -23,6 +23,7 @@ class Course(models.Model):
     clinically_reviewed_on = models.DateField(null=True, blank=True)
     disclaimer = models.TextField(blank=True)
     safety_closing = models.TextField(blank=True)
+    people = models.JSONField(default=list, blank=True)
     content_changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -316,8 +317,8 @@ class Lesson(models.Model):
 class LessonVersion(Version):
     """A wording of a lesson. Without a body the lesson is announced only and cannot be taken.
 
-    `rendered_body`: list of sections, each {anchor, title, html, pictures: [{slug, caption}], claims: [slug]}.
-    """
+    `rendered_body`: sections {anchor, title, html, pictures: [{slug, caption}], claims: [slug], sources: [slug]}.
+    `opening`, `closing`: what one of the course's people makes of the idea, before and after."""
 
     parent_name = "lesson"
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="versions")
@@ -331,6 +332,8 @@ class LessonVersion(Version):
     known = models.JSONField(default=list, blank=True)
     not_known = models.JSONField(default=list)
     questions_for_visit = models.JSONField(default=list, blank=True)
+    opening = models.TextField(blank=True)
+    closing = models.TextField(blank=True)
     safety = models.TextField(blank=True)
     minutes = models.PositiveSmallIntegerField(default=9)
     claims = models.ManyToManyField(ClaimVersion, through="quizzes.ShownClaim", related_name="lesson_versions")

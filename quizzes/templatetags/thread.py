@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent
+from quizzes.content.queries.cards import EvidenceCard
+from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
 from quizzes.vocabulary import UNSURE, CompletionState, Verdict
@@ -127,10 +128,10 @@ def rule(step: int, word: str) -> dict[str, object]:
 
 
 @register.simple_tag
-def source_numbers(lesson: LessonContent, card: EvidenceCard) -> str:
-    """Numbers of a card's sources in the list of its lesson, such as "1, 4"."""
+def source_numbers(lesson: LessonContent, cited_by: EvidenceCard | LessonSection) -> str:
+    """Numbers of the sources of a card or a section in the list of its lesson, such as "1, 4"."""
     places = {source.slug: place for place, source in enumerate(lesson.sources, start=1)}
-    return ", ".join(str(places[source.slug]) for source in card.sources if source.slug in places)
+    return ", ".join(str(places[source.slug]) for source in cited_by.sources if source.slug in places)
 
 
 @register.simple_tag(takes_context=True)

@@ -102,6 +102,7 @@ def test_rendered_sections_hold_what_a_page_needs():
             "html": "<p>Plants do <strong>not</strong> eat soil.</p>\n",
             "pictures": [{"slug": "leaf", "caption": "A leaf in the sun."}],
             "claims": ["plants-eat-soil"],
+            "sources": [],
         },
         {
             "anchor": "light",
@@ -109,6 +110,7 @@ def test_rendered_sections_hold_what_a_page_needs():
             "html": "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n",
             "pictures": [],
             "claims": ["light-feeds-plants", "leaves-are-green"],
+            "sources": [],
         },
     ]
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes.domain.pack import PackPerson
 from quizzes.errors import InvalidPack
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack
@@ -55,11 +56,20 @@ def test_pack_in_another_form_is_written_in_canonical_form():
 
 
 SMALL = read_pack(small_files())
+PERSON = PackPerson("Ada", "Ada has a garden.")
 # U+0085 is a line break of YAML and comes back as a blank.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x85")
 TEXTS = st.text(CHARACTERS, min_size=1, max_size=200).map(str.strip).filter(bool)
 MAYBE = st.just("") | TEXTS
 LISTS = st.lists(TEXTS, max_size=3).map(tuple)
+
+
+@st.composite
+def stories(draw):
+    """An opening and a closing about somebody whom the course introduces, or neither."""
+    if not draw(st.booleans()):
+        return {}
+    return {key: f"{PERSON.name}: {draw(TEXTS)}" for key in ("opening", "closing")}
 
 
 @st.composite
@@ -72,6 +82,7 @@ def courses(draw):
         SMALL.lessons[1],
         title=draw(TEXTS),
         action_note=draw(MAYBE),
+        **draw(stories()),
         summary=tuple(draw(st.lists(TEXTS, min_size=3, max_size=3))),
         known=draw(LISTS),
         not_known=draw(LISTS),
@@ -84,7 +95,7 @@ def courses(draw):
     words = sorted(draw(st.sets(TEXTS, max_size=3)))
     return replace(
         SMALL,
-        outline=replace(SMALL.outline, title=draw(TEXTS), about=draw(MAYBE)),
+        outline=replace(SMALL.outline, title=draw(TEXTS), about=draw(MAYBE), people=(PERSON,)),
         safety=replace(SMALL.safety, disclaimer=draw(TEXTS)),
         claims=claims,
         terms=tuple(replace(SMALL.terms[0], slug=word, meaning=draw(TEXTS)) for word in words),

@@ -209,11 +209,12 @@ class LessonDraftForm(DraftForm):
     class Meta:
         model = LessonVersion
         fields = [
-            *("title", "main_message", "body", "summary", "known", "not_known", "action", "action_note"),
+            *("title", "main_message", "opening", "body", "closing", "summary", "known", "not_known"),
+            *("action", "action_note"),
             *("safety", "questions_for_visit", "minutes", "change_kind"),
         ]
         widgets = {
-            **dict.fromkeys(["main_message", "action", "action_note", "safety"], SHORT),
+            **dict.fromkeys(["main_message", "opening", "closing", "action", "action_note", "safety"], SHORT),
             "body": forms.Textarea(attrs={"rows": 24, "cols": 80}),
         }
         labels = {"body": _("Text"), "action": _("Next step"), "action_note": _("Note on the next step")}
@@ -221,8 +222,11 @@ class LessonDraftForm(DraftForm):
             "main_message": _("One sentence to remember."),
             "body": _(
                 "A heading reads “## Words {#anchor}”. An evidence card is a line “::: evidence claim-name”, "
-                "then a line “:::”. A picture is “::: picture name”, its caption, then “:::”."
+                "then a line “:::”. A picture is “::: picture name”, its caption, then “:::”. "
+                "“[^source-name]” after a sentence cites a source."
             ),
+            "opening": _("Five lines: one of the people of the course meets the idea."),
+            "closing": _("One or two lines: what the same person says now."),
             "action": _("One small thing that the learner can do."),
             "minutes": _("How long the lesson takes."),
             "change_kind": CHANGE_HELP,

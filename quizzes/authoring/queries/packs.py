@@ -18,6 +18,7 @@ from quizzes.domain.pack import (
     PackOption,
     PackOutline,
     PackOverride,
+    PackPerson,
     PackPicture,
     PackQuestion,
     PackQuiz,
@@ -99,7 +100,8 @@ def _outline(course: Course, at: datetime) -> PackOutline:
         for topic in course.topics.all()
     )
     slugs = tuple(lesson.slug for lesson in lessons)
-    return PackOutline(course.slug, course.title, course.language, slugs, topics, course.about)
+    people = tuple(PackPerson(row["name"], row["about"]) for row in course.people)
+    return PackOutline(course.slug, course.title, course.language, slugs, topics, course.about, people)
 
 
 def _safety(course: Course) -> PackSafety:
@@ -171,6 +173,8 @@ def pack_lesson(version: LessonVersion) -> PackLesson:
         main_message=version.main_message,
         action=version.action,
         action_note=version.action_note,
+        opening=version.opening,
+        closing=version.closing,
         summary=tuple(version.summary),
         known=tuple(version.known),
         not_known=tuple(version.not_known),

@@ -1,7 +1,7 @@
 """Loads course packs in one transaction. Loading the same pack again changes nothing."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -275,7 +275,8 @@ def add_sign(course: Course, urgency: Urgency, position: int, draft: PackSign) -
 def store_outline(course: Course, draft: PackOutline) -> None:
     """Title, topics and order of lessons. Lessons that are no longer listed stay."""
     course.title, course.language, course.about = draft.title, draft.language, draft.about
-    course.save(update_fields=["title", "language", "about"])
+    course.people = [asdict(person) for person in draft.people]
+    course.save(update_fields=["title", "language", "about", "people"])
     course.topics.all().delete()
     topics = [
         Topic.objects.create(course=course, position=place, title=topic.title, about=topic.about)

@@ -89,6 +89,8 @@ def publish_lesson(course: Course, draft: PackLesson, position: int, at: datetim
         known=list(draft.known),
         not_known=list(draft.not_known),
         questions_for_visit=list(draft.questions_for_visit),
+        opening=draft.opening,
+        closing=draft.closing,
         safety=draft.safety,
         minutes=draft.minutes,
     )

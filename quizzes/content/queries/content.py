@@ -6,74 +6,21 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from quizzes.content.queries.cards import CitedSource, EvidenceCard, current_cards, shown_sources
 from quizzes.content.queries.publications import changed_claims, meanings, next_publication
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.corrections import PublishedClaim
 from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
-    Citation,
-    Claim,
-    ClaimVersion,
     Course,
     Item,
     Lesson,
     LessonVersion,
     Misconception,
-    Source,
     UrgentSign,
 )
-from quizzes.vocabulary import EvidenceLevel, ItemRole, SourceKind, Urgency, Verdict
-
-# The five pieces of thread on the sliding rule, from "shown false" to "well shown".
-RULE_STEP = {
-    EvidenceLevel.REFUTED: 1,
-    EvidenceLevel.UNPROVEN: 2,
-    EvidenceLevel.CONFLICTING: 3,
-    EvidenceLevel.POSSIBLE: 3,
-    EvidenceLevel.LIKELY: 4,
-    EvidenceLevel.ESTABLISHED: 5,
-}
-
-
-@dataclass(frozen=True)
-class CitedSource:
-    slug: str
-    citation: str
-    kind: SourceKind
-    url: str
-    locator: str  # where in it; may be empty
-
-
-@dataclass(frozen=True)
-class EvidenceCard:
-    """A claim with verdict, level, sources, dates. `rule_step`: 1..5 on the scale of evidence, None without level."""
-
-    slug: str
-    number: int  # of the version
-    statement: str
-    verdict: Verdict
-    level: EvidenceLevel | None  # None: a statement about values
-    fact: str
-    safety_note: str
-    sources: Sequence[CitedSource]
-    reviewed_on: datetime.date
-    review_by: datetime.date
-    awaiting_review: bool
-
-    @property
-    def rule_step(self) -> int | None:
-        # "False" already says all that "refuted" would.
-        return None if self.verdict == Verdict.FALSE or self.level is None else RULE_STEP[self.level]
-
-    @property
-    def is_true(self) -> bool:
-        return self.verdict == Verdict.TRUE
-
-    @property
-    def first_source(self) -> CitedSource | None:
-        """The first source with a link, else the first; None without sources."""
-        return next((source for source in self.sources if source.url), next(iter(self.sources), None))
+from quizzes.vocabulary import ItemRole, Urgency
 
 
 @dataclass(frozen=True)
@@ -89,6 +36,7 @@ class LessonSection:
     html: str
     pictures: Sequence[ShownPicture]
     cards: Sequence[EvidenceCard]
+    sources: Sequence[CitedSource]  # that its text cites
 
 
 @dataclass(frozen=True)
@@ -158,8 +106,9 @@ class LessonContent:
 
     @property
     def sources(self) -> Sequence[CitedSource]:
-        """Sources that its claims cite, each once, in order of their printed numbers."""
-        return list({source.slug: source for card in self.cards for source in card.sources}.values())
+        """Sources that its claims and its text cite, each once, in order of their printed numbers."""
+        cited = [*(s for card in self.cards for s in card.sources), *(s for row in self.sections for s in row.sources)]
+        return list({source.slug: source for source in cited}.values())
 
 
 @dataclass(frozen=True)
@@ -241,10 +190,10 @@ def _is_fresh(cached: CourseContent, course: Course, at: datetime.datetime) -> b
 
 def _build(course: Course, at: datetime.datetime) -> CourseContent:
     refresh_merges()
-    cards = {card.slug: card for card in _cards(course, at)}
+    cards = {card.slug: card for card in current_cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
     glossary = Glossary(with_anchors(list(course.glossary_terms.values_list("term", "meaning"))))
-    around = LessonContext(cards, pictures, meanings(course, at), glossary)
+    around = LessonContext(cards, pictures, meanings(course, at), glossary, shown_sources(course))
     lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
     return CourseContent(
@@ -259,35 +208,6 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
         valid_until=next_publication(course, at),
         changed_claims=changed_claims(course, at),
     )
-
-
-def _cards(course: Course, at: datetime.datetime) -> Iterable[EvidenceCard]:
-    versions = ClaimVersion.objects.current(at=at).filter(claim__course=course)
-    for version in versions.select_related("claim").prefetch_related("claim__citations__source"):
-        yield evidence_card(version)
-
-
-def evidence_card(version: ClaimVersion) -> EvidenceCard:
-    claim: Claim = version.claim
-    shown = [citation for citation in claim.citations.all() if citation.source.is_shown]
-    return EvidenceCard(
-        slug=claim.slug,
-        number=version.number,
-        statement=version.statement,
-        verdict=Verdict(version.verdict),
-        level=EvidenceLevel(version.level) if version.level else None,
-        fact=version.say_instead,
-        safety_note=version.safety_note,
-        sources=[_cited(citation) for citation in shown],
-        reviewed_on=claim.reviewed_on,
-        review_by=claim.review_by,
-        awaiting_review=claim.awaiting_review,
-    )
-
-
-def _cited(citation: Citation) -> CitedSource:
-    source: Source = citation.source
-    return CitedSource(source.slug, source.citation, SourceKind(source.kind), source.url, citation.locator)
 
 
 def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVersion]:
@@ -308,6 +228,7 @@ class LessonContext:
     pictures: Mapping[str, str]
     meanings: Mapping[int, Sequence[int]]
     glossary: Glossary
+    sources: Mapping[str, CitedSource]
 
 
 def _lesson(number: int, version: LessonVersion, around: LessonContext) -> LessonContent:
@@ -331,7 +252,7 @@ def draft_lesson_content(content: CourseContent, version: LessonVersion) -> Less
     """A draft as readers would see it; it need not be saved."""
     pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
-    around = LessonContext(content.cards, pictures, {}, content.glossary)
+    around = LessonContext(content.cards, pictures, {}, content.glossary, shown_sources(content.course))
     sections, terms = _sections(render_sections(version.body), around)
     return LessonContent(
         id=0,
@@ -357,14 +278,17 @@ def _sections(
 def _section(stored: Mapping[str, object], reader: LessonTerms, around: LessonContext) -> LessonSection:
     shown = stored["pictures"]
     claims = stored["claims"]
+    cited = stored.get("sources", [])  # lessons published earlier cite none
     assert isinstance(shown, list)
     assert isinstance(claims, list)
+    assert isinstance(cited, list)
     return LessonSection(
         anchor=str(stored["anchor"]),
         title=str(stored["title"]),
         html=reader.explain(str(stored["html"])),
         pictures=[ShownPicture(around.pictures.get(row["slug"], ""), row["caption"]) for row in shown],
         cards=[around.cards[slug] for slug in claims if slug in around.cards],
+        sources=[around.sources[slug] for slug in cited if slug in around.sources],
     )
 
 

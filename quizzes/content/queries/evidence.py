@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from quizzes.content.queries.content import CitedSource, CourseContent, EvidenceCard, LessonContent
+from quizzes.content.queries.cards import CitedSource, EvidenceCard
+from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.models import Course, SignOff
 from quizzes.vocabulary import ClinicalRole, EvidenceLevel, Verdict
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from quizzes.domain.linting.findings import LintFinding, Severity
-from quizzes.domain.linting.texts import CourseText, LessonText, Passage, TextBlock
+from quizzes.domain.linting.texts import CourseText, LessonText, Passage, SectionText, TextBlock
 from quizzes.domain.pack import PackLesson
 from quizzes.domain.publishing_checks import lesson_gaps
 from quizzes.domain.readability import (
@@ -24,6 +24,9 @@ MIN_WORDS = 100  # shorter texts are not graded
 GRADE_WARNS, GRADE_BLOCKS, RAW_GRADE_BLOCKS, SMOG_WARNS = 6.0, 7.0, 8.0, 9.0
 SENTENCE_WARNS, SENTENCE_BLOCKS = 20, 25  # words
 MAX_PARAGRAPH, MAX_SECTION, MAX_LIST = 3, 120, 7  # sentences, words, items
+MIN_SECTION, GOOD_SECTION = 60, 110  # words, captions apart; within these a section can stand alone
+MIN_LESSON, MAX_LESSON = 380, 520  # words of all sections
+MAX_OPENING, MAX_CLOSING = 85, 45  # words
 MAX_MESSAGE = 20  # words
 PASSIVE_SHARE = 0.1
 HARD_SYLLABLES = 4
@@ -98,6 +101,8 @@ def check_structure(text: CourseText) -> Iterator[LintFinding]:
         yield from _of_paragraphs(lesson)
         yield from _of_lists(lesson)
         yield from _of_sections(lesson)
+        yield from _of_lengths(lesson)
+        yield from _of_stories(lesson)
 
 
 def _of_paragraphs(lesson: LessonText) -> Iterator[LintFinding]:
@@ -129,6 +134,32 @@ def _of_sections(lesson: LessonText) -> Iterator[LintFinding]:
         if EMPTY_HEADING.match(section.title):
             instead = "Say in the heading what the section says."
             yield LintFinding(LintRule.HL_2, ERROR, lesson.place, section.title, instead, section.where)
+
+
+def _of_lengths(lesson: LessonText) -> Iterator[LintFinding]:
+    """Sections that can stand alone, and a lesson that can be read in one go."""
+    counts = [(section, _own_words(section)) for section in lesson.sections]
+    total = sum(count for _, count in counts)
+    if total < MIN_WORDS:
+        return  # a sketch
+    for section, count in counts:
+        if not MIN_SECTION <= count <= GOOD_SECTION:
+            instead = f"Keep a section between {MIN_SECTION} and {GOOD_SECTION} words: {count} here."
+            yield LintFinding(LintRule.HL_2, WARNING, lesson.place, section.title, instead, section.where)
+    if not MIN_LESSON <= total <= MAX_LESSON:
+        instead = f"Keep a lesson between {MIN_LESSON} and {MAX_LESSON} words: {total} here."
+        yield LintFinding(LintRule.HL_2, WARNING, lesson.place, lesson.draft.title, instead, lesson.draft.where)
+
+
+def _of_stories(lesson: LessonText) -> Iterator[LintFinding]:
+    for story, most in ((lesson.draft.opening, MAX_OPENING), (lesson.draft.closing, MAX_CLOSING)):
+        if (count := len(words_in(story))) > most:
+            instead = f"Shorten it: {count} words, at most {most}."
+            yield LintFinding(LintRule.HL_2, WARNING, lesson.place, excerpt(story), instead, lesson.draft.where)
+
+
+def _own_words(section: SectionText) -> int:
+    return sum(len(words_in(block.text)) for block in section.blocks if not block.is_caption)
 
 
 def check_hard_words(text: CourseText) -> Iterator[LintFinding]:

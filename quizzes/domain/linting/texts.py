@@ -134,7 +134,8 @@ def _of_claim(claim: PackClaim) -> Iterator[Passage]:
 
 def _of_lesson(lesson: PackLesson) -> Iterator[Passage]:
     ones = (lesson.title, lesson.main_message, lesson.action, lesson.action_note, lesson.safety)
-    for text in (*ones, *lesson.summary, *lesson.known):
+    stories = (lesson.opening, lesson.closing)
+    for text in (*ones, *stories, *lesson.summary, *lesson.known):
         yield Passage(f"lesson {lesson.slug}", text, lesson.where)
     for text in (*lesson.not_known, *lesson.questions_for_visit):
         yield Passage(f"lesson {lesson.slug}", text, lesson.where, is_quoted=True)
@@ -153,6 +154,7 @@ def _of_question(question: PackQuestion, verdict: str) -> Iterator[Passage]:
 
 def _of_outline(course: CoursePack) -> Iterator[str]:
     yield from (course.outline.title, course.outline.about)
+    yield from (person.about for person in course.outline.people)
     for topic in course.outline.topics:
         yield from (topic.title, topic.about)
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent, course_content
+from quizzes.content.queries.cards import EvidenceCard
+from quizzes.content.queries.content import CourseContent, LessonContent, course_content
 from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
 from quizzes.vocabulary import Phase, QuestionType

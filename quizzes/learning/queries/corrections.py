@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
-from quizzes.content.queries.content import CourseContent, EvidenceCard, LessonContent
+from quizzes.content.queries.cards import EvidenceCard
+from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.domain.corrections import PublishedClaim, pending_correction
 from quizzes.models import Learner, LessonProgress, Response, SeenCorrection
 from quizzes.vocabulary import Verdict

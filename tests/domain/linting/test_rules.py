@@ -121,9 +121,9 @@ def words_of(course, rule):
         ("One. Two. Three. Four.", {("HL-2", "error", LESSON)}),
         ("\n".join(["- Drop."] * 7), set()),
         ("\n".join(["- Drop."] * 8), {("HL-2", "error", LESSON)}),
-        ("\n\n".join(["Drops fall on."] * 39), set()),
+        ("\n\n".join(["Drops fall on."] * 35), {("HL-2", "warning", LESSON)}),
         ("\n\n".join(["Drops fall on."] * 40), {("HL-2", "warning", LESSON)}),
-        ("\n\n".join(["Drops fall on."] * 41), {("HL-2", "error", LESSON)}),
+        ("\n\n".join(["Drops fall on."] * 41), {("HL-2", "warning", LESSON), ("HL-2", "error", LESSON)}),
     ],
 )
 def test_length_of_sentences_paragraphs_lists_and_sections(text, expected):
