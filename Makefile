@@ -17,7 +17,7 @@ run: .venv/.run $(DATA_DIR)/secret_key
 	@$(LOOPBACK) $(PY) manage.py make_demo_account
 	@$(LOOPBACK) $(PY) manage.py collectstatic --noinput -v 0
 	@echo "fmlearn is at http://127.0.0.1:$${PORT:-8000}/"
-	@$(LOOPBACK) exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $${PORT:-8000} --workers $$(nproc) --blocking-threads 1 --log-level warning fmlearn.wsgi:application
+	@$(LOOPBACK) exec .venv/bin/gunicorn fmlearn.asgi:application
 
 dev: .venv/.dev
 	@mkdir -p '$(DATA_DIR)'

@@ -1,8 +1,9 @@
-"""ASGI application."""
+"""ASGI application: Django over WSGI, behind a buffer that slow clients cannot hold up."""
 
-import os
+from fmlearn.buffering import BufferedWsgi
+from fmlearn.env import env_int
+from fmlearn.wsgi import application as wsgi_application
 
-from django.core.asgi import get_asgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fmlearn.settings")
-application = get_asgi_application()
+# At once in each worker: enough that some may wait for a lock while others read.
+THREADS = env_int("THREADS", default=8, minimum=2)
+application = BufferedWsgi(wsgi_application, threads=THREADS)

@@ -1,6 +1,7 @@
 """Requests per second of the production server, ours and the floor: information, since the client shares the cores."""
 
 import http.client
+import os
 import socket
 import subprocess
 import time
@@ -17,7 +18,7 @@ CONNECTIONS = 8
 WORKERS = 2
 TURNS = 8
 START_SECONDS = 20
-GRANIAN = Path(settings.BASE_DIR) / ".venv" / "bin" / "granian"
+GUNICORN = Path(settings.BASE_DIR) / ".venv" / "bin" / "gunicorn"
 
 
 def send(connection: http.client.HTTPConnection, calls: Sequence[Call]) -> None:
@@ -58,8 +59,8 @@ def served(application: str) -> Iterator[Client]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    line = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {WORKERS} --blocking-threads 1 --log-level error"
-    server = subprocess.Popen([GRANIAN, *line.split(), application], cwd=settings.BASE_DIR)
+    environment = os.environ | {"PORT": str(port), "WORKERS": str(WORKERS)}
+    server = subprocess.Popen([GUNICORN, application], cwd=settings.BASE_DIR, env=environment)
     try:
         wait_for(port)
         client = Client(port)

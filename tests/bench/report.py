@@ -55,7 +55,7 @@ def run() -> None:
     line("first visit, bytes with headers", "page", "linked", "total", "requests", "budget", "verdict")
     report_weights(bench)
     print()
-    line(f"granian, {WORKERS} workers, {CONNECTIONS} connections", "ours", "floor", "ratio", "", "", "")
+    line(f"gunicorn, {WORKERS} workers, {CONNECTIONS} connections", "ours", "floor", "ratio", "", "", "")
     report_throughput(bench)
     print()
     report_teaching(bench.ours, floor_page(bench))
@@ -143,7 +143,7 @@ def report_throughput(bench: Bench) -> None:
     answers = stage.AnswerStock(are_guests=False, size=HTTP_CALLS).take(HTTP_CALLS)
     saves = [stage.as_floor(call, None) for call in answers]
     lessons, questions = [bench.lesson] * HTTP_CALLS, [bench.questions] * HTTP_CALLS
-    with served("fmlearn.wsgi:application") as ours, served("tests.bench.floor_wsgi:application") as floor:
+    with served("fmlearn.asgi:application") as ours, served("tests.bench.floor_asgi:application") as floor:
         ours.seconds(lessons[:WARM_UP])
         floor.seconds(questions[:WARM_UP])
         throughput_line("lesson page, signed in", *throughput(ours, lessons, floor, questions))

@@ -15,7 +15,7 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Page:
-    """What came back; `leads_to` is where a redirect sends the browser."""
+    """What came back, each run of blanks as one; `leads_to` is where a redirect sends the browser."""
 
     status: int
     leads_to: str
@@ -67,7 +67,7 @@ class Person:
         try:
             connection.request(method, path, body, self.headers())
             response = connection.getresponse()
-            html = response.read().decode()
+            html = " ".join(response.read().decode().split())
         finally:
             connection.close()
         for line in response.headers.get_all("Set-Cookie", ()):

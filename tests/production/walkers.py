@@ -30,6 +30,7 @@ class Memory:
     sent: dict[str, list[str]] = field(default_factory=dict)
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
+    refused: int = 0
     cut_off: int = 0
     cut_off_closing: int = 0
     is_closing: Event = field(default_factory=Event)
@@ -96,6 +97,7 @@ class Walker(Thread):
             try:
                 page = ask()
             except ConnectionRefusedError:
+                self.memory.refused += 1
                 time.sleep(PAUSE_SECONDS)
             except (OSError, HTTPException):
                 self.memory.cut_off += status == HTTPStatus.SEE_OTHER

@@ -1,15 +1,41 @@
 """Error pages. They need neither session nor database."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.learning.forms.resubmission import is_own_form, posted_fields
+from quizzes.learning.forms.resubmission import is_own_form, posted_fields, without_secrets
+from quizzes.outages import is_outage
+
+UNAVAILABLE = 503
+RETRY_SECONDS = 10
 
 
 def _page(template: str, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(template), status=status)
+
+
+def refusal(status: int) -> HttpResponse:
+    """408, 413 or 503 for a request whose body was not read."""
+    response = _page(f"{status}.html", status)
+    if status == UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is away, full or locked. What was typed, secrets aside, is handed back to be sent again."""
+    context: dict[str, object] = {"path": request.get_full_path()}
+    if request.method == "POST" and is_own_form(request):
+        context |= {"fields": without_secrets(request), "csrf_token": get_token(request)}
+    response = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,4 +58,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page("500.html", 500)
+    """Django calls this while it handles the exception."""
+    return unavailable(request) if is_outage(sys.exc_info()[1]) else _page("500.html", 500)

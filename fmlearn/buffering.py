@@ -1,0 +1,197 @@
+"""Serves a WSGI application over ASGI: a request occupies a thread only once its whole body has arrived.
+
+Whoever sends slowly holds a coroutine, never a thread. What is too long or too late reaches the application as a
+request without a body whose environ has `REFUSED`, the status to answer with, so that its error pages are used.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import IO
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
+from fmlearn.limits import BodyLimit, body_limit
+
+REFUSED = "fmlearn.refused"
+# Answered on the event loop, so that they come even when every thread waits. They must not wait for anything.
+NEVER_WAITING = frozenset({"/healthz"})
+# Requests in one process that have arrived and are not answered yet; more are asked to come back.
+MAX_PENDING = 200
+BUFFER_BYTES = 65_536
+# How long a reader may take for one part of a long response.
+SEND_SECONDS = 60
+
+
+class ClientDisconnected(Exception):
+    """The connection was closed before the body was complete."""
+
+
+class BufferedWsgi:
+    """The ASGI application; `threads` requests run at once."""
+
+    def __init__(self, application: WSGIApplication, *, threads: int) -> None:
+        self.application = application
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.pending = 0
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000, "reason": None})
+        elif scope["type"] == "http":
+            with SpooledTemporaryFile(BUFFER_BYTES) as body:
+                await self._serve(scope, receive, send, body)
+
+    async def _serve(
+        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable, body: IO[bytes]
+    ) -> None:
+        environ = environ_of(scope, body)
+        try:
+            await read_body(environ, receive)
+        except ClientDisconnected:
+            return
+        if self.pending >= MAX_PENDING:
+            environ.setdefault(REFUSED, HTTPStatus.SERVICE_UNAVAILABLE)
+        await self._answer(Response(self.application, environ, send))
+
+    async def _answer(self, response: "Response") -> None:
+        if REFUSED in response.environ or response.environ["PATH_INFO"] in NEVER_WAITING:
+            response.run()
+        else:
+            self.pending += 1
+            try:
+                await asyncio.get_running_loop().run_in_executor(self.pool, response.run)
+            finally:
+                self.pending -= 1
+        await response.finish()
+
+
+def environ_of(scope: HTTPScope, body: IO[bytes]) -> WSGIEnvironment:
+    """PEP 3333. Headers with an underscore are dropped: they would pass for others, such as X-Forwarded-Proto."""
+    host, port = scope["server"] or ("localhost", None)
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port or ""),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0] if scope["client"] else "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers_of(scope):
+        glue = "; " if name == "HTTP_COOKIE" else ","
+        environ[name] = f"{environ[name]}{glue}{value}" if name in environ else value
+    return environ
+
+
+def headers_of(scope: HTTPScope) -> Iterator[tuple[str, str]]:
+    """Names as in a WSGI environ. The body is not chunked any more when the application gets it."""
+    for raw_name, raw_value in scope["headers"]:
+        if b"_" in raw_name or raw_name == b"transfer-encoding":
+            continue
+        name = raw_name.decode("latin-1").upper().replace("-", "_")
+        yield name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}", raw_value.decode("latin-1")
+
+
+async def read_body(environ: WSGIEnvironment, receive: ASGIReceiveCallable) -> None:
+    """Reads the body into `wsgi.input` and sets CONTENT_LENGTH to its size, or sets REFUSED. Raises ClientDisconnected.
+
+    What is too long is read to its end and thrown away, since browsers show no answer before they have sent all.
+    """
+    limit = body_limit(environ["PATH_INFO"])
+    declared = int(environ.get("CONTENT_LENGTH") or 0)
+    body = BoundedBody(environ["wsgi.input"], limit)
+    try:
+        async with asyncio.timeout(limit.seconds):
+            await body.fill(receive)
+    except TimeoutError:
+        environ[REFUSED] = HTTPStatus.REQUEST_TIMEOUT
+    if max(declared, body.size) > limit.size:
+        environ[REFUSED] = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if REFUSED in environ:
+        body.file.truncate(0)
+        body.size = 0
+    body.file.seek(0)
+    environ["CONTENT_LENGTH"] = str(body.size)
+
+
+class BoundedBody:
+    """Keeps no more than the limit; `size` is what was sent, kept or not."""
+
+    def __init__(self, file: IO[bytes], limit: BodyLimit) -> None:
+        self.file, self.limit, self.size = file, limit, 0
+
+    async def fill(self, receive: ASGIReceiveCallable) -> None:
+        """To the end of the body. Raises ClientDisconnected."""
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnected
+            self.size += len(message["body"])
+            if self.size <= self.limit.size:
+                self.file.write(message["body"])
+            if not message["more_body"]:
+                return
+
+
+class Response:
+    """What the application answers to one request. A long one is sent in parts while it is made."""
+
+    def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, send: ASGISendCallable) -> None:
+        self.application, self.environ, self.send = application, environ, send
+        self.loop = asyncio.get_running_loop()
+        self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.is_begun = False
+        self.unsent = bytearray()
+
+    def run(self) -> None:
+        """Leaves the end of the body in `unsent`. Raises TimeoutError when nobody reads what comes before it."""
+        body = self.application(self.environ, self._start_response)
+        try:
+            for piece in body:
+                self.unsent += piece
+                if len(self.unsent) >= BUFFER_BYTES:
+                    asyncio.run_coroutine_threadsafe(self._send(is_last=False), self.loop).result(SEND_SECONDS)
+        finally:
+            close = getattr(body, "close", None)
+            if close:
+                close()
+
+    async def finish(self) -> None:
+        await self._send(is_last=True)
+
+    def _start_response(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        exc_info: tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None = None,
+        /,
+    ) -> Callable[[bytes], object]:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return self.unsent.extend
+
+    async def _send(self, *, is_last: bool) -> None:
+        if not self.is_begun:
+            self.is_begun = True
+            await self.send(
+                {"type": "http.response.start", "status": self.status, "headers": self.headers, "trailers": False}
+            )
+        part = bytes(self.unsent)
+        self.unsent.clear()
+        await self.send({"type": "http.response.body", "body": part, "more_body": not is_last})

@@ -1,0 +1,29 @@
+"""Which exceptions mean that the database cannot be used just now, and not that we made a mistake."""
+
+import sqlite3
+
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+
+# https://www.sqlite.org/rescode.html: the low byte is the primary code.
+AWAY_IN_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+READ_ONLY = "25006"
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Away, full, locked or read-only. A missing table or a wrong statement is none."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in AWAY_IN_SQLITE
+    if isinstance(error, InternalError):
+        return getattr(cause, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError | InterfaceError)
