@@ -117,9 +117,12 @@ ACCOUNT_ADAPTER = "fmlearn.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "fmlearn.accounts.forms.NicknameSignupForm",
     "login": "fmlearn.accounts.forms.NicknameLoginForm",
+    "reauthenticate": "fmlearn.accounts.forms.PasswordAgainForm",
     "add_email": "fmlearn.accounts.forms.EmailAddressForm",
     "change_password": "fmlearn.accounts.forms.PasswordChangeForm",
+    "set_password": "fmlearn.accounts.forms.FirstPasswordForm",
     "request_login_code": "fmlearn.accounts.forms.LoginCodeForm",
+    "confirm_login_code": "fmlearn.accounts.forms.CodeForm",
     "reset_password": "fmlearn.accounts.forms.PasswordResetForm",
     "reset_password_from_key": "fmlearn.accounts.forms.PasswordResetKeyForm",
 }

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from fmlearn.accounts.mail import deliver
+from fmlearn.accounts.models import User
 from quizzes.learning.http import clear_guest, guest_of_session
 from quizzes.people.services.erasing import has_history
 from quizzes.people.services.learner_merging import attach_guest
@@ -17,6 +19,25 @@ from quizzes.people.services.learner_merging import attach_guest
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up attaches the guest to the account; sign-in asks first, since devices may be shared."""
+
+    NO_MATCH = _("This name and password do not open an account together. Check both.")
+    NOT_YOURS = _("This is not your password. Try it once more.")
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": NO_MATCH,
+        "enter_current_password": NOT_YOURS,
+        "incorrect_code": _("This is not the code. Look at the email once more."),
+        "incorrect_password": NOT_YOURS,
+        "too_many_login_attempts": _("This was tried many times in a row. Wait five minutes and try once more."),
+        "username_password_mismatch": NO_MATCH,
+        "username_taken": _("This nickname is taken. Choose another one."),
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """What may be a nickname is for `NicknameField` to say. Raises ValidationError when somebody has it."""
+        if User.objects.with_nickname(username):
+            raise self.validation_error("username_taken")
+        return username
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **arguments: Any

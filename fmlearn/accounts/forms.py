@@ -1,66 +1,70 @@
 """Forms of sign-up, sign-in, passwords and recovery, with our own words."""
 
+import unicodedata
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     AddEmailForm,
     ChangePasswordForm,
+    ConfirmLoginCodeForm,
     LoginForm,
+    ReauthenticateForm,
     RequestLoginCodeForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
+    SetPasswordForm,
     SignupForm,
 )
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fmlearn.accounts.fields import KnownNicknameField, NewPasswordField, NicknameField, RepeatedPasswordField
+from fmlearn.accounts.models import User
+from quizzes.people.forms.privacy import PlainForm
 
-class RecoverForm(forms.Form):
+EMAIL, EMAIL_MISSING = _("Email address"), _("Enter your email address.")
+NO_SUCH_NAME = _("This is longer than any nickname or email address.")
+
+
+class UnavailableNickname(Exception):
+    """Another account got the nickname since the form was checked."""
+
+
+class RecoverForm(PlainForm):
     """Nickname, recovery code and new password."""
 
-    username = forms.CharField(
+    username = KnownNicknameField(
         label=_("Your nickname"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username"}),
-        error_messages={"required": _("Enter your nickname.")},
+        error_messages={"required": _("Enter your nickname."), "max_length": NO_SUCH_NAME},
     )
     code = forms.CharField(
         label=_("One code from your sheet"),
         help_text=_("Sixteen letters and digits. Each code works once."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
-        error_messages={"required": _("Enter one code from your sheet.")},
+        error_messages={
+            "required": _("Enter one code from your sheet."),
+            "max_length": _("This is longer than a code."),
+        },
     )
-    password = forms.CharField(
-        label=_("A new password"),
-        help_text=_("At least eight characters."),
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Enter a new password.")},
-    )
+    password = NewPasswordField(label=_("A new password"))
 
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "password" in given:
+            try:
+                get_adapter().clean_password(given["password"], user=User(username=given.get("username", "")))
+            except forms.ValidationError as reason:
+                self.add_error("password", reason)
+        return self.cleaned_data
 
 
-EMAIL, EMAIL_MISSING = _("Email address"), _("Enter your email address.")
-PASSWORD_HINT = _("At least eight characters, not only digits and not a common word.")
-
-
-def reword(field: forms.Field, label: Any, hint: Any, missing: Any) -> None:
-    """Sets label, hint and error of an allauth field, and removes its placeholder, which vanishes while typing."""
-    field.label, field.help_text = label, hint
+def reword(field: forms.Field, label: Any, missing: Any) -> None:
+    """Sets label and error of an allauth field, and removes its placeholder, which vanishes while typing."""
+    field.label, field.help_text = label, ""
     field.error_messages["required"] = missing
     field.widget.attrs.pop("placeholder", None)
 
@@ -70,59 +74,90 @@ class NicknameSignupForm(SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(
-            self.fields["username"],
-            _("Nickname"),
-            _("Any name you like, but not your real one. You sign in with it."),
-            _("Choose a nickname."),
+        self.fields["username"] = NicknameField(
+            help_text=_("Any name you like, but not your real one. You sign in with it.")
         )
-        reword(
-            self.fields["password1"],
-            _("Password"),
-            PASSWORD_HINT,
-            _("Choose a password."),
-        )
-        reword(self.fields["email"], _("Email address (you may leave this empty)"), "", "")
+        self.fields["password1"] = NewPasswordField()
+        reword(self.fields["email"], _("Email address (you may leave this empty)"), "")
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Raises UnavailableNickname on a race for one nickname."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as reason:
+            raise UnavailableNickname from reason
 
 
 class NicknameLoginForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["login"], _("Nickname or email address"), "", _("Enter your nickname or email address."))
-        reword(self.fields["password"], _("Password"), "", _("Enter your password."))
+        self.fields["login"] = KnownNicknameField(
+            label=_("Nickname or email address"),
+            error_messages={"required": _("Enter your nickname or email address."), "max_length": NO_SUCH_NAME},
+        )
+        reword(self.fields["password"], _("Password"), _("Enter your password."))
 
 
 class EmailAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+        reword(self.fields["email"], EMAIL, EMAIL_MISSING)
 
 
 class LoginCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+        reword(self.fields["email"], EMAIL, EMAIL_MISSING)
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["code"], _("Code"), _("Enter the code from the email."))
+
+    def clean_code(self) -> str:
+        """Accepts full-width characters."""
+        self.cleaned_data["code"] = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        code: str = super().clean_code()
+        return code
 
 
 class PasswordResetForm(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["email"], EMAIL, "", EMAIL_MISSING)
+        reword(self.fields["email"], EMAIL, EMAIL_MISSING)
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self.fields["password"], _("Your password"), _("Enter your password."))
 
 
 class PasswordChangeForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self.fields["oldpassword"], _("Your password now"), "", _("Enter your password."))
-        reword_new_password(self)
+        reword(self.fields["oldpassword"], _("Your password now"), _("Enter your password."))
+        set_new_password_fields(self, self.user)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_new_password_fields(self, self.user)
 
 
 class PasswordResetKeyForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword_new_password(self)
+        set_new_password_fields(self, self.user)
 
 
-def reword_new_password(form: forms.Form) -> None:
-    reword(form.fields["password1"], _("A new password"), PASSWORD_HINT, _("Enter a new password."))
-    reword(form.fields["password2"], _("The new password again"), "", _("Enter the new password again."))
+def set_new_password_fields(form: forms.Form, user: User) -> None:
+    password = NewPasswordField(label=_("A new password"))
+    password.user = user
+    form.fields["password1"] = password
+    form.fields["password2"] = RepeatedPasswordField(
+        label=_("The new password again"), error_messages={"required": _("Enter the new password again.")}
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime
 
 from django.db import transaction
@@ -20,8 +21,8 @@ def new_code() -> str:
 
 
 def code_hash(code: str) -> str:
-    """SHA-256 (hex) of a code as typed, ignoring case, blanks and dashes."""
-    plain = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    """SHA-256 in hex of a code as typed: case, width, blanks and dashes do not matter."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKC", code).lower() if letter in ALPHABET)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -36,9 +37,10 @@ def make_sheet(user: User, *, at: datetime) -> list[str]:
 
 @transaction.atomic
 def use_code(username: str, code: str, password: str, *, at: datetime) -> User | None:
-    """Sets a new password; None if name and code do not match, or the code was used."""
-    codes = RecoveryCode.objects.select_for_update().select_related("user").filter(used_at=None)
-    found = codes.filter(user__username__iexact=username, code_hash=code_hash(code), user__is_active=True).first()
+    """Set a new password with a code; None when name and code do not belong together or the code is used."""
+    user = User.objects.with_nickname(username)
+    codes = RecoveryCode.objects.select_for_update(of=["self"]).select_related("user").filter(used_at=None)
+    found = codes.filter(user=user, code_hash=code_hash(code), user__is_active=True).first() if user else None
     if found is None:
         return None
     found.used_at = at

@@ -1,6 +1,7 @@
 """Views of recovery sheets."""
 
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import SignupView
 from allauth.core import ratelimit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -12,10 +13,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fmlearn.accounts.forms import RecoverForm
+from fmlearn.accounts.forms import NicknameSignupForm, RecoverForm, UnavailableNickname
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
 from quizzes.learning.http import see_other
+
+
+class AccountSignupView(SignupView):
+    def form_valid(self, form: NicknameSignupForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except UnavailableNickname:
+            form.add_error("username", _("This nickname is taken. Choose another one."))
+            response = self.form_invalid(form)
+        return response
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """Join codes: short enough to type from paper, long enough not to be guessed."""
 
+import unicodedata
 from random import Random
 
 # No look-alikes (0 and O, 1 and I and L, 5 and S, B and 8, Z and 2, U and V) and no A and E: no code spells a word.
@@ -14,7 +15,8 @@ def new_code(rng: Random) -> str:
 
 def normalize_code(typed: str) -> str:
     """The typed code in upper case without blanks, hyphens and other characters; at most 16 characters."""
-    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())[: LENGTH * 2]
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())[: LENGTH * 2]
 
 
 def format_code(code: str) -> str:

@@ -13,6 +13,7 @@ ALLOWED = {
     "User": {
         "id",
         "username",
+        "username_key",
         "email",
         "password",
         "last_login",

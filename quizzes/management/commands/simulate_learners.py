@@ -5,6 +5,7 @@ from random import Random
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -52,7 +53,8 @@ def chosen_course(slug: str) -> Course:
 def chosen_educators(name: str) -> list[AbstractBaseUser]:
     if not name:
         return []
-    user = get_user_model().objects.filter(username=name).first()
-    if user is None:
-        raise CommandError(f"Nobody signs in as {name}.")
-    return [user]
+    users = get_user_model()._default_manager
+    try:
+        return [users.get_by_natural_key(name)]
+    except ObjectDoesNotExist as reason:
+        raise CommandError(f"Nobody signs in as {name}.") from reason

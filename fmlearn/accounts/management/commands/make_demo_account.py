@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
-        if User.objects.filter(username=NAME).exists():
+        if User.objects.with_nickname(NAME):
             return
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
         user = User.objects.create_user(NAME, EMAIL, password, is_staff=True)
