@@ -164,12 +164,12 @@ def belief_evidence(answers: Iterable[GradedAnswer]) -> dict[int, BeliefEvidence
     Revealed (very sure if any revealing answer was) > unsure > refuted if all answers were right > no evidence. The
     order of the answers does not matter.
     """
-    found: dict[int, BeliefEvidence | None] = {}
+    strongest: dict[int, BeliefEvidence | None] = {}
     for answer in answers:
         for key, finding in answer.evidence.items():
-            if key not in found or _strength(finding) > _strength(found[key]):
-                found[key] = finding
-    return {key: finding for key, finding in found.items() if finding}
+            if key not in strongest or _strength(finding) > _strength(strongest[key]):
+                strongest[key] = finding
+    return {key: finding for key, finding in strongest.items() if finding}
 
 
 def _strength(finding: BeliefEvidence | None) -> tuple[int, float]:
@@ -216,8 +216,8 @@ def next_record(before: BeliefRecord | None, signal: Signal, attempt: SubmittedA
 
 def extend_ledger(ledger: Mapping[int, BeliefRecord], attempt: SubmittedAttempt) -> dict[int, BeliefRecord]:
     """Rows that one more submitted attempt adds or changes, keyed by misconception id."""
-    found = signals(attempt.answers)
-    return {key: next_record(ledger.get(key), signal, attempt) for key, signal in found.items()}
+    new_signals = signals(attempt.answers)
+    return {key: next_record(ledger.get(key), signal, attempt) for key, signal in new_signals.items()}
 
 
 def replay_ledger(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefRecord]:

@@ -69,16 +69,16 @@ class BeliefHistory:
 
 def belief_histories(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefHistory]:
     """Histories of one learner keyed by misconception id. `attempts` in order of submission, without retries."""
-    found: dict[int, BeliefHistory] = {}
+    histories: dict[int, BeliefHistory] = {}
     for attempt in attempts:
         for key, finding in belief_evidence(attempt.answers).items():
-            trace = found.get(key)
-            if trace is None:
-                trace = found[key] = BeliefHistory(finding, next_state(None, finding.signal, attempt.at))
+            history = histories.get(key)
+            if history is None:
+                history = histories[key] = BeliefHistory(finding, next_state(None, finding.signal, attempt.at))
             else:
-                trace.record_repeat(finding, attempt.at)
-            trace.record_check(attempt.phase, finding)
-    return found
+                history.record_repeat(finding, attempt.at)
+            history.record_check(attempt.phase, finding)
+    return histories
 
 
 @dataclass(frozen=True)

@@ -309,12 +309,12 @@ def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestio
 
 def digest(draft: PackObject) -> str:
     """SHA-256 (64 hex digits) of the content. Locations and kinds of change are left out."""
-    kept = {
+    compared = {
         f.name
         for f in fields(draft)  # type: ignore[arg-type]  # every Draft is a dataclass
         if f.compare and not (f.metadata == ADDED_LATER and getattr(draft, f.name) == f.default)
     }
-    content = {key: value for key, value in asdict(draft).items() if key in kept}  # type: ignore[call-overload]  # so too
+    content = {key: value for key, value in asdict(draft).items() if key in compared}  # type: ignore[call-overload]  # so too
     return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
 
 

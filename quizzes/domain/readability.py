@@ -107,11 +107,11 @@ def counts_of(blocks: Iterable[str], taught: Collection[str] = ()) -> Counts:
     words = sentences = syllables = polysyllables = 0
     easy = _pattern(taught)
     for block in blocks:
-        spans = [found.span() for found in easy.finditer(block)] if easy else []
+        spans = [match.span() for match in easy.finditer(block)] if easy else []
         sentences += len(sentences_in(block))
-        for found in WORD.finditer(block):
-            is_easy = any(start <= found.start() < end for start, end in spans)
-            spoken = 1 if is_easy else syllables_in(found.group())
+        for match in WORD.finditer(block):
+            is_easy = any(start <= match.start() < end for start, end in spans)
+            spoken = 1 if is_easy else syllables_in(match.group())
             words, syllables = words + 1, syllables + spoken
             polysyllables += spoken >= POLYSYLLABLE
     return Counts(words, sentences, syllables, polysyllables)
@@ -134,12 +134,12 @@ def words_in(text: str) -> list[str]:
 
 def sentences_in(block: str) -> list[str]:
     """Sentences of one block; pieces without a word are dropped."""
-    found, start = [], 0
+    sentences, start = [], 0
     for end in SENTENCE_END.finditer(block):
         if not ABBREVIATION.search(block[start : end.end()]):
-            found.append(block[start : end.end()].strip())
+            sentences.append(block[start : end.end()].strip())
             start = end.end()
-    return [sentence for sentence in (*found, block[start:].strip()) if WORD.search(sentence)]
+    return [sentence for sentence in (*sentences, block[start:].strip()) if WORD.search(sentence)]
 
 
 def syllables_in(word: str) -> int:
@@ -169,4 +169,4 @@ def passives_in(blocks: Iterable[str]) -> list[str]:
 
 
 def is_passive(sentence: str) -> bool:
-    return any(found["word"].lower() not in ADJECTIVES for found in PASSIVE.finditer(sentence))
+    return any(match["word"].lower() not in ADJECTIVES for match in PASSIVE.finditer(sentence))

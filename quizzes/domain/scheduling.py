@@ -113,11 +113,11 @@ def replay_cards(
 
 def _by_idea(answers: Iterable[GradedAnswer], answered: Mapping[int, frozenset[int]]) -> dict[int, list[GradedAnswer]]:
     """Answers keyed by the misconceptions that they are about."""
-    found: dict[int, list[GradedAnswer]] = {}
+    by_idea: dict[int, list[GradedAnswer]] = {}
     for answer in answers:
         for key in answer.about | answered.get(answer.question, frozenset()):
-            found.setdefault(key, []).append(answer)
-    return found
+            by_idea.setdefault(key, []).append(answer)
+    return by_idea
 
 
 def after_answers(card: Card, about: Sequence[GradedAnswer], attempt: SubmittedAttempt) -> Card:
@@ -222,13 +222,13 @@ def select_session(ideas: Collection[Idea], request: ReviewRequest, at: datetime
     coming.sort(key=lambda idea: (not idea.card.is_sure_and_wrong, retrievability(idea.card.memory, at), idea.key))
     recent_questions = frozenset(question for idea in ideas for question in idea.card.last_questions)
     picked: list[Candidate] = []
-    asked: set[int] = set()
+    asked_ids: set[int] = set()
     for idea in coming:
         choice = pick_candidate(idea, recent_questions)
         # Skip misconceptions that a selected question asks about already.
-        if choice and asked.isdisjoint(idea.new_questions):
+        if choice and asked_ids.isdisjoint(idea.new_questions):
             picked.append(choice)
-            asked.add(choice.question)
+            asked_ids.add(choice.question)
     return picked[: min(request.size, SESSION_CAP)]
 
 

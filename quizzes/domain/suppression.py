@@ -140,18 +140,18 @@ def _small_counts(total: int, minimum: int) -> list[int]:
 
 def _sums(counts: Sequence[Sequence[int]]) -> list[int]:
     """Bit sets of the sums of the first 0, 1, … n rows; length n + 1."""
-    found = [1]
+    sums = [1]
     for own in counts:
-        found.append(_shifted(found[-1], own))
-    return found
+        sums.append(_shifted(sums[-1], own))
+    return sums
 
 
 def _shifted(sums: int, counts: Iterable[int]) -> int:
     """Bit set of all sums of one element of `sums` and one of `counts`."""
-    found = 0
+    shifted = 0
     for count in counts:
-        found |= sums << count
-    return found
+        shifted |= sums << count
+    return shifted
 
 
 @dataclass(frozen=True)

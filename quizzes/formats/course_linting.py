@@ -22,8 +22,8 @@ def lint_course(course: CoursePack, today: datetime.date) -> tuple[CourseText, L
     Overrides that match nothing are reported too. Only a stored course has unplaced questions: a newer pack replaced
     them, or an author took them out of their quiz.
     """
-    unasked = {question.slug for question in unplaced_questions(course)}
-    course = replace(course, questions=tuple(row for row in course.questions if row.slug not in unasked))
+    unplaced = {question.slug for question in unplaced_questions(course)}
+    course = replace(course, questions=tuple(row for row in course.questions if row.slug not in unplaced))
     text = course_text(course, today)
     report = apply_overrides(run_checks(text), course.overrides)
     idle = unused_overrides(report, course.overrides)
@@ -32,8 +32,8 @@ def lint_course(course: CoursePack, today: datetime.date) -> tuple[CourseText, L
 
 def unplaced_questions(course: CoursePack) -> list[PackQuestion]:
     """Questions that are in no quiz of the course."""
-    asked = {item.question for quiz in course.quizzes for item in quiz.items}
-    return [question for question in course.questions if question.slug not in asked]
+    placed = {item.question for quiz in course.quizzes for item in quiz.items}
+    return [question for question in course.questions if question.slug not in placed]
 
 
 def lint_draft(course: CoursePack, file: str, today: datetime.date) -> LintReport:

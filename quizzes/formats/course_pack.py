@@ -162,9 +162,9 @@ class _Pack:
     def _named(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Slug and file name of each file whose path matches."""
         for name in self.texts:
-            found = pattern.fullmatch(name)
-            if found:
-                yield found["slug"], name
+            match = pattern.fullmatch(name)
+            if match:
+                yield match["slug"], name
 
     def _pictures(self) -> Iterator[PackPicture]:
         for slug, name in self._named(PICTURE_FILE):
@@ -172,15 +172,15 @@ class _Pack:
 
     def _lessons(self) -> Iterator[PackLesson]:
         for slug, name in self._named(LESSON_FILE):
-            found = FRONT_MATTER.match(self.texts[name])
-            if not found:
+            match = FRONT_MATTER.match(self.texts[name])
+            if not match:
                 self.findings.add(FileLocation(name, 1), "A lesson begins with its fields between two lines '---'.")
                 continue
-            value = read_yaml(found["front"], name, self.findings, first_line=2)
+            value = read_yaml(match["front"], name, self.findings, first_line=2)
             if isinstance(value, YamlMapping):
                 row = FieldReader(value, name, self.findings)
-                body = found["body"]
-                first = found["front"].count("\n") + 3 + body[: len(body) - len(body.lstrip("\n"))].count("\n")
+                body = match["body"]
+                first = match["front"].count("\n") + 3 + body[: len(body) - len(body.lstrip("\n"))].count("\n")
                 yield lesson(slug, row, body.strip(), first)
                 row.check_unknown()
 

@@ -112,12 +112,12 @@ class _Reader:
         self.sections.append(Section(anchor, title, number))
 
     def _open(self, number: int, line: str) -> None:
-        found = DIRECTIVE.match(line)
-        if not found or not self.sections:
+        match = DIRECTIVE.match(line)
+        if not match or not self.sections:
             words = "Write '::: evidence claim' or '::: picture name' below a heading, and ':::' to end it."
             self.problems.append(BodyProblem(number, words))
             return
-        self.directive = (found["kind"], found["slug"], number)
+        self.directive = (match["kind"], match["slug"], number)
         self.inside = []
 
     def _feed_directive(self, line: str) -> None:

@@ -150,9 +150,9 @@ def check_lessons(course: CoursePack, findings: ProblemList) -> None:
 
 
 def _check_body(lesson: PackLesson, pictures: set[str], sources: set[str], findings: ProblemList) -> None:
-    sections, troubles = read_sections(lesson.body)
-    for trouble in troubles:
-        findings.add(lesson.at_line(trouble.line), trouble.words)
+    sections, problems = read_sections(lesson.body)
+    for problem in problems:
+        findings.add(lesson.at_line(problem.line), problem.words)
     unknown = [("claim", slug, line) for slug, line in claims_in(sections) if slug not in lesson.claims]
     unknown += [("picture", slug, line) for slug, line in pictures_in(sections) if slug not in pictures]
     unknown += [("source", slug, line) for slug, line in sources_in(sections) if slug not in sources]

@@ -38,8 +38,8 @@ class CitationFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        kept = [row for row in self.forms if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")]
-        sources = [row.cleaned_data["source"] for row in kept]
+        remaining = [row for row in self.forms if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")]
+        sources = [row.cleaned_data["source"] for row in remaining]
         if len(set(sources)) < len(sources):
             raise forms.ValidationError(_("A source stands twice. Take one away."))
         is_read = self.instance.pk and self.instance.versions.exclude(published_at=None).exists()

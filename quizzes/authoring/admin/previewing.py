@@ -38,8 +38,8 @@ def question_preview(request: HttpRequest, version: QuestionVersion | None, kind
         lesson = Lesson.objects.filter(pk=pk).values_list("slug", flat=True).first() or "" if pk else ""
     if not isinstance(claim, Claim):
         return None
-    asked = draft_question_content(stored, claim, kind, options)
-    return question_page(asked, claim.course, lesson, at=timezone.now())
+    question = draft_question_content(stored, claim, kind, options)
+    return question_page(question, claim.course, lesson, at=timezone.now())
 
 
 def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:
@@ -54,8 +54,8 @@ def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -
         row.full_clean()
         if row.has_changed() or row.instance.pk:
             options.append(row.instance)
-    taken = {option.label for option in options}
-    free = (letter for letter in LETTERS if letter not in taken)
+    labels = {option.label for option in options}
+    free = (letter for letter in LETTERS if letter not in labels)
     for option in options:
         option.label = option.label or next(free)
     return options

@@ -117,13 +117,13 @@ def _with_item(quiz: PackQuiz, waiting: Mapping[str, PackItem]) -> PackQuiz:
 
 def section_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """(lesson title, [("lesson pk#anchor", section title)]) of each lesson that has sections."""
-    found = []
+    choices = []
     for lesson in Lesson.objects.filter(retired_on=None).prefetch_related("versions"):
         version = max(lesson.versions.all(), key=lambda version: version.number, default=None)
         sections = read_sections(version.body)[0] if version else []
         if version and sections:
-            found.append((version.title or lesson.slug, [(f"{lesson.pk}#{s.anchor}", s.title) for s in sections]))
-    return found
+            choices.append((version.title or lesson.slug, [(f"{lesson.pk}#{s.anchor}", s.title) for s in sections]))
+    return choices
 
 
 def anchor_choices() -> list[tuple[str, list[tuple[int, str]]]]:

@@ -38,13 +38,13 @@ def affected_learners(ideas: QuerySet[Misconception]) -> LearnerQuerySet:
     duplicate = ideas.values("pk")
     named = QuestionVersion.objects.filter(options__reveals__in=duplicate).values("question")
     answered = Question.objects.filter(Q(pk__in=named) | Q(claim__misconceptions__in=duplicate)).values("pk")
-    asked = Attempt.objects.filter(items__question_version__question__in=answered)
+    attempts = Attempt.objects.filter(items__question_version__question__in=answered)
     rows = (
-        asked,
+        attempts,
         Belief.objects.filter(misconception__in=duplicate),
         ReviewCard.objects.filter(misconception__in=duplicate),
     )
-    found = Q()
+    condition = Q()
     for table in rows:
-        found |= Q(pk__in=table.values("learner"))
-    return Learner.objects.filter(found)
+        condition |= Q(pk__in=table.values("learner"))
+    return Learner.objects.filter(condition)

@@ -52,9 +52,13 @@ def _verdicts(claim: Claim, options: Sequence[Option]) -> list[OptionContent]:
 def question_page(question: QuestionContent, course: Course, lesson: str, *, at: datetime) -> AttemptPage | None:
     """The page of this question after the lesson with this slug; None in a course without lessons."""
     content = course_content(course, at=at)
-    found = content.lesson(lesson) or next(iter(content.lessons), None)
+    shown_lesson = content.lesson(lesson) or next(iter(content.lessons), None)
     attempt = Attempt(phase=Phase.POST, number=1)
-    return AttemptPage(AttemptItem(attempt=attempt, position=1), 1, question, content, found) if found else None
+    return (
+        AttemptPage(AttemptItem(attempt=attempt, position=1), 1, question, content, shown_lesson)
+        if shown_lesson
+        else None
+    )
 
 
 def preview_feedback(page: AttemptPage, label: str) -> Feedback:

@@ -164,9 +164,9 @@ def add_lesson(version: LessonVersion, course: Course, *, by: Actor, at: datetim
 def unused_slug(model: type[Question] | type[Lesson], course: Course, words: str) -> str:
     """A slug made from these words that is unused in the course."""
     stem = re.sub(r"[^a-z0-9]+", "-", slugify(words)).strip("-")[:60].strip("-") or "new"
-    taken = set(model._base_manager.filter(course=course).values_list("slug", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
+    used = set(model._base_manager.filter(course=course).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(used) + 3))
+    return stem if stem not in used else next(slug for slug in numbered if slug not in used)
 
 
 def set_tags(question: Question, tags: Sequence[str]) -> None:
@@ -242,11 +242,13 @@ def check_draft(version: Version, *, at: datetime, published: CoursePack | None 
     course = course_with_draft(published or course_pack(course_of(version), at=at), version)
     findings = ProblemList()
     check_course(course, findings)
-    parts = [_at_line(found.line, found.words) for found in findings.problems if found.file == DRAFT_LOCATION.file]
+    parts = [
+        _at_line(problem.line, problem.words) for problem in findings.problems if problem.file == DRAFT_LOCATION.file
+    ]
     report = lint_draft(course, DRAFT_LOCATION.file, at.date())
     errors, warnings = (
-        [_at_line(finding.where.line, finding.sentence) for finding in found]
-        for found in (report.errors, report.warnings)
+        [_at_line(finding.where.line, finding.sentence) for finding in group]
+        for group in (report.errors, report.warnings)
     )
     return DraftCheck(list(dict.fromkeys([*_gaps(version, at), *parts, *errors])), list(dict.fromkeys(warnings)))
 

@@ -79,20 +79,20 @@ def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) 
     listed = canonical(pack)
     course, is_new = lock_course(pack.outline)
     pack = with_merges(listed, merged_slugs(course))
-    wanted = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
+    objects = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
     places = {(k.value, draft.slug): n for k, drafts in listed.by_kind().items() for n, draft in enumerate(drafts)}
-    digests = {key: digest(draft) for key, draft in wanted.items()}
+    digests = {key: digest(draft) for key, draft in objects.items()}
     entries = course.pack_entries.values_list("kind", "slug", "digest")
     last = {(kind, slug): known for kind, slug, known in entries}
     of_packs = {slug for kind, slug in {**last, **digests} if kind == StoredKind.LESSON}
     here = {} if is_new else stored_digests(course, of_packs, at)
     actions = plan_import(digests, here, last, overwrite_edits=overwrite_edits)
-    for key, draft in wanted.items():
+    for key, draft in objects.items():
         if actions[key] in {Action.CREATE, Action.UPDATE}:
             store(course, key, draft, places[key], at)
     delete_digests(course, [key for key, action in actions.items() if action is Action.MISSING])
-    save_digests(course, {key: digests[key] for key in wanted if actions[key] is not Action.SKIP})
-    actions |= dict.fromkeys(places.keys() - wanted.keys(), Action.MERGED)
+    save_digests(course, {key: digests[key] for key in objects if actions[key] is not Action.SKIP})
+    actions |= dict.fromkeys(places.keys() - objects.keys(), Action.MERGED)
     report = LoadReport(course, actions, reordered=reorder(course, listed))
     if report.has_changes:
         Course.objects.filter(pk=course.pk).update(content_changed_at=at)

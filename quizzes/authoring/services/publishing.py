@@ -144,8 +144,8 @@ def changes_meaning(version: Version, at: datetime.datetime) -> bool:
         verdicts = before.order_by("-number").values_list("verdict", flat=True)
         return verdicts.first() not in {None, version.verdict}
     if isinstance(version, QuestionVersion):
-        asked = QuestionVersion.objects.published(at=at).filter(question=version.question).exclude(pk=version.pk)
-        last = asked.order_by("-number").first()
+        earlier = QuestionVersion.objects.published(at=at).filter(question=version.question).exclude(pk=version.pk)
+        last = earlier.order_by("-number").first()
         return last is not None and right_labels(last) != right_labels(version)
     return False
 

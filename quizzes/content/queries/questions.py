@@ -115,10 +115,10 @@ def claim_misconceptions(questions: Collection[int]) -> dict[int, frozenset[int]
     """
     rows = Question.objects.filter(pk__in=questions, claim__misconceptions__isnull=False)
     idea = Coalesce("claim__misconceptions__merged_into", "claim__misconceptions")
-    found: dict[int, frozenset[int]] = {}
+    by_question: dict[int, frozenset[int]] = {}
     for question, key in rows.values_list("pk", idea):
-        found[question] = found.get(question, frozenset()) | {key}
-    return found
+        by_question[question] = by_question.get(question, frozenset()) | {key}
+    return by_question
 
 
 @lru_cache(maxsize=65_536)
@@ -133,11 +133,11 @@ def refresh_merges() -> dict[int, int]:
 
     Services that derive rows from answers must call it first: another process may have merged misconceptions.
     """
-    found = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
-    if found != _merges:
+    merges = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    if merges != _merges:
         clear_question_cache()
-        _merges.update(found)
-    return found
+        _merges.update(merges)
+    return merges
 
 
 def clear_question_cache() -> None:

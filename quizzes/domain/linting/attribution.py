@@ -42,8 +42,8 @@ DENIED_AFTER = re.compile(
 
 def own_words(text: str) -> str:
     """The text with quoted and reported words replaced by blanks; positions are unchanged."""
-    kept = QUOTED.sub(lambda match: " " * len(match.group()), text)
-    return REPORTED.sub(_without_reported, kept)
+    unquoted = QUOTED.sub(lambda match: " " * len(match.group()), text)
+    return REPORTED.sub(_without_reported, unquoted)
 
 
 def _without_reported(match: re.Match[str]) -> str:

@@ -54,18 +54,18 @@ def normalize(words: str) -> str:
 def check_facts_in_titles(text: CourseText) -> Iterator[LintFinding]:
     """MC-6: no title, heading, main message or key point is or contains a false statement."""
     false = {normalize(words) for words in text.falsehoods()}
-    told = [
+    passages = [
         (f"lesson {lesson.slug}", words, lesson.where)
         for lesson in text.lessons
         for words in (lesson.title, lesson.main_message, *lesson.summary, *lesson.known)
     ]
-    told += [(lesson.place, section.title, section.where) for lesson in text.texts for section in lesson.sections]
-    told += [
+    passages += [(lesson.place, section.title, section.where) for lesson in text.texts for section in lesson.sections]
+    passages += [
         (f"question {question.slug}", words, question.where)
         for question in text.questions
         for words in (question.fact, question.closing_fact)
     ]
-    for place, words, where in told:
+    for place, words, where in passages:
         if any(f" {statement} " in f" {normalize(words)} " for statement in false):
             yield LintFinding(LintRule.MC_6, ERROR, place, words, "Say the fact here, not what is often said.", where)
 
@@ -103,14 +103,14 @@ def check_parallels(text: CourseText) -> Iterator[LintFinding]:
 
 def probes(text: CourseText, quiz: PackQuiz, role: ItemRole) -> dict[str, PackQuestion]:
     """Misconceptions that items with this role can reveal, by slug, each with its first question."""
-    found: dict[str, PackQuestion] = {}
+    first_questions: dict[str, PackQuestion] = {}
     for item in quiz.items:
         question = text.question_of.get(item.question)
         if item.role == role and question:
             for option in question.options:
                 if option.reveals:
-                    found.setdefault(option.reveals, question)
-    return found
+                    first_questions.setdefault(option.reveals, question)
+    return first_questions
 
 
 def questions_per_misconception(text: CourseText) -> dict[str, Counter[str]]:

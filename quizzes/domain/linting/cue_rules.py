@@ -11,15 +11,15 @@ from quizzes.vocabulary import LintRule, QuestionType, Verdict
 
 def course_cues(text: CourseText) -> list[CueFigure]:
     """Figures of every strategy over all questions that a quiz asks."""
-    asked = [(quiz.slug, question) for quiz in text.course.quizzes for question in _questions(text, quiz.slug)]
+    placed = [(quiz.slug, question) for quiz in text.course.quizzes for question in _questions(text, quiz.slug)]
     verdicts = [
         VerdictItem(lesson, question.stem, Verdict(text.verdict_of(question)))
-        for lesson, question in asked
+        for lesson, question in placed
         if question.type == QuestionType.VERDICT and text.verdict_of(question) in Verdict.values
     ]
     choices = [
         ChoiceItem(lesson, question.stem, [option.text for option in question.options], _right(question)[0])
-        for lesson, question in asked
+        for lesson, question in placed
         if question.type == QuestionType.SINGLE_CHOICE and len(_right(question)) == 1
     ]
     return verdict_cues(verdicts) + choice_cues(choices)

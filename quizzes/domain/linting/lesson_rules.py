@@ -192,13 +192,13 @@ def _of_long_words(lesson: LessonText, blocks: list[TextBlock], terms: Collectio
 
 def _first_words(blocks: list[TextBlock]) -> dict[str, TextBlock]:
     """First use of each word as (lower case word → block), without names and abbreviations."""
-    found: dict[str, TextBlock] = {}
+    first_uses: dict[str, TextBlock] = {}
     for block in blocks:
         for sentence in sentences_in(block.text):
             first, *others = words_in(sentence)
             for word in (first, *(word for word in others if word.islower())):
-                found.setdefault(word.lower(), block)
-    return found
+                first_uses.setdefault(word.lower(), block)
+    return first_uses
 
 
 def _first_use(form: str, blocks: list[TextBlock]) -> TextBlock | None:

@@ -22,9 +22,9 @@ def find_phrases(text: str, *, is_quoted: bool = False) -> Iterator[PhraseMatch]
         if is_quoted and not wording.in_quotes:
             continue
         searched = text if wording.in_quotes else own
-        for found in wording.pattern.finditer(searched):
-            if not is_allowed(wording, searched, found.span()):
-                yield PhraseMatch(wording, found.group().strip())
+        for match in wording.pattern.finditer(searched):
+            if not is_allowed(wording, searched, match.span()):
+                yield PhraseMatch(wording, match.group().strip())
 
 
 def is_allowed(wording: BannedPhrase, text: str, span: tuple[int, int]) -> bool:

@@ -56,14 +56,21 @@ def feedback_pages(text: CourseText, question: PackQuestion) -> Iterator[str]:
     """Course text of the feedback page for each single option, and for "I don't know"."""
     first = next((option.reveals for option in question.options if option.reveals), "")
     for option in (*question.options, PackOption(UNSURE)):
-        said = text.misconception_of.get(option.reveals or first, "")
-        parts = (question.fact, said, question.why_it_misleads, question.closing_fact, option.text, option.feedback)
+        misconception = text.misconception_of.get(option.reveals or first, "")
+        parts = (
+            question.fact,
+            misconception,
+            question.why_it_misleads,
+            question.closing_fact,
+            option.text,
+            option.feedback,
+        )
         yield " ".join(parts)
 
 
 def check_open_questions(text: CourseText) -> Iterator[LintFinding]:
     """MC-7: feedback on a claim that is not proven says what was tested, what is unknown, and that this may change."""
-    wanted = {
+    required = {
         "Say what has been tested.": TESTED,
         "Say what is not known.": UNKNOWN,
         "Say that the verdict may change.": MAY_CHANGE,
@@ -71,7 +78,7 @@ def check_open_questions(text: CourseText) -> Iterator[LintFinding]:
     for question in text.questions:
         if text.verdict_of(question) == Verdict.NOT_PROVEN:
             feedback = f"{question.fact} {question.why_it_misleads} {question.closing_fact}"
-            for instead, pattern in wanted.items():
+            for instead, pattern in required.items():
                 if not pattern.search(feedback):
                     yield _of_question(question, LintRule.MC_7, ERROR, question.why_it_misleads, instead)
 
@@ -103,8 +110,8 @@ def _giveaways(stem: str, verdict: str) -> Iterator[str]:
     count = len(words_in(stem))
     if count > MAX_STATEMENT:
         yield f"Shorten the statement: {count} words, at most {MAX_STATEMENT}."
-    if verdict != Verdict.TRUE and (found := ABSOLUTES.search(stem)):
-        yield f"“{found.group()}” gives the answer away. Say it as people say it, without that word."
+    if verdict != Verdict.TRUE and (match := ABSOLUTES.search(stem)):
+        yield f"“{match.group()}” gives the answer away. Say it as people say it, without that word."
     if NEGATIVE.search(main_clause(stem)):
         yield "Say it in the positive: a “no” in a statement is easy to miss."
     if COMPETING.search(stem):

@@ -13,8 +13,8 @@ def check_phrases(text: CourseText) -> Iterator[LintFinding]:
     """HL-3, HL-5, HL-6, HL-7 and dignity: banned phrases in all passages."""
     for passage in text.passages:
         for hit in find_phrases(passage.text, is_quoted=passage.is_quoted):
-            told = hit.phrase
-            yield LintFinding(told.rule, told.severity, passage.place, hit.words, told.instead, passage.where)
+            phrase = hit.phrase
+            yield LintFinding(phrase.rule, phrase.severity, passage.place, hit.words, phrase.instead, passage.where)
 
 
 @dataclass(frozen=True)

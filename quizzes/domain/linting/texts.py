@@ -109,19 +109,19 @@ class CourseText:
 def all_passages(course: CoursePack, texts: Sequence[LessonText]) -> list[Passage]:
     """All non-empty passages of the course in its order."""
     verdicts = {claim.slug: claim.verdict for claim in course.claims}
-    found = [passage for claim in course.claims for passage in _of_claim(claim)]
-    found += [passage for lesson in course.lessons for passage in _of_lesson(lesson)]
-    found += [Passage(text.place, section.title, section.where) for text in texts for section in text.sections]
-    found += [Passage(text.place, block.text, block.where) for text in texts for block in text.blocks]
+    passages = [passage for claim in course.claims for passage in _of_claim(claim)]
+    passages += [passage for lesson in course.lessons for passage in _of_lesson(lesson)]
+    passages += [Passage(text.place, section.title, section.where) for text in texts for section in text.sections]
+    passages += [Passage(text.place, block.text, block.where) for text in texts for block in text.blocks]
     for question in course.questions:
-        found += _of_question(question, verdicts.get(question.claim, ""))
+        passages += _of_question(question, verdicts.get(question.claim, ""))
     for row in course.misconceptions:
         place = f"misconception {row.slug}"
-        found += [Passage(place, row.text, row.where, is_quoted=True), Passage(place, row.refutation, row.where)]
-    found += [Passage(f"term {term.slug}", term.meaning, term.where) for term in course.terms]
-    found += [Passage("course", text, course.outline.where) for text in _of_outline(course)]
-    found += [Passage("safety", text, course.safety.where) for text in _of_safety(course)]
-    return [passage for passage in found if passage.text]
+        passages += [Passage(place, row.text, row.where, is_quoted=True), Passage(place, row.refutation, row.where)]
+    passages += [Passage(f"term {term.slug}", term.meaning, term.where) for term in course.terms]
+    passages += [Passage("course", text, course.outline.where) for text in _of_outline(course)]
+    passages += [Passage("safety", text, course.safety.where) for text in _of_safety(course)]
+    return [passage for passage in passages if passage.text]
 
 
 def _of_claim(claim: PackClaim) -> Iterator[Passage]:

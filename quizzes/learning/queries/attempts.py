@@ -106,8 +106,8 @@ def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     """Items of this learner's attempts with only the columns that recording a response needs."""
-    wanted = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
-    return AttemptItem.objects.of_learner(learner).only(*wanted)
+    columns = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
+    return AttemptItem.objects.of_learner(learner).only(*columns)
 
 
 def attempt_page(item: "CountedItem", *, at: datetime) -> AttemptPage:
@@ -128,16 +128,16 @@ def course_of(attempt: Attempt) -> Course:
 
 def feedback_page(page: AttemptPage, response: Response) -> Feedback:
     """The feedback on a response. One query (next position)."""
-    asked = page.question
-    chosen = asked.chosen(response.chosen)
+    question = page.question
+    chosen = question.chosen(response.chosen)
     return Feedback(
         page=page,
         chosen=chosen,
-        right=asked.right(),
+        right=question.right(),
         is_unsure=response.is_unsure,
         is_right=response.points >= page.item.points,
         misconception=shown_misconception(page, chosen),
-        card=page.content.cards.get(asked.claim),
+        card=page.content.cards.get(question.claim),
         next_position=next_position(page.item.attempt_id, page.item.position),
     )
 

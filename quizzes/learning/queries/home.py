@@ -55,8 +55,8 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
     lesson, progress = latest
     place = resume_point_after(learner, lesson, progress, at)
     lines = all_belief_lines(learner, content)
-    begun = progress_of(learner, content)
-    fresh = (other for other in content.lessons if other.is_available and other.id not in begun)
+    progress_by_lesson = progress_of(learner, content)
+    fresh = (other for other in content.lessons if other.is_available and other.id not in progress_by_lesson)
     submitted = submitted_phases(learner)
     return HomePage(
         lesson=lesson,
@@ -64,7 +64,7 @@ def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) 
         question=question_position(place),
         marks=[(line, line.current) for line in lines],
         next_lesson=next(fresh, None),
-        recheck=recheck_lesson(content, begun, submitted, at=at),
+        recheck=recheck_lesson(content, progress_by_lesson, submitted, at=at),
         review=review_offer(learner, content, submitted, at=at),
         correction=next(iter(corrections(learner, content)), None),
     )

@@ -33,11 +33,11 @@ def histories(attempts: AttemptQuerySet) -> Histories:
     """Submitted attempts in order by learner id; learners without any are absent. Two queries."""
     closed = list(attempts.evidence().values_list("learner_id", "pk", "submitted_at", "phase"))
     answers = answers_in(attempts, [pk for _, pk, _, _ in closed])
-    found: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
+    by_learner: dict[UUID, list[SubmittedAttempt]] = defaultdict(list)
     for learner, pk, at, phase in closed:
         assert at
-        found[learner].append(SubmittedAttempt(str(pk), at, answers[pk], Phase(phase)))
-    return found
+        by_learner[learner].append(SubmittedAttempt(str(pk), at, answers[pk], Phase(phase)))
+    return by_learner
 
 
 def answers_in(attempts: AttemptQuerySet, attempt_ids: Sequence[UUID]) -> Mapping[UUID, list[GradedAnswer]]:
@@ -54,8 +54,8 @@ def answers_in(attempts: AttemptQuerySet, attempt_ids: Sequence[UUID]) -> Mappin
 
 def stored_ledgers(beliefs: QuerySet[Belief]) -> Ledgers:
     """Stored ledger rows by learner id and misconception id; learners without any are absent."""
-    found: dict[UUID, dict[int, BeliefRecord]] = defaultdict(dict)
+    by_learner: dict[UUID, dict[int, BeliefRecord]] = defaultdict(dict)
     columns = ("learner_id", "misconception_id", "state", "corrected_at", "first_evidence_id", "latest_evidence_id")
     for learner, misconception, state, corrected_at, first, latest in beliefs.values_list(*columns):
-        found[learner][misconception] = BeliefRecord(BeliefState(state), corrected_at, str(first), str(latest))
-    return found
+        by_learner[learner][misconception] = BeliefRecord(BeliefState(state), corrected_at, str(first), str(latest))
+    return by_learner

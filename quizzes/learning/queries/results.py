@@ -232,8 +232,8 @@ def _missed(attempt: Attempt) -> Iterable[MissedQuestion]:
     rows = Response.objects.filter(item__attempt=attempt).select_related("item").order_by("item__position")
     for row in rows:
         if row.points < row.item.points:
-            asked = question_content(row.item.question_version_id)
-            yield MissedQuestion(asked.fact, asked.section)
+            question = question_content(row.item.question_version_id)
+            yield MissedQuestion(question.fact, question.section)
 
 
 def _recheck_from(progress: LessonProgress | None, attempt: Attempt) -> datetime.date | None:

@@ -56,17 +56,17 @@ def review_bank(content: CourseContent) -> Sequence[BankItem]:
     """Items of the course that reviews may ask, cached per content; sensitive items are left out."""
     items = [item for lesson in content.lessons for item in quiz_items(lesson) if not item.is_sensitive]
     versions = QuestionVersion.objects.current(at=content.built_at).filter(question__in=[i.question_id for i in items])
-    asked = {version.question_id: question_content(version.pk) for version in versions}
-    answered = claim_misconceptions(list(asked))
+    questions = {version.question_id: question_content(version.pk) for version in versions}
+    answered = claim_misconceptions(list(questions))
     return [
         BankItem(
             Candidate(item.pk, item.question_id, item.role == ItemRole.PARALLEL, place),
             item.quiz_id,
             ItemRole(item.role),
-            asked[item.question_id].misconceptions(answered),
+            questions[item.question_id].misconceptions(answered),
         )
         for place, item in enumerate(items)
-        if item.question_id in asked and is_up_to_date(asked[item.question_id], content)
+        if item.question_id in questions and is_up_to_date(questions[item.question_id], content)
     ]
 
 
@@ -89,8 +89,8 @@ def submitted_phases(learner: Learner) -> set[tuple[int, str]]:
 def waiting_ideas(submitted: Collection[tuple[int, str]], bank: Sequence[BankItem]) -> set[int]:
     """Misconceptions that a pending re-check will ask about; asking them earlier would spoil its measurement."""
     quizzes = {quiz for quiz, phase in submitted if phase == Phase.POST and (quiz, Phase.RECHECK) not in submitted}
-    asked = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
-    return {key for item in asked for key in item.ideas}
+    pending = (item for item in bank if item.quiz in quizzes and item.role != ItemRole.TRANSFER)
+    return {key for item in pending for key in item.ideas}
 
 
 def ideas_of(learner: Learner, content: CourseContent, submitted: Collection[tuple[int, str]]) -> list[Idea]:

@@ -20,7 +20,7 @@ def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) 
     ready = current_items(items, at)
     if not ready:
         raise NoQuestions(attempt.phase)
-    asked = ready if attempt.phase == Phase.REVIEW else shuffled(ready, rng)
+    ordered = ready if attempt.phase == Phase.REVIEW else shuffled(ready, rng)
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
@@ -31,9 +31,9 @@ def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) 
             points=item.points,
             is_sensitive=item.is_sensitive,
         )
-        for position, (item, question) in enumerate(asked, start=1)
+        for position, (item, question) in enumerate(ordered, start=1)
     )
-    attempt.open_items = len(asked)
+    attempt.open_items = len(ordered)
     attempt.save(update_fields=["open_items"])
 
 
@@ -41,11 +41,11 @@ def current_items(items: Sequence[Item], at: datetime) -> list[tuple[Item, Quest
     """Items with their current question; without unpublished ones, and those with an outdated verdict."""
     versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
     current = {version.question_id: version.pk for version in versions}
-    asked = [(item, question_content(current[item.question_id])) for item in items if item.question_id in current]
-    claims = ClaimVersion.objects.current(at=at).filter(claim__slug__in=[question.claim for _, question in asked])
+    pairs = [(item, question_content(current[item.question_id])) for item in items if item.question_id in current]
+    claims = ClaimVersion.objects.current(at=at).filter(claim__slug__in=[question.claim for _, question in pairs])
     verdicts = {(row.claim.course_id, row.claim.slug): row.verdict for row in claims.select_related("claim")}
     return [
         (item, question)
-        for item, question in asked
+        for item, question in pairs
         if question.matches_verdict(verdicts.get((item.question.course_id, question.claim)))
     ]

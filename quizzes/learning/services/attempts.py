@@ -29,8 +29,8 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
         return already_open
     items = {item.pk: item for item in quiz.items.published(at=at).select_related("question")}
     plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
-    wanted = [items[item.id] for item in items_of_phase(plain, phase)]
-    if not wanted:
+    selected = [items[item.id] for item in items_of_phase(plain, phase)]
+    if not selected:
         raise NoQuestions(phase)
     attempt = Attempt.objects.create(
         learner=learner,
@@ -41,7 +41,7 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
         language=quiz.course.language,
         started_at=at,
     )
-    create_attempt_items(attempt, wanted, at)
+    create_attempt_items(attempt, selected, at)
     return attempt
 
 
@@ -185,8 +185,10 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
 def missed_items(attempt: Attempt) -> list[Item]:
     """Items of this attempt and its retries whose latest response has less than full points, if still in the quiz."""
     first_id = attempt.retry_of_id or attempt.pk
-    tries = Attempt.objects.submitted().filter(learner=attempt.learner_id)
-    rows = Response.objects.filter(item__attempt__in=tries.filter(pk=first_id) | tries.filter(retry_of=first_id))
+    submitted = Attempt.objects.submitted().filter(learner=attempt.learner_id)
+    rows = Response.objects.filter(
+        item__attempt__in=submitted.filter(pk=first_id) | submitted.filter(retry_of=first_id)
+    )
     latest: dict[Item, bool] = {}
     for row in rows.select_related("item__item__question").order_by("received_at", "pk"):
         if row.item.item is not None:

@@ -44,9 +44,9 @@ def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> 
 def _claim_slot(own: str) -> bool:
     """Claims one of MAX_PER_HOUR slots that expire after an hour; False if none is free."""
     turns = [f"concern-turn-{number}-{own}" for number in range(MAX_PER_HOUR)]
-    taken = cache.get_many(turns)
+    used = cache.get_many(turns)
     # `cache.add` is atomic: of two concurrent requests one gets the slot.
-    return any(cache.add(turn, 1, HOUR) for turn in turns if turn not in taken)
+    return any(cache.add(turn, 1, HOUR) for turn in turns if turn not in used)
 
 
 def _digest(*parts: str) -> str:

@@ -36,8 +36,8 @@ def sync_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | No
         rows[merged.get(key, key)].fresh_since = since
     starts = {key: row.starts_at for key, row in rows.items() if row.starts_at}
     attempts = submitted_attempts(learner)
-    asked = {answer.question for attempt in attempts for answer in attempt.answers}
-    cards = replay_cards(attempts, starts, claim_misconceptions(asked))
+    question_ids = {answer.question for attempt in attempts for answer in attempt.answers}
+    cards = replay_cards(attempts, starts, claim_misconceptions(question_ids))
     mine.exclude(misconception_id__in=list(cards)).delete()
     ReviewCard.objects.bulk_create(
         (_row(learner, key, card, rows.get(key)) for key, card in cards.items()),
@@ -100,8 +100,8 @@ def merge_choices(row: ReviewCard, other: ReviewCard) -> ReviewCard:
 
 def _row(learner: Learner, key: int, card: Card, before: ReviewCard | None) -> ReviewCard:
     # Every row needs its reset dates: a constraint rejects rows with neither dates nor memory.
-    kept = {name: getattr(before, name) for name in CHOICE_FIELDS} if before else {}
-    return ReviewCard(learner=learner, misconception_id=key, **kept, **_columns(card))
+    choices = {name: getattr(before, name) for name in CHOICE_FIELDS} if before else {}
+    return ReviewCard(learner=learner, misconception_id=key, **choices, **_columns(card))
 
 
 def _columns(card: Card) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def start_review(
     already_open = mine.in_progress().first()
     if already_open:
         return already_open
-    wanted = next_questions(learner, content, request, at=at)
-    items = Item.objects.select_related("question").in_bulk([candidate.item for candidate in wanted])
+    candidates = next_questions(learner, content, request, at=at)
+    items = Item.objects.select_related("question").in_bulk([candidate.item for candidate in candidates])
     if not items:
         raise NoQuestions(Phase.REVIEW)
     attempt = Attempt.objects.create(
@@ -141,7 +141,7 @@ def start_review(
         language=content.course.language,
         started_at=at,
     )
-    create_attempt_items(attempt, [items[candidate.item] for candidate in wanted if candidate.item in items], at)
+    create_attempt_items(attempt, [items[candidate.item] for candidate in candidates if candidate.item in items], at)
     return attempt
 
 
@@ -194,13 +194,13 @@ def reset_cards(*, claim: Claim | None = None, question: Question | None = None,
     merged = refresh_merges()
     versions = QuestionVersion.objects.published(at=at)
     changed = versions.filter(Q(question=question) if question else Q(question__claim=claim))
-    asked = [question_content(version) for version in changed.values_list("pk", flat=True)]
-    answered = claim_misconceptions([version.question_id for version in asked])
-    ideas = {key for version in asked for key in version.misconceptions(answered)}
+    questions = [question_content(version) for version in changed.values_list("pk", flat=True)]
+    answered = claim_misconceptions([version.question_id for version in questions])
+    ideas = {key for version in questions for key in version.misconceptions(answered)}
     if claim is not None:
         ideas |= {merged.get(key, key) for key in claim.misconceptions.values_list("pk", flat=True)}
     # Include cards of merged misconceptions that were not recomputed yet.
-    ideas |= {gone for gone, kept in merged.items() if kept in ideas}
+    ideas |= {duplicate for duplicate, target in merged.items() if target in ideas}
     concerned = ReviewCard.objects.filter(misconception__in=ideas)
     # Lock learners before cards, in the same order as `close_attempt`, to avoid deadlocks.
     list(Learner.objects.select_for_update(no_key=True).filter(pk__in=concerned.values("learner")).order_by("pk"))

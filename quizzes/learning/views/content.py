@@ -67,13 +67,13 @@ def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
 def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
-    found = content.lesson(lesson_slug)
-    if found is None:
+    lesson_content = content.lesson(lesson_slug)
+    if lesson_content is None:
         return render(request, "404.html", {"content": content}, status=404)
-    page = lesson_page(request.learner, found, at=at)
+    page = lesson_page(request.learner, lesson_content, at=at)
     if request.GET.get("show") == "results":
-        page = with_belief_lines(page, request.learner, content, found)
-    return render(request, "quizzes/lesson.html", {"content": content, "lesson": found, "page": page})
+        page = with_belief_lines(page, request.learner, content, lesson_content)
+    return render(request, "quizzes/lesson.html", {"content": content, "lesson": lesson_content, "page": page})
 
 
 @require_safe
@@ -81,10 +81,10 @@ def lesson_part(request: LearnerRequest, course_slug: str, lesson_slug: str, num
     """One part of a lesson on one screen."""
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
-    found = content.lesson(lesson_slug)
-    part = found.part(number) if found else None
-    if found is None or part is None:
+    lesson_content = content.lesson(lesson_slug)
+    part = lesson_content.part(number) if lesson_content else None
+    if lesson_content is None or part is None:
         return render(request, "404.html", {"content": content}, status=404)
-    page = lesson_page(request.learner, found, at=at)
-    context = {"content": content, "lesson": found, "part": part, "page": page}
+    page = lesson_page(request.learner, lesson_content, at=at)
+    context = {"content": content, "lesson": lesson_content, "part": part, "page": page}
     return render(request, "quizzes/lesson_part.html", context)

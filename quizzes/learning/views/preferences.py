@@ -22,8 +22,8 @@ from quizzes.vocabulary import Theme
 
 def next_url(request: LearnerRequest) -> str:
     """The page to return to; always a path of this site."""
-    asked = request.POST.get("next") or request.GET.get("next") or "/"
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/") else "/"
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/") else "/"
 
 
 @never_cache
@@ -62,8 +62,8 @@ def session_break(request: LearnerRequest) -> HttpResponse:
 
 def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
     """Id of the open review, if the learner comes from it or has no open lesson; else None."""
-    begun = page.review.open if page.review else None
-    return begun if page.is_over or str(begun) in next_url(request) else None
+    open_id = page.review.open if page.review else None
+    return open_id if page.is_over or str(open_id) in next_url(request) else None
 
 
 def resume_url(request: LearnerRequest, page: HomePage) -> str:

@@ -61,13 +61,13 @@ def stored_courses(slug: str | None) -> list[CoursePack]:
 def report_lines(text: CourseText, report: LintReport) -> Iterator[str]:
     """The report as lines of text."""
     yield f"# {text.course.outline.title}"
-    found = findings_by_lesson(text, report.findings)
+    grouped = findings_by_lesson(text, report.findings)
     titles = {lesson.slug: lesson.title for lesson in text.course.lessons}
     for slug in text.course.outline.lessons:
         yield f"\n## {titles.get(slug, slug)} ({grade_line(text, slug)})"
-        yield from finding_lines(found.get(slug, []))
+        yield from finding_lines(grouped.get(slug, []))
     yield "\n## The course as a whole"
-    yield from finding_lines(found.get("", []))
+    yield from finding_lines(grouped.get("", []))
     yield from misconception_lines(text)
     yield from cue_lines(text)
     yield from override_lines(report.overridden)

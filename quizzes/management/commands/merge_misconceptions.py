@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 def misconception(course: str, slug: str) -> Misconception:
     """The misconception with this slug. Raises CommandError if the course has none."""
-    found = Misconception.objects.filter(course__slug=course, slug=slug).first()
-    if found is None:
+    row = Misconception.objects.filter(course__slug=course, slug=slug).first()
+    if row is None:
         raise CommandError(f"The course '{course}' has no misconception '{slug}'.")
-    return found
+    return row

@@ -20,5 +20,5 @@ def own_address(user: AbstractBaseUser | AnonymousUser) -> OwnAddress:
         return OwnAddress()
     rows = get_user_model().objects.filter(pk=user.pk, emailaddress__isnull=False)
     best = rows.order_by("-emailaddress__primary", "-emailaddress__verified")
-    found = best.values_list("emailaddress__email", "emailaddress__verified", "emailaddress__primary").first()
-    return OwnAddress(found[0], found[1] and found[2]) if found else OwnAddress()
+    address = best.values_list("emailaddress__email", "emailaddress__verified", "emailaddress__primary").first()
+    return OwnAddress(address[0], address[1] and address[2]) if address else OwnAddress()

@@ -11,15 +11,15 @@ SECRET = {"password", "guest_key_hash", "code_hash"}
 
 def records_of(owners: Sequence[Model]) -> dict[str, Rows]:
     """Rows by table name: the learner and the account, and all rows that would be deleted with them."""
-    found: dict[str, dict[Any, dict[str, Any]]] = {}
+    tables: dict[str, dict[Any, dict[str, Any]]] = {}
     waiting: list[Sequence[Model]] = [owners]
     while waiting:
         for row in waiting.pop(0):
-            table = found.setdefault(row._meta.db_table, {})
+            table = tables.setdefault(row._meta.db_table, {})
             if row.pk not in table:
                 table[row.pk] = fields_of(row)
                 waiting += dependents(row)
-    return {table: list(rows.values()) for table, rows in sorted(found.items())}
+    return {table: list(rows.values()) for table, rows in sorted(tables.items())}
 
 
 def dependents(row: Model) -> Iterable[Sequence[Model]]:

@@ -128,6 +128,6 @@ class ReportForm(PlainForm):
     @property
     def filters(self) -> ReportFilter:
         self.is_valid()
-        kept = self.cleaned_data
-        sort = kept.get("sort", "")
-        return ReportFilter(kept.get("lesson", ""), kept.get("state", ""), sort if sort in SORTS else "name")
+        cleaned = self.cleaned_data
+        sort = cleaned.get("sort", "")
+        return ReportFilter(cleaned.get("lesson", ""), cleaned.get("state", ""), sort if sort in SORTS else "name")

@@ -76,18 +76,18 @@ class _Closed:
 
 def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAttempts]:
     """Keyed by str(learner id); learners without rows are absent. Three queries."""
-    found: dict[str, FirstAttempts] = {}
+    by_learner: dict[str, FirstAttempts] = {}
     attempts = _attempts(learners, course)
     _fill(attempts, learners)
     for closed in attempts.values():
-        tries = found.setdefault(closed.learner, FirstAttempts())
-        tries.submitted.append(closed.submitted)
+        attempts_of_learner = by_learner.setdefault(closed.learner, FirstAttempts())
+        attempts_of_learner.submitted.append(closed.submitted)
         if closed.quiz is not None:
             rights = {answer.question: answer.is_right for answer in closed.answers}
-            tries.right_answers[closed.quiz, closed.submitted.phase] = rights
+            attempts_of_learner.right_answers[closed.quiz, closed.submitted.phase] = rights
     for learner, lesson, is_read in _progress_rows(learners, course):
-        found.setdefault(learner, FirstAttempts()).started_lessons[lesson] = is_read
-    return found
+        by_learner.setdefault(learner, FirstAttempts()).started_lessons[lesson] = is_read
+    return by_learner
 
 
 def _text(column: str) -> Cast:
@@ -98,12 +98,12 @@ def _text(column: str) -> Cast:
 def _attempts(learners: Learners, course: Course) -> dict[str, _Closed]:
     """Submitted first attempts and reviews by str(attempt id), in order of submission."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
-    found = {}
+    attempts = {}
     columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
     for key, learner, quiz, phase, at in rows.filter(learner__in=learners).values_list(*columns):
         answers: list[GradedAnswer] = []
-        found[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
-    return found
+        attempts[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
+    return attempts
 
 
 def _fill(attempts: Mapping[str, _Closed], learners: Learners) -> None:

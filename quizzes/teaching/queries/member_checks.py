@@ -39,7 +39,7 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
         item__attempt__phase__in=[Phase.POST, Phase.RECHECK],
         item__attempt__state=AttemptState.SUBMITTED,
     ).order_by("received_at", "pk")
-    found: dict[tuple[UUID, int], list[_Answer]] = {}
+    answers_by_key: dict[tuple[UUID, int], list[_Answer]] = {}
     for learner, quiz, phase, number, first, question, points, most in rows.values_list(
         "item__attempt__learner_id",
         "item__attempt__quiz_id",
@@ -51,8 +51,8 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
         "item__points",
     ):
         answer = _Answer(phase, question, number == 1, first is not None, points >= most)
-        found.setdefault((learner, quiz), []).append(answer)
-    return {key: _checks(answers) for key, answers in found.items()}
+        answers_by_key.setdefault((learner, quiz), []).append(answer)
+    return {key: _checks(answers) for key, answers in answers_by_key.items()}
 
 
 def _checks(answers: Collection[_Answer]) -> CheckTallies:

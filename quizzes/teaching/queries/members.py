@@ -69,5 +69,5 @@ def missed_answers(learner: Learner, content: CourseContent) -> list[LatestAnswe
 
 
 def _latest(row: Response) -> LatestAnswer:
-    asked = question_content(row.item.question_version_id)
-    return LatestAnswer(asked.stem, [option.text for option in asked.chosen(row.chosen)], asked.fact)
+    question = question_content(row.item.question_version_id)
+    return LatestAnswer(question.stem, [option.text for option in question.chosen(row.chosen)], question.fact)

@@ -114,12 +114,12 @@ def _before_and_now(cohort: Cohort, named: Mapping[UUID, bool]) -> dict[int, lis
     rows = Belief.objects.filter(learner__in=learners, first_evidence__phase=Phase.PRE)
     rows = rows.exclude(first_evidence=F("latest_evidence"))
     revealed = _revealed_before(cohort)
-    found: dict[int, list[_BeforeAndNow]] = {}
+    changes: dict[int, list[_BeforeAndNow]] = {}
     for learner, key, state, first in rows.values_list("learner_id", "misconception_id", "state", "first_evidence_id"):
         if learner in named:
             change = _BeforeAndNow(key in revealed.get(first, ()), state in BELIEVED, named[learner])
-            found.setdefault(key, []).append(change)
-    return found
+            changes.setdefault(key, []).append(change)
+    return changes
 
 
 def _revealed_before(cohort: Cohort) -> dict[UUID, set[int]]:
@@ -130,8 +130,8 @@ def _revealed_before(cohort: Cohort) -> dict[UUID, set[int]]:
         item__attempt__state=AttemptState.SUBMITTED,
         is_unsure=False,
     )
-    found: dict[UUID, set[int]] = {}
+    by_attempt: dict[UUID, set[int]] = {}
     for attempt, version, chosen in rows.values_list("item__attempt_id", "item__question_version_id", "chosen"):
         revealed = {option.reveals for option in question_content(version).chosen(chosen)}
-        found.setdefault(attempt, set()).update(key for key in revealed if key is not None)
-    return found
+        by_attempt.setdefault(attempt, set()).update(key for key in revealed if key is not None)
+    return by_attempt

@@ -115,8 +115,10 @@ class CompletionReport:
     @cached_property
     def counts(self) -> list[LessonCounts]:
         """Counts of all rows, so that all numbers agree with the table (CR-10)."""
-        found = Counter((row.lesson.id, row.state) for row in self.all_rows)
-        return [LessonCounts(lesson, [found[lesson.id, state] for state in STATES]) for lesson in self.lessons]
+        members_by_state = Counter((row.lesson.id, row.state) for row in self.all_rows)
+        return [
+            LessonCounts(lesson, [members_by_state[lesson.id, state] for state in STATES]) for lesson in self.lessons
+        ]
 
 
 def by_name(row: CompletionRow) -> tuple[str, str, int]:
@@ -148,8 +150,8 @@ def cohort_counts(cohort: Cohort, content: CourseContent) -> CohortCounts:
         learner__in=members(cohort).values("learner"), lesson__in=[lesson.id for lesson in lessons]
     )
     # Not grouped by the database: SQLite would scan all rows of each lesson on the site.
-    found = Counter(rows.values_list("lesson_id", "state"))
-    counts = {lesson.id: [found[lesson.id, state] for state in STATES[1:]] for lesson in lessons}
+    members_by_state = Counter(rows.values_list("lesson_id", "state"))
+    counts = {lesson.id: [members_by_state[lesson.id, state] for state in STATES[1:]] for lesson in lessons}
     return CohortCounts(
         people, [LessonCounts(lesson, [people - sum(counts[lesson.id]), *counts[lesson.id]]) for lesson in lessons]
     )
@@ -190,12 +192,12 @@ def with_checks(rows: Iterable[CompletionRow], content: CourseContent) -> list[C
 def sure_facts_of(learners: Collection[UUID], content: CourseContent) -> dict[tuple[UUID, str], list[str]]:
     """Facts against surely held misconceptions by (learner id, lesson slug). One query."""
     rows = Belief.objects.filter(learner__in=learners, state=BeliefState.HELD_SURE)
-    found: dict[tuple[UUID, str], list[str]] = {}
+    facts: dict[tuple[UUID, str], list[str]] = {}
     for learner, key in rows.order_by("misconception_id").values_list("learner_id", "misconception_id"):
         known = content.misconceptions.get(key)
         if known:
-            found.setdefault((learner, known.lesson), []).append(known.fact)
-    return found
+            facts.setdefault((learner, known.lesson), []).append(known.fact)
+    return facts
 
 
 def _row(person: "Member", lesson: LessonContent, stored: StoredProgress) -> CompletionRow:

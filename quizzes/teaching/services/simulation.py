@@ -70,15 +70,15 @@ class Rows:
 def simulate_learners(course: Course, count: int, *, rng: Random, at: datetime) -> list[UUID]:
     """Creates synthetic learners with a history; returns their ids."""
     lessons = lesson_questions(course_content(course, at=at), at)
-    made: list[UUID] = []
-    while len(made) < count:
+    ids: list[UUID] = []
+    while len(ids) < count:
         rows = Rows()
-        for _ in range(min(BATCH, count - len(made))):
+        for _ in range(min(BATCH, count - len(ids))):
             rows.learners.append(simulated_learner(rows, lessons, rng=rng, at=at))
         with transaction.atomic():
             rows.write()
-        made += [learner.pk for learner in rows.learners]
-    return made
+        ids += [learner.pk for learner in rows.learners]
+    return ids
 
 
 @transaction.atomic
@@ -133,8 +133,8 @@ def _questions_by_phase(
     question_of = {item.pk: item.question_id for item in items}
     plain = [QuizItem(item.pk, item.position, ItemRole(item.role), item.parallel_of_id) for item in items]
     for phase in (Phase.PRE, Phase.POST, Phase.RECHECK):
-        wanted = items_of_phase(plain, phase)
-        yield phase, [(item.id, question_content(current[question_of[item.id]])) for item in wanted]
+        selected = items_of_phase(plain, phase)
+        yield phase, [(item.id, question_content(current[question_of[item.id]])) for item in selected]
 
 
 def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Random, at: datetime) -> Learner:
@@ -157,12 +157,12 @@ def beliefs_of(learner: Learner, history: Sequence[SubmittedAttempt]) -> list[Be
         Belief(
             learner=learner,
             misconception_id=key,
-            state=standing.state,
-            corrected_at=standing.corrected_at,
-            first_evidence_id=UUID(str(standing.first_evidence)),
-            latest_evidence_id=UUID(str(standing.latest_evidence)),
+            state=record.state,
+            corrected_at=record.corrected_at,
+            first_evidence_id=UUID(str(record.first_evidence)),
+            latest_evidence_id=UUID(str(record.latest_evidence)),
         )
-        for key, standing in replay_ledger(history).items()
+        for key, record in replay_ledger(history).items()
     ]
 
 
@@ -193,7 +193,7 @@ class LessonSimulation:
         self.save_progress(completion)
 
     def facts(self, completion: Completion, after: Tally, later: Tally | None) -> LessonFacts:
-        states = {standing.state for standing in replay_ledger(self.history).values()}
+        states = {record.state for record in replay_ledger(self.history).values()}
         return LessonFacts(completion.read_at, after, BeliefState.HELD_SURE in states, later)
 
     def answer(self, phase: Phase) -> Tally:

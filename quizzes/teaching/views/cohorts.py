@@ -40,8 +40,8 @@ def cohort_new(request: LearnerRequest) -> HttpResponse:
     form = CohortForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        made = create_cohort(chosen["course"], chosen["name"], by=request.user, rng=RNG, at=timezone.now())
-        return see_other("quizzes:cohort", made.pk)
+        new_cohort = create_cohort(chosen["course"], chosen["name"], by=request.user, rng=RNG, at=timezone.now())
+        return see_other("quizzes:cohort", new_cohort.pk)
     return render(request, "quizzes/cohort_new.html", {"form": form})
 
 

@@ -137,9 +137,9 @@ def report_changes_csv(request: LearnerRequest, cohort_id: UUID) -> HttpResponse
     """Statistics of the page with their meanings."""
     cohort = own_cohort(request, cohort_id)
     content = course_content(cohort.course, at=timezone.now())
-    found = cohort_measures(cohort, content)
+    measures = cohort_measures(cohort, content)
     audit(request, AuditAction.EXPORTED_COHORT, cohort, page="changes", rows=0)
-    return csv_file(csv_lines(change_headings(), change_rows(cohort, found)), cohort, "-changes")
+    return csv_file(csv_lines(change_headings(), change_rows(cohort, measures)), cohort, "-changes")
 
 
 @educators_only
