@@ -13,7 +13,8 @@ from quizzes.learning.services.beliefs import rebuild_ledger
 from quizzes.learning.services.corrections import mark_correction_seen
 from quizzes.learning.services.learners import lock_learners
 from quizzes.learning.services.reviews import CHOICE_FIELDS, choose_reviews, merge_choices, sync_cards
-from quizzes.models import Attempt, Belief, Consent, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
+from quizzes.models import Attempt, Belief, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
+from quizzes.people.services.consents import withdraw_consents
 from quizzes.vocabulary import CompletionState
 
 # Larger than any number of attempts, so that renumbering never collides with a number in use.
@@ -133,7 +134,7 @@ def move_enrollments(target: Learner, source: Learner, at: datetime) -> None:
 
 def narrow_consent(own: Enrollment, other: Enrollment, at: datetime) -> None:
     shared = common_scopes(live_scopes(own), live_scopes(other))
-    Consent.objects.filter(enrollment=own, withdrawn_at=None).exclude(scope__in=shared).update(withdrawn_at=at)
+    withdraw_consents(own.consents.exclude(scope__in=shared), at=at)
 
 
 def live_scopes(enrollment: Enrollment) -> frozenset[str]:

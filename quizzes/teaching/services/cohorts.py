@@ -11,6 +11,7 @@ from quizzes.domain.completion import NOT_STARTED, waived
 from quizzes.domain.join_codes import new_code
 from quizzes.errors import NotWaivable
 from quizzes.models import Cohort, Consent, Course, Enrollment, Learner, LessonProgress, LessonVersion
+from quizzes.people.services.consents import withdraw_consents
 from quizzes.vocabulary import AuditAction, CompletionState, ConsentScope
 
 # Version of templates/quizzes/join_terms.html; increase it with every change of the wording.
@@ -59,7 +60,7 @@ def join_cohort(cohort: Cohort, learner: Learner, *, name: str, shares_answers: 
 @transaction.atomic
 def leave_cohort(enrollment: Enrollment, *, at: datetime) -> Enrollment:
     """Ends the enrollment and all its consents. The rows stay, with their end dates."""
-    enrollment.consents.filter(withdrawn_at=None).update(withdrawn_at=at)
+    withdraw_consents(enrollment.consents.all(), at=at)
     if Enrollment.objects.active().filter(pk=enrollment.pk).update(left_at=at):
         enrollment.left_at = at
     return enrollment
@@ -67,7 +68,7 @@ def leave_cohort(enrollment: Enrollment, *, at: datetime) -> Enrollment:
 
 def withdraw_answers(enrollment: Enrollment, *, at: datetime) -> None:
     """Ends the consent to share answers; the status stays shared."""
-    enrollment.consents.filter(scope=ConsentScope.ANSWERS, withdrawn_at=None).update(withdrawn_at=at)
+    withdraw_consents(enrollment.consents.filter(scope=ConsentScope.ANSWERS), at=at)
 
 
 @transaction.atomic
