@@ -52,18 +52,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "quizzes.learning.http.permissions_policy",
+    "quizzes.learning.middleware.permissions_policy",
     "fmlearn.middleware.answer_early",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "quizzes.learning.middleware.method_page",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "fmlearn.accounts.middleware.report_unsent_mail",
     "allauth.account.middleware.AccountMiddleware",
-    "quizzes.learning.http.resolve_learner",
+    "quizzes.learning.middleware.LearnerMiddleware",
 ]
 
 # Nothing from other origins, no inline scripts or styles (PV-7).

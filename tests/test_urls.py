@@ -21,6 +21,7 @@ from tests import walks
 from tests.cohort_rows import ANSWERS, STATUS, cohort_of, member
 from tests.conftest import NOON, SMALL
 from tests.course_rows import install_course
+from tests.dom import page_of
 from tests.factories import ReminderPlanFactory, UserFactory
 from tests.walks import WRONG
 
@@ -279,6 +280,19 @@ def test_address_gives_each_actor_what_the_table_says(world, actor):
     assert {name: (got[name], posted[name]) for name in TABLE} == {
         name: row.codes_for(actor) for name, row in TABLE.items()
     }
+
+
+@pytest.mark.parametrize("actor", [NOBODY, OWNER])
+def test_address_that_only_takes_forms_says_so_in_words(world, actor):
+    """Typed in, or reloaded after going back: a page with a way on, never a blank one."""
+    client = world.browser_of(actor)
+    names = [name for name, row in TABLE.items() if row.codes_for(actor)[0] == 405]
+
+    pages = {name: client.get(world.url_of(name)) for name in names}
+
+    found = {name: (page.status_code, page["Allow"], page_of(page).find("h1").text) for name, page in pages.items()}
+    assert found == dict.fromkeys(names, (405, "POST", "There is nothing to read here"))
+    assert "erase" in names
 
 
 @pytest.mark.parametrize("actor", ACTORS)

@@ -1,10 +1,10 @@
-"""Middleware and helpers for requests: the learner of a request, redirects, permissions."""
+"""Helpers for requests: the learner of a request, redirects, permissions."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.views.decorators.cache import never_cache
@@ -13,40 +13,13 @@ from quizzes.learning.services.learners import create_guest, key_hash, learner_o
 from quizzes.models import Learner
 
 GUEST_KEY = "guest_key"
-DISABLED_FEATURES = (
-    "accelerometer",
-    "camera",
-    "geolocation",
-    "gyroscope",
-    "magnetometer",
-    "microphone",
-    "payment",
-    "usb",
-)
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LearnerRequest(HttpRequest):
-    """A request after `resolve_learner`. `learner` is None for visitors without a session."""
+    """A request after `LearnerMiddleware`. `learner` is None for visitors without a session."""
 
     learner: Learner | None
     is_signed_in: bool
-
-
-def resolve_learner(get_response: GetResponse) -> GetResponse:
-    """Middleware that sets `request.learner` and `request.is_signed_in`.
-
-    Visitors without a session cause no query and get no cookie.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        # A stranger's session is not even looked at: reading pages stay free of cookies and of `Vary: Cookie`.
-        is_signed_in = bool(request.session.session_key) and request.user.is_authenticated
-        request.is_signed_in = is_signed_in  # type: ignore[attr-defined]  # see LearnerRequest
-        request.learner = find_learner(request)  # type: ignore[attr-defined]  # likewise
-        return get_response(request)
-
-    return middleware
 
 
 def find_learner(request: HttpRequest) -> Learner | None:
@@ -81,18 +54,6 @@ def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
         # Renews the session's 30 days once a day.
         request.session.modified = True
     return learner
-
-
-def permissions_policy(get_response: GetResponse) -> GetResponse:
-    """Middleware that sets Permissions-Policy: no page uses sensors, camera or payment."""
-    value = ", ".join(f"{power}=()" for power in DISABLED_FEATURES)
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.setdefault("Permissions-Policy", value)
-        return response
-
-    return middleware
 
 
 class SeeOther(HttpResponseRedirect):

@@ -18,9 +18,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Cohorts of this educator; administrators see no others' cohorts either."""
         return self.filter(educators=user.pk) if user.is_authenticated else self.none()
 
+    def only_of_educator(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Cohorts that nobody else looks after; accounts that are closed do not."""
+        others = Cohort.educators.through.objects.filter(cohort=OuterRef("pk"), user__is_active=True)
+        return self.of_educator(user).exclude(Exists(others.exclude(user=user.pk)))
+
     def open_for(self, join_code: str) -> Self:
-        """The cohort with this join code, not synthetic: at most one row."""
-        return self.filter(join_code=join_code, is_synthetic=False)
+        """The cohort with this join code: at most one row, not synthetic, and looked after by somebody."""
+        return self.filter(join_code=join_code, is_synthetic=False, educators__is_active=True).distinct()
 
 
 class Cohort(models.Model):

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
+
 from quizzes.models import Attempt, Learner
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.vocabulary import Theme
@@ -24,6 +26,13 @@ def learner_of_user(user_id: int, *, at: datetime) -> Learner:
     """The learner of this user, created if missing."""
     learner, _ = Learner.objects.get_or_create(user_id=user_id, defaults={"last_seen_on": at.date()})
     return learner
+
+
+def is_erased(learner: Learner | None, user_id: int | None) -> bool:
+    """True if this learner, or this account, was there before and is not any more."""
+    has_learner = learner is None or Learner.objects.filter(pk=learner.pk).exists()
+    has_account = user_id is None or get_user_model().objects.filter(pk=user_id).exists()
+    return not (has_learner and has_account)
 
 
 def mark_seen(learner: Learner, *, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes.formats.record_archive import record_archive
 from quizzes.learning.http import LearnerRequest, clear_guest, guest_of_session, see_other
 from quizzes.learning.services.learners import learner_of_user
+from quizzes.models import Cohort
 from quizzes.people.forms.privacy import EraseForm, MergeForm
 from quizzes.people.queries.exports import records_of
 from quizzes.people.services.erasing import erase_learner
@@ -23,7 +24,12 @@ from quizzes.people.services.learner_merging import merge_learners
 @require_safe
 def my_data(request: LearnerRequest) -> HttpResponse:
     """What is stored, with download and erase."""
-    return render(request, "quizzes/my_data.html", {"form": EraseForm()})
+    return data_page(request, EraseForm())
+
+
+def data_page(request: LearnerRequest, form: EraseForm) -> HttpResponse:
+    context = {"form": form, "only_of_user": Cohort.objects.only_of_educator(request.user)}
+    return render(request, "quizzes/my_data.html", context)
 
 
 @never_cache
@@ -45,7 +51,7 @@ def erase(request: LearnerRequest) -> HttpResponse:
     """POST: erases everything at once."""
     form = EraseForm(request.POST)
     if not form.is_valid():
-        return render(request, "quizzes/my_data.html", {"form": form})
+        return data_page(request, form)
     learner = learner_of_user(request.user.pk, at=timezone.now()) if request.user.pk else request.learner
     if learner is not None:
         erase_learner(learner)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from quizzes.domain.join_codes import format_code
 from quizzes.models import Cohort, Consent, Enrollment, Learner
@@ -69,7 +69,6 @@ def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
 def groups_of(learner: Learner | None) -> list[Group]:
     """Cohorts of which the learner is a member now. One query."""
     mine: QuerySet[Enrollment] = Enrollment.objects.of_learner(learner).active().select_related("cohort__course")
-    rows = mine.annotate(shares_answers=SHARES_ANSWERS, educators=Count("cohort__educators")).order_by(
-        "joined_at", "pk"
-    )
+    educators = Count("cohort__educators", filter=Q(cohort__educators__is_active=True))
+    rows = mine.annotate(shares_answers=SHARES_ANSWERS, educators=educators).order_by("joined_at", "pk")
     return [Group(row, row.educators, row.shares_answers) for row in rows]

@@ -3,6 +3,7 @@
 from types import ModuleType
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -14,6 +15,7 @@ from tests.dom import page_of
 REQUEST = RequestFactory().get("/")
 PAGES = {
     "400": (lambda: errors.bad_request(REQUEST, SuspiciousOperation()), 400, "That did not come through"),
+    "session": (lambda: errors.bad_request(REQUEST, SessionInterrupted()), 410, "You are not signed in any more"),
     "403": (lambda: errors.permission_denied(REQUEST, PermissionDenied()), 403, "This page is not open to you"),
     "csrf": (lambda: errors.csrf_failure(REQUEST, "no cookie"), 403, "Your answer did not come through"),
     "404": (lambda: errors.page_not_found(REQUEST, Exception()), 404, "This page is not here"),

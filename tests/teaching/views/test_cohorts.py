@@ -9,7 +9,7 @@ from quizzes.models import Cohort, Consent, Enrollment, Learner
 from quizzes.teaching.services.cohorts import TERMS_VERSION
 from quizzes.teaching.services.join_limits import MAX_PER_LEARNER
 from tests import walks
-from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, cohort_of, completed, educator, member
+from tests.cohort_rows import ANSWERS, STATUS, cohort_of, completed, educator, member
 from tests.dom import page_of
 from tests.factories import NOON, CourseFactory, SignedInLearnerFactory, UserFactory
 
@@ -34,7 +34,7 @@ def _fresh_cache():
 
 @pytest.fixture
 def cohort(small_course):
-    return CohortFactory(course=small_course, join_code="CDFG2346", name="Tuesday group")
+    return cohort_of(UserFactory(), course=small_course, join_code="CDFG2346", name="Tuesday group")
 
 
 @pytest.fixture
@@ -244,13 +244,13 @@ def test_codes_that_exist_are_never_counted(cohort):
 
 
 def test_a_code_of_another_course_says_which(client, cohort):
-    other = CohortFactory(course=CourseFactory(title="Sleep"), join_code="WXYR7777")
+    other = cohort_of(UserFactory(), course=CourseFactory(title="Sleep"), join_code="WXYR7777")
 
     assert page_of(client.get(join_url(other))).find("p", class_="kicker").text == "Sleep"
 
 
 def test_nobody_joins_a_simulated_group(client, small_course):
-    pretend = CohortFactory(course=small_course, join_code="WXYR7777", is_synthetic=True)
+    pretend = cohort_of(UserFactory(), course=small_course, join_code="WXYR7777", is_synthetic=True)
 
     assert client.post(join_url(pretend), AGREED).status_code == 404
     assert Enrollment.objects.count() == 0

@@ -1,0 +1,70 @@
+"""Middleware: who is asking, and what every response carries."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from quizzes.learning.http import find_learner
+from quizzes.learning.services.learners import is_erased
+
+DISABLED_FEATURES = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+    "usb",
+)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LearnerMiddleware:
+    """Sets `request.learner` and `request.is_signed_in`; see `http.LearnerRequest`.
+
+    Visitors without a session cause no query and get no cookie.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A stranger's session is not even looked at: reading pages stay free of cookies and of `Vary: Cookie`.
+        is_signed_in = bool(request.session.session_key) and request.user.is_authenticated
+        request.is_signed_in = is_signed_in  # type: ignore[attr-defined]  # see LearnerRequest
+        request.learner = find_learner(request)  # type: ignore[attr-defined]  # likewise
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A view that failed since its learner was erased meanwhile, on another device, says so in words."""
+        learner = getattr(request, "learner", None)
+        user_id = request.user.pk if getattr(request, "is_signed_in", False) else None
+        if is_erased(learner, user_id):
+            return HttpResponse(render_to_string("gone.html"), status=410)
+        return None
+
+
+def method_page(get_response: GetResponse) -> GetResponse:
+    """Middleware: an address that only takes forms says so, instead of the empty page of a 405."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:  # noqa: PLR2004 – HttpResponseNotAllowed
+            response.content = render_to_string("405.html")
+        return response
+
+    return middleware
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Middleware that sets Permissions-Policy: no page uses sensors, camera or payment."""
+    value = ", ".join(f"{power}=()" for power in DISABLED_FEATURES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", value)
+        return response
+
+    return middleware
