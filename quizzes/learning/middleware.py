@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from quizzes.learning.http import find_learner
 from quizzes.learning.services.learners import is_erased
+from quizzes.outages import is_outage
 
 DISABLED_FEATURES = (
     "accelerometer",
@@ -39,10 +40,12 @@ class LearnerMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A view that failed since its learner was erased meanwhile, on another device, says so in words."""
+        if is_outage(exception):
+            return None
         learner = getattr(request, "learner", None)
         user_id = request.user.pk if getattr(request, "is_signed_in", False) else None
         if is_erased(learner, user_id):
-            return HttpResponse(render_to_string("gone.html"), status=410)
+            return HttpResponse(render_to_string("410.html"), status=410)
         return None
 
 

@@ -48,7 +48,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What could not be read; or the session ended, by signing out or erasing, while the request was under way."""
-    return _page("gone.html", 410) if isinstance(exception, SessionInterrupted) else _page("400.html", 400)
+    return _page("410.html", 410) if isinstance(exception, SessionInterrupted) else _page("400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
