@@ -1,4 +1,4 @@
-"""Which exceptions mean that the database cannot be used just now, and not that we made a mistake."""
+"""Exceptions that mean that the database cannot be used at the moment, as opposed to errors in the code."""
 
 import sqlite3
 
@@ -18,7 +18,7 @@ READ_ONLY = "25006"
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Away, full, locked or read-only. A missing table or a wrong statement is none."""
+    """True for a database that is unreachable, full, locked or read-only; False for a missing table or wrong SQL."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     cause = error.__cause__

@@ -120,7 +120,7 @@ BELIEVED = frozenset({BeliefState.HELD, BeliefState.HELD_SURE, BeliefState.RELAP
 
 
 class MarkKind(Enum):
-    """What a learner's history shows of one misconception at one time, as pages mark it."""
+    """How pages mark a belief at one time."""
 
     BELIEVED = "believed"
     BELIEVED_SURE = "believed_sure"
@@ -136,7 +136,7 @@ class MarkKind(Enum):
 
     @property
     def is_open(self) -> bool:
-        """Nothing is known of that time."""
+        """True if there is no evidence for that time."""
         return self in {MarkKind.UPCOMING, MarkKind.UNANSWERED}
 
 

@@ -23,7 +23,9 @@ MIN_PEOPLE = 2
 
 @dataclass(frozen=True)
 class Pair:
-    """One idea that `person` was asked about before and after: 1 right, 0 not. `first`: the form asked before."""
+    """One misconception that `person` was asked about before and after: 1 right, 0 not. `first`: the form
+    asked before.
+    """
 
     person: Hashable
     first: Form
@@ -48,12 +50,12 @@ class CrossoverGain:
 
     @property
     def change(self) -> float:
-        """Points of 100, -100..100."""
+        """Percentage points, -100..100."""
         return self.after - self.before
 
 
 def crossover_gain(pairs: Iterable[Pair]) -> CrossoverGain | None:
-    """None without pairs."""
+    """Gain over both forms; None without pairs."""
     orders: dict[Form, list[Pair]] = defaultdict(list)
     for pair in pairs:
         orders[pair.first].append(pair)
@@ -68,7 +70,9 @@ def crossover_gain(pairs: Iterable[Pair]) -> CrossoverGain | None:
 
 
 def _interval(gain: float, before: float, orders: Sequence[Sequence[Pair]], people: int) -> Interval | None:
-    """By linearization with people as clusters (W. G. Cochran 1977, chapter 6; K. M. Wolter 2007, chapter 6)."""
+    """Interval of the gain by linearization with people as clusters (W. G. Cochran 1977, chapter 6; K. M. Wolter 2007,
+    chapter 6).
+    """
     if people < MIN_PEOPLE:
         return None
     influence: dict[Hashable, float] = defaultdict(float)

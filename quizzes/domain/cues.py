@@ -73,7 +73,7 @@ class ChoiceItem:
 
 @dataclass(frozen=True)
 class CueFigure:
-    """What a strategy gets right: `share` and `rng` are 0..1, `total` counts questions."""
+    """Result of a strategy: `share` of right answers and `chance` in 0..1; `total` counts questions."""
 
     strategy: str
     share: float
@@ -121,7 +121,7 @@ def share_of_best(scores: Sequence[float], right: int) -> float:
 
 
 def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
-    """Three figures; none without items."""
+    """Results of three strategies on verdict questions; empty without items."""
     if not items:
         return []
     chance = 1 / len(Verdict)
@@ -137,7 +137,7 @@ def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
 
 
 def textbook_verdict(stem: str) -> Verdict:
-    """A hedge sounds true, an absolute false, a bare "X causes Y" not proven, and the rest false."""
+    """True with a hedging word, false with an absolute one, not proven for a bare "X causes Y", else false."""
     words = set(words_of(stem))
     if words & HEDGES:
         return Verdict.TRUE
@@ -147,7 +147,7 @@ def textbook_verdict(stem: str) -> Verdict:
 
 
 def model_verdicts(items: Sequence[VerdictItem]) -> list[float]:
-    """0..1 for each item: what the word model gets that was trained on the other lessons."""
+    """Credit 0..1 for each item of a word model trained on the other lessons."""
 
     def share(item: VerdictItem, model: "WordModel[Verdict]") -> float:
         scores = model.scores(words_of(item.stem))
@@ -161,7 +161,7 @@ def model_verdicts(items: Sequence[VerdictItem]) -> list[float]:
 
 
 def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
-    """Five figures; none without items."""
+    """Results of five strategies on single-choice questions; empty without items."""
     if not items:
         return []
     total = len(items)
@@ -182,7 +182,7 @@ def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
 
 
 def model_choices(items: Sequence[ChoiceItem]) -> list[float]:
-    """0..1 for each item: the option that sounds most like a right one of the other lessons."""
+    """Credit 0..1 for each item: the option most like right options of the other lessons."""
 
     def share(item: ChoiceItem, model: "WordModel[bool]") -> float:
         scores = [model.scores(words_of(option)) for option in item.options]
@@ -208,7 +208,7 @@ class WordModel(Generic[L]):
         self.totals = {label: sum(counter.values()) for label, counter in self.counts.items()}
 
     def scores(self, words: Sequence[str]) -> Mapping[L, float]:
-        """Log likelihoods, rounded so that equal ones are equal; words that were never met say nothing."""
+        """Log likelihoods by label, rounded so that ties are equal; unknown words are ignored."""
         size = len(self.vocabulary)
         known = [word for word in words if word in self.vocabulary]
         return {

@@ -1,4 +1,4 @@
-"""Which evidence levels can stand beside which verdict, so that the two never contradict each other."""
+"""Evidence levels allowed with each verdict."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 
 
 def level_problem(verdict: str, level: str) -> str:
-    """One sentence when the level contradicts the verdict, else "". Unknown words are not its business."""
+    """One sentence if the level contradicts the verdict, else "". Unknown values are not checked here."""
     allowed = LEVELS.get(verdict)
     if allowed is None or level in allowed or level not in {NO_LEVEL, *EvidenceLevel.values}:
         return ""

@@ -92,11 +92,13 @@ class Measure:
     is_counted: Callable[[BeliefHistory], bool]
 
     def split(self, histories: Iterable[tuple[Hashable, BeliefHistory]]) -> GroupSplit | None:
-        """Who counts and who does not, from traces by person; None while nobody's trace came as far as `is_reached`."""
-        reached = [(person, trace) for person, trace in histories if self.is_observed(trace)]
+        """People whose history counts, and those whose does not, from (person, history) pairs. None if no history is
+        observed.
+        """
+        reached = [(person, history) for person, history in histories if self.is_observed(history)]
         if not reached:
             return None
-        counted = {person: self.is_counted(trace) for person, trace in reached if self.is_eligible(trace)}
+        counted = {person: self.is_counted(history) for person, history in reached if self.is_eligible(history)}
         return GroupSplit(
             counted=frozenset(person for person, is_counted in counted.items() if is_counted),
             rest=frozenset(person for person, is_counted in counted.items() if not is_counted),
@@ -104,27 +106,27 @@ class Measure:
 
 
 RESOLVED = Measure(
-    is_eligible=lambda trace: trace.before is not None and trace.before.is_revealed,
-    is_observed=lambda trace: trace.after is not None,
-    is_counted=lambda trace: trace.after is not None and trace.after.signal is Signal.REFUTED,
+    is_eligible=lambda history: history.before is not None and history.before.is_revealed,
+    is_observed=lambda history: history.after is not None,
+    is_counted=lambda history: history.after is not None and history.after.signal is Signal.REFUTED,
 )
 """P(refuted after the lesson | revealed before)."""
 RELAPSE = Measure(
-    is_eligible=lambda trace: trace.was_corrected,
-    is_observed=lambda trace: trace.later is not None,
-    is_counted=lambda trace: trace.later is not None and trace.later.is_revealed,
+    is_eligible=lambda history: history.was_corrected,
+    is_observed=lambda history: history.later is not None,
+    is_counted=lambda history: history.later is not None and history.later.is_revealed,
 )
 """P(revealed at the re-check | corrected after the lesson): the headline measure."""
 HARM = Measure(
-    is_eligible=lambda trace: trace.first.signal is Signal.REFUTED,
-    is_observed=lambda trace: trace.was_repeated,
-    is_counted=lambda trace: trace.was_revealed_on_repeat,
+    is_eligible=lambda history: history.first.signal is Signal.REFUTED,
+    is_observed=lambda history: history.was_repeated,
+    is_counted=lambda history: history.was_revealed_on_repeat,
 )
 """P(revealed at any later time | refuted when first asked)."""
 STILL_HELD = Measure(
     is_eligible=lambda _trace: True,
-    is_observed=lambda trace: trace.was_repeated,
-    is_counted=lambda trace: trace.state in BELIEVED,
+    is_observed=lambda history: history.was_repeated,
+    is_counted=lambda history: history.state in BELIEVED,
 )
 """P(held now | asked more than once)."""
 

@@ -28,9 +28,9 @@ def normalize_name(typed: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """What all spellings of a name have in common: NFKC and casefold, without parts that are drawn as nothing.
+    """Key shared by all spellings of a name: NFKC and casefold, without invisible characters.
 
-    Equal for NFC and NFD, full width and half width, capitals and small letters. Idempotent; empty for what is no name.
+    Equal for NFC and NFD, full and half width, upper and lower case. Idempotent; empty for an invalid name.
     """
     parts = "".join(character for character in normalize_name(name) if character not in INVISIBLE_PARTS)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", parts).casefold())

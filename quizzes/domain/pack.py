@@ -194,7 +194,7 @@ class PackTopic:
 
 @dataclass(frozen=True)
 class PackPerson:
-    """Somebody whom readers meet in the lessons; `about` is one or two sentences, the same wherever they appear."""
+    """A person of the lessons' stories. `about`: one or two sentences, the same wherever they appear."""
 
     name: str
     about: str

@@ -138,7 +138,7 @@ class _Reader:
         self.directive = None
 
     def _without_citations(self, number: int, line: str) -> str:
-        """The line as readers see it; its citations are kept with the section."""
+        """The line without citations, which are stored with the section."""
         if self.sections:
             self.sections[-1].sources += [(found["slug"], number) for found in CITATION.finditer(line)]
         return CITATION.sub("", line)
@@ -170,6 +170,6 @@ def pictures_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
 
 
 def sources_in(sections: Sequence[Section]) -> Iterator[tuple[str, int]]:
-    """Slug and line of every citation."""
+    """(source slug, line) of each citation."""
     for section in sections:
         yield from section.sources

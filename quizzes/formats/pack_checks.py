@@ -168,7 +168,7 @@ def _check_cards(lesson: PackLesson, shown: list[str], findings: ProblemList) ->
 
 
 def check_people(course: CoursePack, findings: ProblemList) -> None:
-    """The opening and the closing of a lesson are about somebody whom the course introduces."""
+    """Openings and closings of lessons name people that the course introduces."""
     names = [person.name for person in course.outline.people]
     known = ", ".join(names) or "nobody yet"
     for lesson in course.lessons:

@@ -227,7 +227,7 @@ def version_constraints(parent: str) -> list[models.BaseConstraint]:
 
 
 class ClaimVersion(Version):
-    """A claim's wording and verdict. `level` is empty for a statement about values, which no study settles."""
+    """Wording and verdict of a claim. `level` is empty for statements about values, which no study can settle."""
 
     parent_name = "claim"
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="versions")

@@ -1,4 +1,4 @@
-"""How a field of a form is named to assistive software."""
+"""Accessible names of form fields."""
 
 from django import template
 from django.forms import BoundField

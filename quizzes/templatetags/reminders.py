@@ -1,4 +1,4 @@
-"""Whether the reader gets reminders by mail, for pages that stand below them."""
+"""The reader's reminder plan."""
 
 from django import template
 from django.template import RequestContext
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def reminder_plan_state(context: RequestContext) -> PlanState:
-    """The reader's own plan; one query for people with an account, none for guests and strangers."""
+    """State of the reader's plan. One query with an account, none for guests and visitors."""
     return own_plan_state(context["request"].learner, at=timezone.now())

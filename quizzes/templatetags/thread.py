@@ -50,7 +50,7 @@ def glyph(name: str, tone: str = "") -> SafeString:
 
 @register.simple_tag
 def mark_sign(kind: MarkKind) -> SafeString:
-    """The sign of what a history shows; `mark_class` colors it by what stands around it."""
+    """SVG of a mark; `mark_class` sets its color."""
     return glyph(MARK_SIGNS[kind][0])
 
 
@@ -61,7 +61,7 @@ def mark_class(kind: MarkKind) -> str:
 
 @register.simple_tag
 def state_sign(state: CompletionState | None) -> SafeString:
-    """The sign of how far a learner is with a lesson; None: not started."""
+    """SVG of a completion state; None: not started."""
     return glyph(STATE_SIGNS[state][0])
 
 
@@ -72,14 +72,14 @@ def state_class(state: CompletionState | None) -> str:
 
 @register.simple_tag
 def verdict_sign(verdict: str, tone: str = "") -> SafeString:
-    """The sign of a verdict in its own color, or in another."""
+    """SVG of a verdict in its own color, or in `tone`."""
     name, own = VERDICT_SIGNS[Verdict(verdict)]
     return glyph(name, tone or own)
 
 
 @register.simple_tag
 def answer_sign(label: str) -> SafeString:
-    """The sign beside an answer: a verdict, or "I don't know". Without color: nothing is right or wrong yet."""
+    """SVG beside an option: a verdict, or "I don't know". Without color, as nothing is graded yet."""
     return glyph("wave" if label == UNSURE else VERDICT_SIGNS[Verdict(label)][0])
 
 

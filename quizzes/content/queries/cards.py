@@ -91,5 +91,5 @@ def _cited_source(source: Source, locator: str = "") -> CitedSource:
 
 
 def shown_sources(course: Course) -> Mapping[str, CitedSource]:
-    """What the text of a lesson can cite, by slug."""
+    """Sources that lesson texts can cite, by slug."""
     return {source.slug: _cited_source(source) for source in course.sources.filter(is_shown=True)}

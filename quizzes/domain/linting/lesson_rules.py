@@ -137,7 +137,7 @@ def _of_sections(lesson: LessonText) -> Iterator[LintFinding]:
 
 
 def _of_lengths(lesson: LessonText) -> Iterator[LintFinding]:
-    """Sections that can stand alone, and a lesson that can be read in one go."""
+    """Length of sections and of the whole lesson."""
     counts = [(section, _own_words(section)) for section in lesson.sections]
     total = sum(count for _, count in counts)
     if total < MIN_WORDS:

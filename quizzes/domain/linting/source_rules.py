@@ -1,4 +1,4 @@
-"""Checks of sources: each can be found, no claim rests on a weak one, and none carries too much."""
+"""Checks of sources: each can be found, no claim relies on a weak one, and none supports too many claims."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText
-from quizzes.domain.pack import PackClaim, PackSource
+from quizzes.domain.pack import PackClaim, PackSign, PackSource
 from quizzes.vocabulary import LintRule, SourceKind
 
 MAX_CLAIMS = 12  # that one source may carry
@@ -26,7 +26,7 @@ STRONG_KINDS = {SourceKind.REVIEW.value, SourceKind.GUIDELINE.value, SourceKind.
 
 
 def check_sources(text: CourseText) -> Iterator[LintFinding]:
-    """Authors or a body, a year, and a way to find it; for every source that readers are shown somewhere."""
+    """Authors or organization, year, and a way to find it, for each source that readers see."""
     cited = cited_sources(text)
     for source in text.course.sources:
         for instead in source_problems(source) if source.slug in cited and source.is_shown else ():
@@ -34,14 +34,19 @@ def check_sources(text: CourseText) -> Iterator[LintFinding]:
 
 
 def cited_sources(text: CourseText) -> set[str]:
-    """Slugs of what a claim, an urgent sign or the text of a lesson cites."""
+    """Slugs of the sources that a claim, an urgent sign or a lesson text cites."""
     safety = text.course.safety
-    signs = (*safety.emergency, *safety.same_day, *safety.soon)
-    return {slug for row in (*text.course.claims, *signs) for slug in row.sources} | text.cited_in_lessons
+    citing: tuple[PackClaim | PackSign, ...] = (
+        *text.course.claims,
+        *safety.emergency,
+        *safety.same_day,
+        *safety.soon,
+    )
+    return {slug for row in citing for slug in row.sources} | text.cited_in_lessons
 
 
 def source_problems(source: PackSource) -> Iterator[str]:
-    """What keeps a reader from finding the source, one sentence each."""
+    """Reasons why a reader cannot find the source, one sentence each."""
     is_named = AUTHOR.match(source.citation)
     if not is_named and (source.kind in SIGNED_KINDS or not BODY.match(source.citation)):
         yield "Begin with its authors (“Walitt B, Nahin RL.”) or the body that published it, then its title."
@@ -54,7 +59,7 @@ def source_problems(source: PackSource) -> Iterator[str]:
 
 
 def check_support(text: CourseText) -> Iterator[LintFinding]:
-    """No claim rests on one weak source, and no source carries more than twelve claims."""
+    """No claim relies on one weak source, and no source supports more than twelve claims."""
     sources = {source.slug: source for source in text.course.sources if source.is_shown}
     carried: Counter[str] = Counter()
     for claim in text.course.claims:
@@ -69,7 +74,7 @@ def check_support(text: CourseText) -> Iterator[LintFinding]:
 
 
 def is_weak(sources: Sequence[PackSource]) -> bool:
-    """One study or page alone, or pages for patients and nothing else."""
+    """True for a single study or page, and for patient pages only."""
     if len(sources) == 1:
         return sources[0].kind not in STRONG_KINDS
     return bool(sources) and all(source.kind in WEAK_KINDS for source in sources)

@@ -15,7 +15,7 @@ def posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def without_secrets(request: HttpRequest) -> list[tuple[str, str]]:
-    """The posted fields that may stand in a page: no passwords, nor the codes and keys that open an account."""
+    """The posted fields without passwords, codes and keys."""
     secret = SECRETS_OF_ACCOUNTS if request.path_info.startswith("/accounts/") else PASSWORDS
     return [(name, value) for name, value in posted_fields(request) if not secret.search(name)]
 

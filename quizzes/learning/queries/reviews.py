@@ -28,7 +28,7 @@ class BankItem:
 
 @dataclass(frozen=True)
 class ReviewOffer:
-    """The review of today. `open`: id of an open review; `next_opening`: UTC day of the next one; `opens_today`: later
+    """The review of today. `open`: id of an open review; `opens_on`: UTC day of the next one; `opens_today`: later
     today.
     """
 

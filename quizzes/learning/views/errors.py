@@ -29,7 +29,7 @@ def refusal(status: int) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database is away, full or locked. What was typed, secrets aside, is handed back to be sent again."""
+    """503 while the database cannot be used. Posted fields without secrets are returned for resubmission."""
     context: dict[str, object] = {"path": request.get_full_path()}
     if request.method == "POST" and is_own_form(request):
         context |= {"fields": without_secrets(request), "csrf_token": get_token(request)}
@@ -60,5 +60,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django calls this while it handles the exception."""
+    """500; Django calls it while it handles the exception."""
     return unavailable(request) if is_outage(sys.exc_info()[1]) else _page("500.html", 500)

@@ -1,4 +1,4 @@
-"""Calls to the mail server, each limited to EMAIL_TIMEOUT seconds in all."""
+"""Calls to the mail server, each limited to EMAIL_TIMEOUT seconds in total."""
 
 from collections.abc import Callable
 from queue import Empty, Queue
@@ -14,8 +14,8 @@ _places = BoundedSemaphore(MAX_WAITING)
 def call_within_limit(call: Callable[[], object]) -> None:
     """Raises TimeoutError, or what `call` raises. After TimeoutError the call may still succeed.
 
-    It runs in a thread of its own and must not touch the database. The timeout of a socket would end one silent step
-    only: neither a slow resolver nor a server that answers a byte at a time.
+    Runs `call` in a thread; it must not use the database. A socket timeout would limit single steps only: not a slow
+    resolver, nor a server that answers byte by byte.
     """
     if not _places.acquire(blocking=False):
         raise TimeoutError

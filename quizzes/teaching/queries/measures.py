@@ -180,8 +180,8 @@ def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Hi
     """Histories by misconception id in order of the course; unknown misconceptions are left out."""
     met: dict[int, list[tuple[int, BeliefHistory]]] = {}
     for who, one in enumerate(tries.values()):
-        for key, trace in one.belief_histories().items():
-            met.setdefault(key, []).append((who, trace))
+        for key, history in one.belief_histories().items():
+            met.setdefault(key, []).append((who, history))
     return {key: met[key] for key in content.misconceptions if key in met}
 
 
@@ -219,7 +219,9 @@ def _shifts(histories: Histories) -> dict[int | None, Statistic]:
     """Mean shift by misconception id, and under ALL. Published only if at least MIN_GROUP people moved towards the
     fact, and as many did not.
     """
-    moves = {key: {who: trace.shift for who, trace in met if trace.shift is not None} for key, met in histories.items()}
+    moves = {
+        key: {who: history.shift for who, history in met if history.shift is not None} for key, met in histories.items()
+    }
     rows = {key: shifts for key, shifts in moves.items() if shifts}
     mask = suppress_table([_shift_split(shifts) for shifts in rows.values()])
     statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
