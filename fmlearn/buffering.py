@@ -1,7 +1,7 @@
 """Serves a WSGI application over ASGI: a request occupies a thread only once its whole body has arrived.
 
-Whoever sends slowly holds a coroutine, never a thread. What is too long or too late reaches the application as a
-request without a body whose environ has `REFUSED`, the status to answer with, so that its error pages are used.
+Whoever sends slowly holds a coroutine, never a thread. A refused request reaches the application with `REFUSED`, the
+status to answer with, in its environ, so that its error pages are used; what is too long or too late has no body then.
 """
 
 import asyncio
@@ -24,6 +24,8 @@ REFUSED = "fmlearn.refused"
 NEVER_WAITING = frozenset({"/healthz"})
 # Requests in one process that have arrived and are not answered yet; more are asked to come back.
 MAX_PENDING = 200
+# How long a request may wait for a thread.
+QUEUE_SECONDS = 10
 BUFFER_BYTES = 65_536
 # How long a reader may take for one part of a long response.
 SEND_SECONDS = 60
@@ -66,10 +68,21 @@ class BufferedWsgi:
         else:
             self.pending += 1
             try:
-                await asyncio.get_running_loop().run_in_executor(self.pool, response.run)
+                await self._run_in_thread(response)
             finally:
                 self.pending -= 1
         await response.finish()
+
+    async def _run_in_thread(self, response: "Response") -> None:
+        """Refused when all threads are held up for longer than QUEUE_SECONDS."""
+        running = self.pool.submit(response.run)
+        done = asyncio.wrap_future(running)
+        await asyncio.wait([done], timeout=QUEUE_SECONDS)
+        if running.cancel():
+            response.environ[REFUSED] = HTTPStatus.SERVICE_UNAVAILABLE
+            response.run()
+        else:
+            await done
 
 
 def environ_of(scope: HTTPScope, body: IO[bytes]) -> WSGIEnvironment:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import ParseResult, unquote, urlparse
+from urllib.parse import urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -113,48 +113,3 @@ def secret_key(*, debug: bool) -> str:
     if len(key) < minimum:
         raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters. Use at least {minimum}. {because}")
     return key
-
-
-def database(url: str, *, sqlite_path: Path) -> dict[str, object]:
-    """Django settings of one database: SQLite if `url` is empty, else from postgres://user:word@host:port/name.
-
-    Raises ImproperlyConfigured for any other URL.
-    """
-    if not url:
-        return sqlite_database(sqlite_path)
-    parts = urlparse(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
-    return postgres_database(parts)
-
-
-def sqlite_database(path: Path) -> dict[str, object]:
-    # FULL makes an acknowledged answer survive a power cut; IMMEDIATE keeps writers from "database is locked".
-    options = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": options,
-        "CONN_MAX_AGE": None,
-    }
-
-
-def postgres_database(parts: ParseResult) -> dict[str, object]:
-    try:
-        port = parts.port
-    except ValueError as reason:
-        raise ImproperlyConfigured("The port in DATABASE_URL is not a number from 1 to 65535.") from reason
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(port or ""),
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL", default=4, minimum=1)}},
-    }

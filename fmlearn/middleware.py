@@ -19,7 +19,7 @@ def answer_early(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         refused = request.META.get(REFUSED) or size_refused(request)
         if refused:
-            return errors.refusal(refused)
+            return errors.refusal(request, refused)
         if request.path_info in NEVER_WAITING:
             return healthz(request)
         return get_response(request)

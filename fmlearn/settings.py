@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from fmlearn.env import database, env_bool, env_int, env_list, env_path, env_text, env_url, mail_backend, secret_key
+from fmlearn.databases import database
+from fmlearn.env import env_bool, env_int, env_list, env_path, env_text, env_url, mail_backend, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env_bool("DEBUG", default=False)
@@ -119,6 +120,7 @@ ACCOUNT_FORMS = {
     "signup": "fmlearn.accounts.forms.NicknameSignupForm",
     "login": "fmlearn.accounts.forms.NicknameLoginForm",
     "reauthenticate": "fmlearn.accounts.forms.PasswordAgainForm",
+    "add_email": "fmlearn.accounts.forms.EmailAddressForm",
     "change_password": "fmlearn.accounts.forms.PasswordChangeForm",
     "set_password": "fmlearn.accounts.forms.FirstPasswordForm",
     "request_login_code": "fmlearn.accounts.forms.LoginCodeForm",
@@ -126,7 +128,6 @@ ACCOUNT_FORMS = {
     "reset_password": "fmlearn.accounts.forms.PasswordResetForm",
     "reset_password_from_key": "fmlearn.accounts.forms.PasswordResetKeyForm",
 }
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an address is stored once, as EmailAddress
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -152,7 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
-    "confirm_email": None,
+    "confirm_email": "1/3m/key",
 }
 # Shared by all workers, so that limits add up. The table is created by a migration of accounts.
 # Room for all entries of a month: beyond it, entries are dropped at random.
@@ -226,6 +227,7 @@ REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, minimum=1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"outages": {"()": "fmlearn.logs.OutagesInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["outages"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -27,3 +27,10 @@ def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, InternalError):
         return getattr(cause, "sqlstate", None) == READ_ONLY
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def comes_of_outage(error: BaseException | None) -> bool:
+    """Whether this error came of an outage, at first or at last."""
+    while error is not None and not is_outage(error):
+        error = error.__context__
+    return error is not None

@@ -51,23 +51,24 @@ def nothing_seen():
     echo.seen = []
 
 
-def exchange(pieces, *, app=echo, asked=None, after=None):
+async def talk(app, pieces, asked=None, after=None):
     """The messages sent back for a body that arrives in pieces; `after` is waited for when they are used up."""
-    sent = []
-    pieces = list(pieces)
+    sent, pieces = [], list(pieces)
 
     async def receive():
         if pieces:
             return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces) or after is not None}
-        if after is not None:
-            return await after()
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return await (after or never)()
 
     async def send(message):
         sent.append(message)
 
-    asyncio.run(BufferedWsgi(app, threads=2)(asked or scope(), receive, send))
+    await app(asked or scope(), receive, send)
     return sent
+
+
+def exchange(pieces, *, app=echo, asked=None, after=None):
+    return asyncio.run(talk(BufferedWsgi(app, threads=2), pieces, asked, after))
 
 
 async def never():
@@ -199,12 +200,40 @@ def test_reader_who_stops_reading_frees_the_thread(monkeypatch):
     assert stopped == [True]
 
 
-def test_more_than_can_wait_are_asked_to_come_back(monkeypatch):
+def test_more_than_can_wait_are_asked_to_come_back_with_what_they_sent(monkeypatch):
     monkeypatch.setattr(buffering, "MAX_PENDING", 0)
 
-    exchange([b"x"])
+    exchange([b"typed"])
 
-    assert (echo.seen[0]["refused"], echo.seen[0]["thread"] is threading.main_thread()) == (503, True)
+    (seen,) = echo.seen
+    assert (seen["refused"], seen["thread"] is threading.main_thread(), seen["body"]) == (503, True, b"typed")
+
+
+def test_who_waits_too_long_for_a_thread_is_asked_to_come_back(monkeypatch):
+    """All threads are held up; whoever has a thread already is not cut off."""
+    monkeypatch.setattr(buffering, "QUEUE_SECONDS", 0.2)
+    gate = threading.Event()
+
+    def slow(environ, start_response):
+        if buffering.REFUSED not in environ:
+            gate.wait(10)
+        return echo(environ, start_response)
+
+    async def three():
+        app = BufferedWsgi(slow, threads=1)
+        first = asyncio.create_task(talk(app, [b"first"]))
+        await asyncio.sleep(0.05)
+        await asyncio.gather(talk(app, [b"second"]), talk(app, [b"third"]))
+        gate.set()
+        await first
+
+    asyncio.run(three())
+
+    assert [(seen["body"], seen["refused"]) for seen in echo.seen] == [
+        (b"second", 503),
+        (b"third", 503),
+        (b"first", None),
+    ]
 
 
 def test_web_socket_is_closed():

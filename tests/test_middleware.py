@@ -69,3 +69,12 @@ def test_healthz_touches_nothing(client, django_assert_num_queries):
         response = client.get("/healthz", headers={"host": "10.0.0.7"})
 
     assert (response.status_code, response.json(), response.cookies) == (200, {"status": "alive"}, {})
+
+
+def test_who_waited_too_long_keeps_what_was_typed(client):
+    typed = {"csrfmiddlewaretoken": "t", "answer": "true"}
+
+    response = client.post(walks.START, typed, headers={"sec-fetch-site": "same-origin"}, **{"fmlearn.refused": 503})
+
+    fields = page_of(response).find("main").find("form").find_all("input")
+    assert {field.attrs["name"]: field.attrs["value"] for field in fields} == typed

@@ -158,40 +158,6 @@ def test_secret_key_must_be_long_in_production(monkeypatch):
     assert "short" not in str(refusal.value)
 
 
-def test_database_is_a_file_unless_an_address_is_given(tmp_path):
-    made = env.database("", sqlite_path=tmp_path / "x.sqlite3")
-
-    assert (made["ENGINE"], made["NAME"]) == ("django.db.backends.sqlite3", tmp_path / "x.sqlite3")
-    assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert "synchronous=FULL" in made["OPTIONS"]["init_command"]
-
-
-def test_database_address_is_read_in_full(tmp_path):
-    made = env.database("postgres://ana:p%40ss@db.example:5433/learn", sqlite_path=tmp_path)
-
-    parts = [made[name] for name in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")]
-    assert parts == ["django.db.backends.postgresql", "learn", "ana", "p@ss", "db.example", "5433"]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "mysql://a:b@c/d",
-        "postgres://a:b@c",
-        "postgres://a:b@c/",
-        "learn.sqlite3",
-        "postgres://a:b@c:port/d",
-        "postgres://a:secret@c:99999/d",
-    ],
-)
-def test_database_address_that_is_none_is_refused_without_its_password(tmp_path, address):
-    with pytest.raises(ImproperlyConfigured) as refusal:
-        env.database(address, sqlite_path=tmp_path)
-
-    assert "DATABASE_URL" in str(refusal.value)
-    assert "secret" not in str(refusal.value)
-
-
 # The start itself, in a process of its own
 
 

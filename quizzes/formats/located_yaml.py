@@ -6,47 +6,21 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from quizzes.domain.pack_fields import FileLocation
+from quizzes.domain.pack import FileLocation
 from quizzes.errors import Problem
 
 # The C parser of libyaml if available: same events, much faster.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 12
-WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
-NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-YES_OR_NO = frozenset(
-    form
-    for word in ("y", "yes", "n", "no", "true", "false", "on", "off")
-    for form in (word, word.capitalize(), word.upper())
-)
-NUMBER = re.compile(
-    r"[-+]?(0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
-    r"|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
-)
-DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?")
-SYNTAX = frozenset({"=", "<<"})
-
-
-def other_reading(word: str) -> str:
-    """What YAML 1.1 or 1.2 makes of an unquoted word that is no text to it; empty for a text."""
-    if word in NOTHING:
-        return "nothing"
-    if word in YES_OR_NO:
-        return "yes or no"
-    if NUMBER.fullmatch(word):
-        return "a number"
-    if DATE.fullmatch(word):
-        return "a date"
-    return "a part of its syntax" if word in SYNTAX else ""
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
 class YamlScalar:
-    """A scalar, as written. `reading`: what it is to other readers of YAML where that is no text."""
+    """A scalar as written, and its 1-based line."""
 
     value: str
     line: int
-    reading: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +54,7 @@ class ProblemList:
 def read_yaml(text: str, file: str, findings: ProblemList, *, first_line: int = 1) -> YamlValue | None:
     """The document as a mapping, sequence or scalar; None with a problem if it cannot be parsed.
 
-    `first_line` is the line of the file on which the text begins.
+    `first_line` is the line of the file on which `text` starts.
     """
     try:
         if not _is_harmless(text, file, findings, first_line):
@@ -121,8 +95,7 @@ def _value(node: yaml.Node, file: str, findings: ProblemList, first_line: int) -
         return _block(node, file, findings, first_line)
     if isinstance(node, yaml.SequenceNode):
         return YamlSequence(tuple(_value(inner, file, findings, first_line) for inner in node.value), line)
-    reading = other_reading(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else ""
-    return YamlScalar(str(node.value), line, reading)
+    return YamlScalar(str(node.value), line)
 
 
 def _block(node: yaml.MappingNode, file: str, findings: ProblemList, first_line: int) -> YamlMapping:
@@ -158,39 +131,30 @@ class FieldReader:
     def _reject(self, value: YamlValue, words: str) -> None:
         self.findings.add(FileLocation(self.file, value.line), words)
 
-    def text(self, key: str, *, default: str | None = None, is_plain: bool = False) -> str:
-        """Required without a default. An unquoted word that is no text to YAML is refused unless `is_plain`."""
+    def text(self, key: str, *, is_required: bool = True) -> str:
+        """Stripped text; empty with a problem if it is required and missing."""
         value = self._read(key)
-        if value is None and default is None:
-            self.findings.add(self.where, f"'{key}' is missing.")
-        text = self._words(key, value, is_plain=is_plain)
-        if value is not None and (text is None or not (text or default is not None)):
+        if isinstance(value, YamlScalar) and (value.value.strip() or not is_required):
+            return value.value.strip()
+        if value is not None:
             self._reject(value, f"'{key}' needs some text.")
-        return text or default or ""
+        elif is_required:
+            self.findings.add(self.where, f"'{key}' is missing.")
+        return ""
 
-    def _words(self, key: str, value: YamlValue | None, *, is_plain: bool = False) -> str | None:
-        """The words of a scalar, empty for YAML's nothing; None where it is none."""
-        if not isinstance(value, YamlScalar):
-            return None
-        if value.reading == "nothing":
-            return ""
-        if value.reading and not is_plain:
-            self._reject(value, f"'{key}': YAML reads {value.value} as {value.reading}. Put it in quotes.")
-        return value.value.strip()
-
-    def number(self, key: str, default: int | None = None, *, is_required: bool = False) -> int | None:
-        """A whole number below a billion."""
+    def number(self, key: str, default: int | None = None, *, maximum: int = 9999) -> int | None:
+        """A whole number in 0..maximum; `default` if the field is missing, or invalid (with a problem)."""
         value = self._read(key)
         if value is None:
-            if is_required:
-                self.findings.add(self.where, f"'{key}' is missing.")
             return default
-        if isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value):
+        is_number = isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value)
+        if isinstance(value, YamlScalar) and is_number and int(value.value) <= maximum:
             return int(value.value)
-        self._reject(value, f"'{key}' needs a whole number.")
+        self._reject(value, f"'{key}' needs a whole number{f' up to {maximum}' if is_number else ''}.")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
+        """True or false; `default` if the field is missing, or invalid (with a problem)."""
         value = self._read(key)
         if value is None:
             return default
@@ -207,13 +171,12 @@ class FieldReader:
         if not isinstance(value, YamlSequence):
             self._reject(value, f"'{key}' needs a list of texts, each after a dash.")
             return ()
-        texts = [self._words(key, row) for row in value.values]
-        for row, text in zip(value.values, texts, strict=True):
-            if text is None:
+        for row in value.values:
+            if not isinstance(row, YamlScalar):
                 self._reject(row, f"'{key}' needs a list of texts, each after a dash.")
-            elif not text:
+            elif not row.value.strip():
                 self._reject(row, f"'{key}' needs some text after each dash.")
-        return tuple(text for text in texts if text is not None)
+        return tuple(row.value.strip() for row in value.values if isinstance(row, YamlScalar))
 
     def rows(self, key: str) -> Iterator["FieldReader"]:
         """Readers for the mappings of a list."""

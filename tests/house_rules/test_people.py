@@ -14,6 +14,7 @@ ALLOWED = {
         "id",
         "username",
         "username_key",
+        "email",
         "password",
         "last_login",
         "date_joined",

@@ -6,6 +6,8 @@ from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+from tests.dom import tree
+
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 CHOICES = re.compile(r'type="(radio|checkbox)"[^>]* name="answer" value="(\w+)"')
 PLACE = re.compile(r"Question (\d+) of (\d+)")
@@ -47,6 +49,7 @@ class Person:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    html: str = ""  # of the page last seen
 
     def get(self, path: str) -> Page:
         return self._exchange("GET", path, None)
@@ -55,12 +58,22 @@ class Person:
         """Press a button of the page last seen."""
         return self._exchange("POST", path, self.body(fields))
 
+    def send_again(self) -> Page:
+        """Press the button of a page that kept what was sent."""
+        form = tree(self.html).find("main").find("form", method="post")
+        fields = [(field.attrs["name"], field.attrs["value"]) for field in form.find_all("input", type="hidden")]
+        return self._exchange("POST", form.attrs["action"], urlencode(fields))
+
     def body(self, fields: dict[str, str | list[str]]) -> str:
         return urlencode({"csrfmiddlewaretoken": self.token, **fields}, doseq=True)
 
     def headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        return {
+            "Cookie": cookies,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site": "same-origin",
+        }
 
     def _exchange(self, method: str, path: str, body: str | None) -> Page:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
@@ -72,5 +85,6 @@ class Person:
             connection.close()
         for line in response.headers.get_all("Set-Cookie", ()):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        self.html = html
         self.token = (TOKEN.findall(html) or [self.token])[0]
         return Page(response.status, response.headers.get("Location", ""), html)

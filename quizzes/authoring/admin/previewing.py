@@ -38,9 +38,8 @@ def question_preview(request: HttpRequest, version: QuestionVersion | None, kind
         lesson = Lesson.objects.filter(pk=pk).values_list("slug", flat=True).first() or "" if pk else ""
     if not isinstance(claim, Claim):
         return None
-    at = timezone.now()
-    question = draft_question_content(stored, claim, QuestionType(kind), options, at=at)
-    return question_page(question, claim.course, lesson, at=at)
+    question = draft_question_content(stored, claim, kind, options)
+    return question_page(question, claim.course, lesson, at=timezone.now())
 
 
 def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:

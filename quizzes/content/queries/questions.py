@@ -1,7 +1,7 @@
 """Question versions as asked. Immutable, so cached in the process until misconceptions are merged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models.functions import Coalesce
@@ -85,32 +85,33 @@ class QuestionContent:
         )
 
 
-_merges: dict[int, int] = {}
+# The merges known to this process. Caches are keyed by them: what one thread read before a merge, and puts into a cache
+# after another thread has seen the merge, is found by nobody.
+Merges = frozenset[tuple[int, int]]
+_known: dict[str, Merges] = {"merges": frozenset()}
+
+
+def question_content(version_id: int) -> QuestionContent:
+    """The question of this version, cached. Raises QuestionVersion.DoesNotExist."""
+    return _question_content(version_id, _known["merges"])
 
 
 @lru_cache(maxsize=8192)
-def question_content(version_id: int) -> QuestionContent:
-    """The question of this version, cached. Raises QuestionVersion.DoesNotExist."""
+def _question_content(version_id: int, merges: Merges) -> QuestionContent:
     version = QuestionVersion.objects.select_related("question__claim").get(pk=version_id)
     question = version.question
-    rows = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
-    options = [OptionContent(*columns) for columns in rows]
-    return content_of(version, QuestionType(question.type), question.claim.slug, options)
-
-
-def content_of(
-    version: QuestionVersion, kind: QuestionType, claim: str, options: Sequence[OptionContent]
-) -> QuestionContent:
-    """The texts of a version as they are asked; a draft of the moment has neither id."""
-    columns = {column.name for column in version._meta.concrete_fields}
-    texts = {field.name: getattr(version, field.name) for field in fields(QuestionContent) if field.name in columns}
+    options = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
     return QuestionContent(
-        version_id=version.pk or 0,
-        question_id=version.question_id or 0,
-        type=kind,
-        claim=claim,
-        options=options,
-        **texts,
+        version_id=version_id,
+        question_id=question.pk,
+        type=QuestionType(question.type),
+        claim=question.claim.slug,
+        stem=version.stem,
+        fact=version.fact,
+        why_it_misleads=version.why_it_misleads,
+        closing_fact=version.closing_fact,
+        section=version.section,
+        options=[OptionContent(*columns) for columns in options],
     )
 
 
@@ -127,27 +128,29 @@ def claim_misconceptions(questions: Collection[int]) -> dict[int, frozenset[int]
     return by_question
 
 
-@lru_cache(maxsize=65_536)
 def graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None) -> GradedAnswer:
     """A stored response as a value for the ledger, cached. Raises QuestionVersion.DoesNotExist."""
+    return _graded_answer(version_id, chosen, confidence, _known["merges"])
+
+
+@lru_cache(maxsize=65_536)
+def _graded_answer(version_id: int, chosen: tuple[str, ...], confidence: int | None, merges: Merges) -> GradedAnswer:
     how_sure = None if confidence is None else Confidence(confidence)
-    return question_content(version_id).grade_answer(Answer(frozenset(chosen), how_sure))
+    return _question_content(version_id, merges).grade_answer(Answer(frozenset(chosen), how_sure))
 
 
 def refresh_merges() -> dict[int, int]:
-    """Reads all merges (merged id → target id) and clears the question caches if they changed. One query.
+    """Reads all merges (merged id → target id); questions cached under others are read anew. One query.
 
     Services that derive rows from answers must call it first: another process may have merged misconceptions.
     """
     merges = dict(Misconception.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
-    if merges != _merges:
-        clear_question_cache()
-        _merges.update(merges)
+    _known["merges"] = frozenset(merges.items())
     return merges
 
 
 def clear_question_cache() -> None:
     """Empties the process caches of questions."""
-    question_content.cache_clear()
-    graded_answer.cache_clear()
-    _merges.clear()
+    _question_content.cache_clear()
+    _graded_answer.cache_clear()
+    _known["merges"] = frozenset()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 – the name of a field
 PASSWORDS = re.compile("password")
-SECRETS_OF_ACCOUNTS = re.compile("password|code|key|token")
+ACCOUNT_SECRETS = re.compile("password|code|key|token")
 
 
 def posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -14,10 +14,11 @@ def posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in request.POST.lists() if name != TOKEN for value in values]
 
 
-def without_secrets(request: HttpRequest) -> list[tuple[str, str]]:
-    """The posted fields without passwords, codes and keys."""
-    secret = SECRETS_OF_ACCOUNTS if request.path_info.startswith("/accounts/") else PASSWORDS
-    return [(name, value) for name, value in posted_fields(request) if not secret.search(name)]
+def resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The posted fields with their token, as they may stand in a page: no password, no code or key of an account."""
+    secret = ACCOUNT_SECRETS if request.path_info.startswith("/accounts/") else PASSWORDS
+    typed = [(name, value) for name, value in posted_fields(request) if not secret.search(name)]
+    return [(TOKEN, request.POST.get(TOKEN, "")), *typed]
 
 
 def is_own_form(request: HttpRequest) -> bool:

@@ -4,13 +4,12 @@ import sys
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.learning.forms.resubmission import is_own_form, posted_fields, without_secrets
-from quizzes.outages import is_outage
+from quizzes.learning.forms.resubmission import is_own_form, posted_fields, resendable_fields
+from quizzes.outages import comes_of_outage, is_outage
 
 UNAVAILABLE = 503
 RETRY_SECONDS = 10
@@ -20,19 +19,15 @@ def _page(template: str, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(template), status=status)
 
 
-def refusal(status: int) -> HttpResponse:
-    """408, 413 or 503 for a request whose body was not read."""
-    response = _page(f"{status}.html", status)
-    if status == UNAVAILABLE:
-        response["Retry-After"] = str(RETRY_SECONDS)
-    return response
+def refusal(request: HttpRequest, status: int) -> HttpResponse:
+    """408 or 413 for a request whose body was not kept; 503 for one that waited too long."""
+    return unavailable(request) if status == UNAVAILABLE else _page(f"{status}.html", status)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503 while the database cannot be used. Posted fields without secrets are returned for resubmission."""
-    context: dict[str, object] = {"path": request.get_full_path()}
-    if request.method == "POST" and is_own_form(request):
-        context |= {"fields": without_secrets(request), "csrf_token": get_token(request)}
+    """The database is away, full or locked. What was typed, secrets aside, is handed back to be sent again."""
+    fields = resendable_fields(request) if request.method == "POST" and is_own_form(request) else []
+    context = {"path": request.get_full_path(), "fields": fields, "is_page": request.method in {"GET", "HEAD"}}
     response = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
@@ -48,7 +43,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What could not be read; or the session ended, by signing out or erasing, while the request was under way."""
-    return _page("410.html", 410) if isinstance(exception, SessionInterrupted) else _page("400.html", 400)
+    if not isinstance(exception, SessionInterrupted):
+        return _page("400.html", 400)
+    # Django says the same when the session could not be written.
+    return unavailable(request) if comes_of_outage(exception) else _page("410.html", 410)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

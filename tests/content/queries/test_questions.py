@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.content.queries.questions import clear_question_cache, question_content
+from quizzes.content.queries.questions import clear_question_cache, question_content, refresh_merges
 from quizzes.domain.grading import Answer
 from quizzes.errors import NotAnswerable
 from quizzes.models import QuestionVersion
@@ -38,6 +38,26 @@ def test_forget_questions_reads_again():
     with CaptureQueriesContext(connection) as captured:
         question_content(version.pk)
     assert len(captured) == 2
+
+
+def test_merge_while_a_question_is_read_is_not_overlooked():
+    """One thread has read a question, another one merges and says so, and only then the first one is done."""
+    old, new = MisconceptionFactory.create_batch(2)
+    version = QuestionVersionFactory(options={"labels": "ab", "reveals": {"b": old}})
+    executed = []
+
+    def merge_meanwhile(execute, *args):
+        rows = execute(*args)
+        executed.append(args)
+        if len(executed) == 2:  # the options are read
+            type(old).objects.filter(pk=old.pk).update(merged_into=new)
+            refresh_merges()
+        return rows
+
+    with connection.execute_wrapper(merge_meanwhile):
+        question_content(version.pk)
+
+    assert question_content(version.pk).probes == {new.pk}
 
 
 def test_unknown_version_is_not_kept():

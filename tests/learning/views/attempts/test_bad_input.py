@@ -33,7 +33,7 @@ BAD = {
     "confidence 9": ({"answer": "true", "confidence": "9"}, NOT_A_CERTAINTY, "id_confidence_0"),
     "confidence in words": ({"answer": "true", "confidence": "very"}, NOT_A_CERTAINTY, "id_confidence_0"),
     "confidence ²": ({"answer": "true", "confidence": "²"}, NOT_A_CERTAINTY, "id_confidence_0"),
-    "a megabyte": ({"answer": "x" * 2**20}, NOT_A_CHOICE, "id_answer_0"),
+    "nearly a megabyte": ({"answer": "x" * 900_000}, NOT_A_CHOICE, "id_answer_0"),
     "null bytes": ({"answer": "true\x00"}, NOT_A_CHOICE, "id_answer_0"),
     "markup": ({"answer": "<script>alert(1)</script>"}, NOT_A_CHOICE, "id_answer_0"),
 }

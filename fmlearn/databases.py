@@ -1,0 +1,33 @@
+"""Django settings of the database: SQLite in a file, or PostgreSQL."""
+
+from pathlib import Path
+
+# The longest wait for a lock in seconds; then the page says that it cannot save just now.
+LOCK_SECONDS = 5
+
+
+def database(url: str, *, sqlite_path: Path) -> dict[str, object]:
+    """Django settings of one database: SQLite if `url` is empty, else PostgreSQL.
+
+    Raises ImproperlyConfigured for any other URL. Its words hold no part of the URL but names of parameters.
+    """
+    if not url:
+        return sqlite_database(sqlite_path)
+    from fmlearn.postgres import postgres_database  # noqa: PLC0415 – psycopg takes long to load
+
+    return postgres_database(url)
+
+
+def sqlite_database(path: Path) -> dict[str, object]:
+    # FULL makes an acknowledged answer survive a power cut; IMMEDIATE keeps writers from "database is locked".
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": LOCK_SECONDS,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+    }
