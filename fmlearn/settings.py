@@ -120,7 +120,6 @@ ACCOUNT_FORMS = {
     "signup": "fmlearn.accounts.forms.NicknameSignupForm",
     "login": "fmlearn.accounts.forms.NicknameLoginForm",
     "reauthenticate": "fmlearn.accounts.forms.PasswordAgainForm",
-    "add_email": "fmlearn.accounts.forms.EmailAddressForm",
     "change_password": "fmlearn.accounts.forms.PasswordChangeForm",
     "set_password": "fmlearn.accounts.forms.FirstPasswordForm",
     "request_login_code": "fmlearn.accounts.forms.LoginCodeForm",
@@ -128,6 +127,7 @@ ACCOUNT_FORMS = {
     "reset_password": "fmlearn.accounts.forms.PasswordResetForm",
     "reset_password_from_key": "fmlearn.accounts.forms.PasswordResetKeyForm",
 }
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an address is stored once, as EmailAddress
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -153,7 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
-    "confirm_email": "1/3m/key",
+    "confirm_email": None,
 }
 # Shared by all workers, so that limits add up. The table is created by a migration of accounts.
 # Room for all entries of a month: beyond it, entries are dropped at random.

@@ -9,14 +9,13 @@ from factory.django import DjangoModelFactory
 from quizzes import models
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, ConsentScope, Phase, Role
 from tests.factories import (
+    LABELS,
     NOON,
     AttemptFactory,
-    AttemptItemFactory,
     BeliefFactory,
     CourseFactory,
     LearnerFactory,
     LessonProgressFactory,
-    ResponseFactory,
     UserFactory,
 )
 
@@ -78,11 +77,18 @@ def closed_attempt(enrollment, quiz, phase, rights, *, minutes=0, number=1, retr
         started_at=at,
         submitted_at=at,
     )
-    for position, (is_right, item) in enumerate(zip(rights, quiz.items.all(), strict=False), start=1):
-        row = AttemptItemFactory(
-            attempt=attempt, position=position, item=item, question_version=item.question.versions.get()
+    versions = dict(quiz.items.order_by("position").values_list("pk", "question__versions"))
+    asked = [
+        models.AttemptItem(
+            attempt=attempt, position=n, item_id=item, question_version_id=version, option_order=list(LABELS)
         )
-        ResponseFactory(item=row, chosen=["a" if is_right else "b"], points=float(is_right), received_at=at)
+        for n, ((item, version), _) in enumerate(zip(versions.items(), rights, strict=False), start=1)
+    ]
+    models.AttemptItem.objects.bulk_create(asked)
+    models.Response.objects.bulk_create(
+        models.Response(item=row, chosen=["a" if is_right else "b"], points=float(is_right), received_at=at)
+        for row, is_right in zip(asked, rights, strict=False)
+    )
     return attempt
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 
-from quizzes.authoring.queries.packs import clear_course_drafts
+from quizzes.authoring.queries.packs import clear_pack_cache
 from quizzes.content.queries.content import clear_content_cache
 from quizzes.content.queries.questions import clear_question_cache
 from quizzes.templatetags.thread import clear_lesson_body_cache
@@ -77,7 +77,7 @@ def clear_caches():
     clear_content_cache()
     clear_question_cache()
     clear_lesson_body_cache()
-    clear_course_drafts()
+    clear_pack_cache()
 
 
 @pytest.fixture

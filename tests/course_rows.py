@@ -1,6 +1,7 @@
 """Courses laid down as the rows that loading them left: published once per version of the code and of the pack."""
 
 import pickle
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from quizzes.models import Course
 from tests.factories import NOON
 from tests.prepared_database import CACHE, MIGRATIONS, ROOT, fingerprint, only_one, second_database
 
+A_WHILE_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # browsers and servers go by the real clock
 TABLES = [model._meta.db_table for model in apps.get_app_config("quizzes").get_models(include_auto_created=True)]
 # Folders of code that publishing a course does not run through.
 ABOVE = {"admin", "forms", "migrations", "templatetags", "views"}

@@ -378,9 +378,12 @@ def with_address(user, email="", *, verified=True, primary=True):
     """The same user, with an e-mail address, confirmed and in use unless said otherwise."""
     email = email or f"{user.username}@example.org"
     EmailAddress.objects.create(user=user, email=email, verified=verified, primary=primary)
-    user.email = email
-    user.save(update_fields=["email"])
     return user
+
+
+def address_of(user) -> str:
+    """The address in use."""
+    return EmailAddress.objects.get(user=user, primary=True).email
 
 
 def lesson_with_questions(course, *, anchors=2, transfers=0, **options):

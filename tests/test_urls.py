@@ -346,7 +346,7 @@ ACCOUNT_TABLE = {
     "recover": Row(200, 200),
     "leave_code": Row(405, 303),
     "recovery_sheet": Row(200, 200, but=SIGN_IN_FIRST),
-    "account_email": Row(200, 302, but=SIGN_IN_FIRST),
+    "account_email": Row(200, 303, but=SIGN_IN_FIRST),
     "account_change_password": Row(200, 200, but=SIGN_IN_FIRST),
     "account_logout": Row(200, 302, but=SIGN_IN_FIRST),  # last: it signs out
 }

@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fmlearn.accounts.addresses import user_of_address
 from fmlearn.accounts.mail import deliver
 from fmlearn.accounts.models import User
 from quizzes.learning.http import clear_guest, guest_of_session
@@ -54,6 +57,17 @@ class AccountAdapter(DefaultAccountAdapter):
         clear_guest(request)
         return response
 
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, email: str | None, **arguments: Any
+    ) -> HttpResponse | None:
+        """A code opens nothing any more once the address that it was sent to has left the account."""
+        records = get_authentication_records(request, user)
+        if records and records[-1]["method"] == "code" and user_of_address(email or "") != user:
+            clear_login(request)
+            return HttpResponseRedirect(reverse("account_request_login_code"))
+        response: HttpResponse | None = super().pre_login(request, user, email=email, **arguments)
+        return response
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Educators go to their cohorts, everybody else home."""
         is_educator = request.user.is_authenticated and request.user.has_perm("quizzes.view_cohort")
@@ -62,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Accounts without e-mail go to their recovery sheet first."""
-        has_email = request.user.is_authenticated and bool(getattr(request.user, "email", ""))
+        has_email = EmailAddress.objects.filter(user=request.user.pk).exists()
         return reverse("account_email_verification_sent" if has_email else "recovery_sheet")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

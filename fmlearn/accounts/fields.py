@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fmlearn.accounts.models import normalize_password, validate_nickname
 from quizzes.domain.names import normalize_name
 
+NICKNAME_ATTRIBUTES = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 PASSWORD_HINT = _("At least eight characters, not only digits and not a common word.")
 
 
@@ -28,10 +29,11 @@ class NicknameField(forms.CharField):
         "unseen": _("Use at least one letter, digit or emoji."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        settings = {"label": _("Nickname"), "max_length": 150, "widget": forms.TextInput(attrs=attributes)}
-        super().__init__(**(settings | kwargs))
+    def __init__(self, help_text: Any = "") -> None:
+        super().__init__(label=_("Nickname"), help_text=help_text, max_length=150)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | NICKNAME_ATTRIBUTES
 
     def clean(self, value: Any) -> str:
         is_same = bool(self.current) and value == self.current
@@ -49,10 +51,13 @@ class NicknameField(forms.CharField):
 class KnownNicknameField(forms.CharField):
     """The nickname of an account that is there, perhaps from before there were rules."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        settings = {"label": _("Nickname"), "max_length": 254, "widget": forms.TextInput(attrs=attributes)}
-        super().__init__(**(settings | kwargs))
+    default_error_messages = {"max_length": _("This is longer than any nickname or email address.")}
+
+    def __init__(self, label: Any, missing: Any) -> None:
+        super().__init__(label=label, max_length=254, error_messages={"required": missing})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | NICKNAME_ATTRIBUTES
 
 
 class NewPasswordField(SetPasswordField):

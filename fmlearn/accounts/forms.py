@@ -4,8 +4,8 @@ import unicodedata
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
 from allauth.account.forms import (
-    AddEmailForm,
     ChangePasswordForm,
     ConfirmLoginCodeForm,
     LoginForm,
@@ -16,17 +16,18 @@ from allauth.account.forms import (
     SetPasswordForm,
     SignupForm,
 )
+from allauth.account.models import EmailAddress
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fmlearn.accounts.addresses import user_of_address
 from fmlearn.accounts.fields import KnownNicknameField, NewPasswordField, NicknameField, RepeatedPasswordField
 from fmlearn.accounts.models import User
 from quizzes.people.forms.privacy import PlainForm
 
 EMAIL, EMAIL_MISSING = _("Email address"), _("Enter your email address.")
-NO_SUCH_NAME = _("This is longer than any nickname or email address.")
 
 
 class UnavailableNickname(Exception):
@@ -36,10 +37,7 @@ class UnavailableNickname(Exception):
 class RecoverForm(PlainForm):
     """Nickname, recovery code and new password."""
 
-    username = KnownNicknameField(
-        label=_("Your nickname"),
-        error_messages={"required": _("Enter your nickname."), "max_length": NO_SUCH_NAME},
-    )
+    username = KnownNicknameField(_("Your nickname"), _("Enter your nickname."))
     code = forms.CharField(
         label=_("One code from your sheet"),
         help_text=_("Sixteen letters and digits. Each code works once."),
@@ -93,22 +91,38 @@ class NicknameLoginForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = KnownNicknameField(
-            label=_("Nickname or email address"),
-            error_messages={"required": _("Enter your nickname or email address."), "max_length": NO_SUCH_NAME},
+            _("Nickname or email address"), _("Enter your nickname or email address.")
         )
         reword(self.fields["password"], _("Password"), _("Enter your password."))
 
 
-class EmailAddressForm(AddEmailForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self.fields["email"], EMAIL, EMAIL_MISSING)
+class EmailAddressForm(PlainForm):
+    """Another address for the account of `user`; one that is not confirmed yet may be sent once more."""
+
+    email = EmailField(label=EMAIL, error_messages={"required": EMAIL_MISSING})
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if EmailAddress.objects.filter(user=self.user, email=email, verified=True).exists():
+            raise get_adapter().validation_error("duplicate_email")
+        return email
 
 
 class LoginCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, EMAIL_MISSING)
+
+    def clean_email(self) -> str:
+        """Never an error for an address without account: its owner is told by mail."""
+        email: str = self.cleaned_data["email"]
+        self._user = user_of_address(email)
+        return email
 
 
 class CodeForm(ConfirmLoginCodeForm):
@@ -127,6 +141,13 @@ class PasswordResetForm(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, EMAIL_MISSING)
+
+    def clean_email(self) -> str:
+        """As for a code: never an error for an address without account."""
+        email: str = self.cleaned_data["email"]
+        user = user_of_address(email)
+        self.users = [user] if user else []
+        return email
 
 
 class PasswordAgainForm(ReauthenticateForm):

@@ -1,7 +1,7 @@
 """Accounts. Everything about learning refers to a Learner, not to a User."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -44,6 +44,15 @@ def normalize_password(password: str) -> str:
 class AccountManager(UserManager["User"]):
     use_in_migrations = False
 
+    def _create_user_object(self, username: str, email: None, password: str | None, **fields: Any) -> "User":
+        """What Django's create_user and create_superuser save. Raises ValueError without a nickname or with `email`."""
+        name = normalize_name(username or "")
+        if not name or email:
+            raise ValueError("An account needs a nickname, and its e-mail address is an EmailAddress.")
+        user = self.model(username=name, **fields)
+        user.set_password(password)
+        return user
+
     def with_nickname(self, typed: str) -> "User | None":
         """The account with this nickname, in whatever form its letters are typed.
 
@@ -71,7 +80,7 @@ class NicknameKeyField(models.CharField):  # type: ignore[type-arg]  # cannot be
 
 
 class User(AbstractUser):
-    """A sign-in name, a password and, if wished, an e-mail address: nothing else about the person is kept.
+    """Nickname and password; nothing else about the person is stored. The optional e-mail address is an EmailAddress.
 
     `username_key` is what all spellings of the nickname have in common, unique on every database engine. It is None
     for accounts whose nickname differed from an older one in its spelling only, when the keys were made: they sign in
@@ -80,6 +89,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]  # removed: we do not need it
     last_name = None  # type: ignore[assignment]  # removed: we do not need it
+    email = None  # type: ignore[assignment]  # removed: it is stored once, as EmailAddress
     username = models.CharField(
         _("nickname"),
         max_length=150,
@@ -90,7 +100,7 @@ class User(AbstractUser):
     username_key = NicknameKeyField(max_length=MAX_KEY_LENGTH, null=True, unique=True, editable=False)
     REQUIRED_FIELDS = []
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -111,9 +121,9 @@ class User(AbstractUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalize_password(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Hashes from before passwords were normalized are of what was typed."""
-        normalized = normalize_password(raw_password)
+        normalized = normalize_password(raw_password or "")
         is_right = super().check_password(normalized)
         return is_right or (normalized != raw_password and super().check_password(raw_password))
 

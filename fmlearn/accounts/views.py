@@ -1,6 +1,7 @@
 """Views of recovery sheets."""
 
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.views import SignupView
 from allauth.core import ratelimit
 from django.contrib.auth import login
@@ -13,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fmlearn.accounts.forms import NicknameSignupForm, RecoverForm, UnavailableNickname
+from fmlearn.accounts.addresses import add_address, confirm_address, remove_address, send_links
+from fmlearn.accounts.forms import EmailAddressForm, NicknameSignupForm, RecoverForm, UnavailableNickname
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
 from quizzes.learning.http import see_other
@@ -55,6 +57,44 @@ def recover(request: HttpRequest) -> HttpResponse:
             return see_other("quizzes:home")
         form.add_error("code", _("This nickname and code do not open an account together. Check both."))
     return render(request, "account/recover.html", {"form": form})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_address(request: HttpRequest) -> HttpResponse:
+    """The confirmed address, one that waits to be confirmed, and a form for another one."""
+    assert isinstance(request.user, User)
+    form = EmailAddressForm(request.user, request.POST if "action_add" in request.POST else None)
+    if "action_add" in request.POST and not form.is_valid():
+        return render(request, "account/email.html", own_addresses(request.user) | {"form": form})
+    if "action_add" in request.POST:
+        add_address(request, request.user, form.cleaned_data["email"])
+    elif "action_send" in request.POST:
+        send_links(request, request.user)
+    elif "action_remove" in request.POST:
+        remove_address(request.user, request.POST.get("email", ""))
+    if request.method == "POST":
+        return see_other("account_email")
+    return render(request, "account/email.html", own_addresses(request.user) | {"form": form})
+
+
+def own_addresses(user: User) -> dict[str, object]:
+    return {"addresses": EmailAddress.objects.filter(user=user).order_by("-verified", "pk")}
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
+    """Says that an address is theirs: whoever has both the mail and the account, so that a mistyped address gives
+    nobody a way in.
+    """
+    link = EmailConfirmationHMAC.from_key(key)
+    address = link.email_address if link and link.email_address.user_id == request.user.pk else None
+    if request.method == "POST" and address and confirm_address(address):
+        return see_other("account_email")
+    return render(request, "account/email_confirm.html", {"address": address if request.method != "POST" else None})
 
 
 @require_POST

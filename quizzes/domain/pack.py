@@ -1,224 +1,225 @@
 """Values of a course pack: a whole course as frozen dataclasses, the same for files and for the database."""
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Annotated
 
-from quizzes.vocabulary import ChangeKind, QuestionType, StoredKind, Verdict
+from quizzes.domain.pack_fields import OUTSIDE, FileLocation, PackPart, Spec, Voice
+from quizzes.vocabulary import (
+    ChangeKind,
+    EvidenceLevel,
+    ItemRole,
+    LintRule,
+    QuestionType,
+    SourceKind,
+    StoredKind,
+    Urgency,
+    Verdict,
+)
 
-
-@dataclass(frozen=True, order=True)
-class FileLocation:
-    """A file of the pack and a 1-based line."""
-
-    file: str = ""
-    line: int = 0
-
-
-NO_LOCATION = FileLocation()
-# A field that packs did not have before: at its default it leaves the digest as it was, so that courses that were
-# loaded by an earlier release do not count as edited.
-ADDED_LATER = {"is_added_later": True}
+SLUG = Spec(max_length=80)
+SLUG_OF_FILE = Spec(is_in_file=False, max_length=80)
+OWN, QUOTED = Spec(voice=Voice.OWN), Spec(voice=Voice.QUOTED)
+STORY = Spec(voice=Voice.OWN, is_added_later=True)
+CHANGE = Spec(choices=ChangeKind.values)
 
 
 @dataclass(frozen=True)
-class PackSource:
-    slug: str
+class PackObject(PackPart):
+    """Anything that a pack holds under a slug."""
+
+    slug: Annotated[str, SLUG]
+
+
+@dataclass(frozen=True)
+class PackSource(PackObject):
     citation: str
-    kind: str
-    year: int | None = None
-    doi: str = ""
-    url: str = ""
-    is_shown: bool = True
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+    kind: Annotated[str, Spec(choices=SourceKind.values)]
+    year: Annotated[int | None, Spec(bounds=(0, 2100))] = None
+    doi: Annotated[str, Spec(max_length=200)] = ""
+    url: Annotated[str, Spec(max_length=500)] = ""
+    is_shown: Annotated[bool, Spec("shown")] = True
 
 
 @dataclass(frozen=True)
-class PackClaim:
-    """A claim. Dates are ISO strings (YYYY-MM-DD)."""
+class PackClaim(PackObject):
+    """Dates are ISO texts. The statement is quoted unless it is true; without a level it is about values."""
 
-    slug: str
-    statement: str
-    verdict: str
-    level: str
-    say_instead: str
-    reviewed_on: str
-    review_by: str
-    safety_note: str = ""
-    sources: tuple[str, ...] = ()
-    is_askable: bool = True
+    statement: Annotated[str, Spec(gap="Write the statement, exactly as it is judged.")]
+    verdict: Annotated[str, Spec(choices=Verdict.values, is_plain=True)]
+    level: Annotated[str, Spec(choices=EvidenceLevel.values)] = field(default="", kw_only=True)
+    say_instead: Annotated[str, Spec(gap="Write what to say instead: the fact that learners read.")]
+    safety_note: Annotated[str, OWN] = field(default="", kw_only=True)
+    sources: tuple[str, ...] = field(default=(), kw_only=True)
+    reviewed_on: Annotated[str, Spec(is_plain=True)]
+    review_by: Annotated[str, Spec(is_plain=True)]
+    is_askable: Annotated[bool, Spec("askable")] = True
     awaiting_review: bool = False
-    change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+    change: Annotated[str, CHANGE] = field(default=ChangeKind.MEANING.value, compare=False)
 
 
 @dataclass(frozen=True)
-class PackMisconception:
-    slug: str
-    text: str
-    refutation: str
-    harm: int
+class PackMisconception(PackObject):
+    text: Annotated[str, Spec(voice=Voice.QUOTED, max_length=300)]
+    refutation: Annotated[str, OWN]
+    harm: Annotated[int, Spec(bounds=(1, 3))]
     refuted_by: str
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class PackTerm:
-    slug: str
-    meaning: str
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+class PackTerm(PackObject):
+    slug: Annotated[str, Spec("term", max_length=120)]
+    meaning: Annotated[str, OWN]
 
 
 @dataclass(frozen=True)
-class PackSign:
-    text: str
+class PackSign(PackPart):
+    text: Annotated[str, OWN]
     sources: tuple[str, ...] = ()
     awaiting_review: bool = False
 
 
 @dataclass(frozen=True)
-class PackSafety:
-    slug: str
-    disclaimer: str
-    closing: str
+class PackSafety(PackObject):
+    """Its slug is that of the course. The lists are named by the values of `Urgency`."""
+
+    slug: Annotated[str, Spec(is_in_file=False, max_length=50)]
+    disclaimer: Annotated[str, OWN]
+    closing: Annotated[str, OWN]
     emergency: tuple[PackSign, ...]
     same_day: tuple[PackSign, ...]
     soon: tuple[PackSign, ...]
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+
+    def signs(self, urgency: Urgency) -> tuple[PackSign, ...]:
+        by_urgency = {
+            Urgency.EMERGENCY: self.emergency,
+            Urgency.SAME_DAY: self.same_day,
+            Urgency.SOON: self.soon,
+        }
+        return by_urgency[urgency]
 
 
 @dataclass(frozen=True)
-class PackPicture:
-    slug: str
-    svg: str
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+class PackPicture(PackObject):
+    slug: Annotated[str, SLUG_OF_FILE]
+    svg: Annotated[str, OUTSIDE]
 
 
 @dataclass(frozen=True)
-class PackLesson:
-    """A lesson. An empty `body` means that the lesson is still being written."""
+class PackLesson(PackObject):
+    """An empty body means that the lesson is being written. `body_line`: where it begins in its file.
 
-    slug: str
-    title: str
-    main_message: str
-    action: str
-    summary: tuple[str, ...]
-    not_known: tuple[str, ...]
-    safety: str
-    minutes: int
-    claims: tuple[str, ...]
-    action_note: str = ""
-    known: tuple[str, ...] = ()
-    questions_for_visit: tuple[str, ...] = ()
-    opening: str = field(default="", metadata=ADDED_LATER)  # one of the people meets the lesson's idea
-    closing: str = field(default="", metadata=ADDED_LATER)  # what the same person makes of it afterwards
-    body: str = ""
-    body_line: int = field(default=1, compare=False, repr=False)  # line of the file on which the body starts
-    change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+    `opening`: one of the people meets the lesson's idea; `closing`: what the same person makes of it afterwards.
+    """
+
+    slug: Annotated[str, SLUG_OF_FILE]
+    title: Annotated[str, Spec(voice=Voice.OWN, max_length=300, gap="Write the title.")]
+    main_message: Annotated[str, Spec(voice=Voice.OWN, gap="Write the main message: one sentence to remember.")]
+    action: Annotated[str, Spec(voice=Voice.OWN, gap="Write the next step for the learner.")]
+    action_note: Annotated[str, OWN] = field(default="", kw_only=True)
+    summary: Annotated[tuple[str, ...], OWN] = field(default=(), kw_only=True)
+    known: Annotated[tuple[str, ...], OWN] = field(default=(), kw_only=True)
+    not_known: Annotated[
+        tuple[str, ...],
+        Spec(voice=Voice.QUOTED, gap="Write what is not known yet, one point on a line."),
+    ] = field(default=(), kw_only=True)
+    safety: Annotated[str, OWN]
+    questions_for_visit: Annotated[tuple[str, ...], QUOTED] = field(default=(), kw_only=True)
+    opening: Annotated[str, STORY] = field(default="", kw_only=True)
+    closing: Annotated[str, STORY] = field(default="", kw_only=True)
+    minutes: Annotated[int, Spec(bounds=(1, 9999))]
+    claims: tuple[str, ...] = ()
+    change: Annotated[str, CHANGE] = field(default=ChangeKind.MEANING.value, compare=False)
+    body: Annotated[str, OUTSIDE] = ""
+    body_line: Annotated[int, OUTSIDE] = field(default=1, compare=False, repr=False)
 
     def at_line(self, line: int) -> FileLocation:
-        """Location in the pack of a 1-based line of the body."""
+        """A 1-based line of the body as a line of its file."""
         return FileLocation(self.where.file, self.body_line + line - 1)
 
 
 @dataclass(frozen=True)
-class PackOption:
-    """An option. For verdict questions `is_right` and `text` are derived from the claim."""
+class PackOption(PackPart):
+    """`is_right` and `text` of a verdict's options follow from its claim. A wrong text is quoted."""
 
-    label: str
-    text: str = ""
-    is_right: bool = False
-    feedback: str = ""
+    label: Annotated[str, Spec(max_length=20, is_plain=True)]
+    text: Annotated[str, Spec(max_length=300)] = ""
+    is_right: Annotated[bool, Spec("right")] = False
+    feedback: Annotated[str, OWN] = ""
     reveals: str = ""
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class PackQuestion:
-    slug: str
-    type: str
+class PackQuestion(PackObject):
+    """The stem is quoted where it is judged and not true."""
+
+    slug: Annotated[str, Spec(max_length=120)]
+    type: Annotated[str, Spec(choices=QuestionType.values)]
     claim: str
-    stem: str
-    fact: str
-    why_it_misleads: str
-    closing_fact: str
-    section: str
-    options: tuple[PackOption, ...]
-    tags: tuple[str, ...] = ()
-    change: str = field(default=ChangeKind.MEANING.value, compare=False)
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+    stem: Annotated[str, Spec(gap="Write the question itself (the stem).")]
+    fact: Annotated[str, Spec(voice=Voice.OWN, gap="Write the fact: one short sentence that is true.")]
+    why_it_misleads: Annotated[
+        str, Spec(voice=Voice.OWN, gap="Write why it misleads: where the wrong idea comes from.")
+    ]
+    closing_fact: Annotated[str, Spec(voice=Voice.OWN, gap="Write the closing fact: what a learner should keep.")]
+    section: Annotated[str, Spec(max_length=80, gap="Choose the section of the lesson that explains it.")]
+    tags: tuple[str, ...] = field(default=(), kw_only=True)
+    options: tuple[PackOption, ...] = ()
+    change: Annotated[str, CHANGE] = field(default=ChangeKind.MEANING.value, compare=False)
 
 
 @dataclass(frozen=True)
-class PackItem:
-    question: str
-    role: str
-    parallel_of: str = ""
-    points: int = 1
-    is_sensitive: bool = False
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+class PackItem(PackPart):
+    """In a file it shares the row of its question."""
+
+    question: Annotated[str, Spec("slug")]
+    role: Annotated[str, Spec(after="slug", choices=ItemRole.values)]
+    parallel_of: Annotated[str, Spec(after="role")] = ""
+    points: Annotated[int, Spec(after="section", bounds=(1, 9999))] = 1
+    is_sensitive: Annotated[bool, Spec("sensitive", after="points")] = False
 
 
 @dataclass(frozen=True)
-class PackQuiz:
+class PackQuiz(PackObject):
     """The quiz of the lesson with the same slug."""
 
-    slug: str
-    items: tuple[PackItem, ...]
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
+    slug: Annotated[str, SLUG_OF_FILE]
+    items: Annotated[tuple[PackItem, ...], OUTSIDE]
 
 
 @dataclass(frozen=True)
-class PackOverride:
-    """A lint finding that may stay, and why. `place` names the object, such as "lesson rain"; `words` is part of the
-    finding's words.
-    """
+class PackOverride(PackObject):
+    """A finding of the checks that may stay, and why. `words` is part of the finding's words; `place` "lesson rain"."""
 
-    slug: str
-    rule: str
-    place: str
-    words: str
+    rule: Annotated[str, Spec(choices=LintRule.values)]
+    place: Annotated[str, Spec("where", max_length=160)]
+    words: Annotated[str, Spec(max_length=300)]
     reason: str
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class PackTopic:
-    title: str
-    about: str
+class PackTopic(PackPart):
+    title: Annotated[str, Spec(voice=Voice.OWN, max_length=300)]
+    about: Annotated[str, Spec(voice=Voice.OWN, max_length=300)]
     lessons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class PackPerson:
+class PackPerson(PackPart):
     """A person of the lessons' stories. `about`: one or two sentences, the same wherever they appear."""
 
     name: str
-    about: str
+    about: Annotated[str, OWN]
 
 
 @dataclass(frozen=True)
-class PackOutline:
-    slug: str
-    title: str
-    language: str
-    lessons: tuple[str, ...]
-    topics: tuple[PackTopic, ...] = ()
-    about: str = ""
-    people: tuple[PackPerson, ...] = field(default=(), metadata=ADDED_LATER)
-    where: FileLocation = field(default=NO_LOCATION, compare=False, repr=False)
-
-
-class PackObject(Protocol):
-    """Anything that a pack holds under a slug."""
-
-    @property
-    def slug(self) -> str: ...
-    @property
-    def where(self) -> FileLocation: ...
+class PackOutline(PackObject):
+    slug: Annotated[str, Spec(max_length=50)]
+    title: Annotated[str, Spec(voice=Voice.OWN, max_length=300)]
+    language: Annotated[str, Spec(max_length=10, is_plain=True)]
+    about: Annotated[str, OWN] = field(default="", kw_only=True)
+    people: Annotated[tuple[PackPerson, ...], Spec(is_added_later=True)] = field(default=(), kw_only=True)
+    topics: tuple[PackTopic, ...] = field(default=(), kw_only=True)
+    lessons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,76 +253,3 @@ class CoursePack:
             StoredKind.SAFETY: (self.safety,),
             StoredKind.COURSE: (self.outline,),
         }
-
-
-def canonical(course: CoursePack) -> CoursePack:
-    """The same course with unordered lists (sources of signs, lessons of topics, verdict options) in stored order."""
-    sources = {source.slug: place for place, source in enumerate(course.sources)}
-    lessons = {slug: place for place, slug in enumerate(course.outline.lessons)}
-    labels = {verdict.value: place for place, verdict in enumerate(Verdict)}
-    topics = tuple(replace(t, lessons=_ordered(t.lessons, lessons)) for t in course.outline.topics)
-    questions = tuple(
-        replace(q, options=tuple(sorted(q.options, key=lambda option: labels.get(option.label, 0))))
-        if q.type == QuestionType.VERDICT
-        else q
-        for q in course.questions
-    )
-    return replace(
-        course,
-        outline=replace(course.outline, topics=topics),
-        safety=_canonical_safety(course.safety, sources),
-        questions=questions,
-    )
-
-
-def _canonical_safety(safety: PackSafety, places: Mapping[str, int]) -> PackSafety:
-    def ordered(signs: tuple[PackSign, ...]) -> tuple[PackSign, ...]:
-        return tuple(replace(sign, sources=_ordered(sign.sources, places)) for sign in signs)
-
-    urgencies = ordered(safety.emergency), ordered(safety.same_day), ordered(safety.soon)
-    return replace(safety, emergency=urgencies[0], same_day=urgencies[1], soon=urgencies[2])
-
-
-def _ordered(slugs: tuple[str, ...], places: Mapping[str, int]) -> tuple[str, ...]:
-    """Slugs sorted by their position; unknown slugs last."""
-    return tuple(sorted(slugs, key=lambda slug: places.get(slug, len(places))))
-
-
-def outline_of_lessons(outline: PackOutline, slugs: Collection[str]) -> PackOutline:
-    """The outline reduced to the lessons with these slugs."""
-    topics = tuple(replace(t, lessons=tuple(s for s in t.lessons if s in slugs)) for t in outline.topics)
-    return replace(outline, lessons=tuple(s for s in outline.lessons if s in slugs), topics=topics)
-
-
-def with_merges(course: CoursePack, merged: Mapping[str, str]) -> CoursePack:
-    """The course after misconceptions were merged: merged ones are removed, options reveal their targets.
-
-    `merged` maps the slug of each merged misconception to the slug of its target.
-    """
-    left = tuple(row for row in course.misconceptions if row.slug not in merged)
-    return replace(course, misconceptions=left, questions=tuple(_following(row, merged) for row in course.questions))
-
-
-def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestion:
-    options = (replace(option, reveals=merged.get(option.reveals, option.reveals)) for option in question.options)
-    return replace(question, options=tuple(options))
-
-
-def digest(draft: PackObject) -> str:
-    """SHA-256 (64 hex digits) of the content. Locations and kinds of change are left out."""
-    compared = {
-        f.name
-        for f in fields(draft)  # type: ignore[arg-type]  # every Draft is a dataclass
-        if f.compare and not (f.metadata == ADDED_LATER and getattr(draft, f.name) == f.default)
-    }
-    content = {key: value for key, value in asdict(draft).items() if key in compared}  # type: ignore[call-overload]  # so too
-    return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
-
-
-def without_locations(value: object) -> object:
-    """The value without `where` entries, at every depth."""
-    if isinstance(value, dict):
-        return {key: without_locations(inner) for key, inner in value.items() if key != "where"}
-    if isinstance(value, (list, tuple)):
-        return [without_locations(inner) for inner in value]
-    return value

@@ -1,13 +1,13 @@
 """What a draft lacks before it can be published, one sentence per gap.
 
-Covers what a course pack cannot lack because reading it fails already; `formats.pack_checks` applies to drafts as well
-and is not repeated here.
+Covers what a course pack cannot lack because reading it fails already: texts that are empty, as their fields declare,
+and what surrounds them. `formats.pack_checks` applies to drafts as well and is not repeated here.
 """
 
 import datetime
-from collections.abc import Mapping
 
 from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
+from quizzes.domain.pack_fields import gaps_of
 from quizzes.vocabulary import Verdict
 
 # Months between two reviews of a claim, by verdict.
@@ -18,41 +18,19 @@ MIN_OPTIONS = 2
 
 def question_gaps(draft: PackQuestion, *, is_placed: bool) -> list[str]:
     """Sentences for what the question lacks; empty if it is complete."""
-    required = {
-        "Write the question itself (the stem).": draft.stem,
-        "Write the fact: one short sentence that is true.": draft.fact,
-        "Write why it misleads: where the wrong idea comes from.": draft.why_it_misleads,
-        "Write the closing fact: what a learner should keep.": draft.closing_fact,
-        "Choose the section of the lesson that explains it.": draft.section,
-        "Place the question in the quiz of a lesson.": is_placed,
-        "Give at least two options.": len(draft.options) >= MIN_OPTIONS,
-    }
-    return _missing(required)
+    place = [] if is_placed else ["Place the question in the quiz of a lesson."]
+    options = [] if len(draft.options) >= MIN_OPTIONS else ["Give at least two options."]
+    return [*gaps_of(draft), *place, *options]
 
 
 def lesson_gaps(draft: PackLesson, *, needs_body: bool) -> list[str]:
     """Sentences for what the lesson lacks. Without `needs_body` a lesson may be announced without its text."""
-    required = {
-        "Write the title.": draft.title,
-        "Write the main message: one sentence to remember.": draft.main_message,
-        "Write the next step for the learner.": draft.action,
-        "Write what is not known yet, one point on a line.": draft.not_known,
-        "Write the text of the lesson.": draft.body or not needs_body,
-    }
-    return _missing(required)
+    return [*gaps_of(draft), *(["Write the text of the lesson."] if needs_body and not draft.body.strip() else [])]
 
 
 def claim_gaps(draft: PackClaim) -> list[str]:
     """Sentences for what the claim lacks, and one if its next review comes too late."""
-    required = {
-        "Write the statement, exactly as it is judged.": draft.statement,
-        "Write what to say instead: the fact that learners read.": draft.say_instead,
-    }
-    return _missing(required) + _late(draft)
-
-
-def _missing(required: Mapping[str, object]) -> list[str]:
-    return [words for words, given in required.items() if not (given.strip() if isinstance(given, str) else given)]
+    return gaps_of(draft) + _late(draft)
 
 
 def _late(draft: PackClaim) -> list[str]:

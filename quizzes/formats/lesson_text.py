@@ -5,6 +5,7 @@ rendered to HTML.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,9 +19,11 @@ RESERVED_ANCHORS = frozenset(
 )
 HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
 DIRECTIVE = re.compile(r"^::: +(?P<kind>evidence|picture) +(?P<slug>[a-z0-9-]+) *$")
+# "::: fold Does FM shorten life?": what follows, up to ":::", opens only when a reader asks for it.
+FOLD = re.compile(r"^::: +fold +(?P<title>\S.*?) *$")
 # "One survey found this.[^black-2024]": cites a source; readers find it in a line below the section.
 CITATION = re.compile(r"\s*\[\^(?P<slug>[^\]\s]*)\]")
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "h3", "br"}
+TAGS = {"details", "summary", "p", "ul", "ol", "li", "strong", "em", "h3", "br"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -59,7 +62,30 @@ class BodyProblem:
 
 def render_text(text: str) -> str:
     """Sanitized HTML of Markdown text; raw HTML, links and images are removed."""
-    return nh3.clean(MARKDOWN.render(text), tags=TAGS, attributes={})
+    return nh3.clean("".join(_rendered_pieces(text)), tags=TAGS, attributes={})
+
+
+def _rendered_pieces(text: str) -> Iterator[str]:
+    """HTML of the text before, inside and after each fold."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        found = FOLD.match(line)
+        if not found and line.strip() != ":::":
+            lines.append(line)
+            continue
+        yield MARKDOWN.render("\n".join(lines))
+        yield f"<details><summary>{escape(found['title'])}</summary>" if found else "</details>"
+        lines = []
+    yield MARKDOWN.render("\n".join(lines))
+
+
+def without_folds(lines: Sequence[str]) -> list[str]:
+    """The lines of a section with the title of a fold as a paragraph of its own, for who reads the words only."""
+    titles = (FOLD.match(line) for line in lines)
+    return [
+        found["title"] if found else "" if line.strip() == ":::" else line
+        for found, line in zip(titles, lines, strict=True)
+    ]
 
 
 def read_sections(body: str) -> tuple[list[Section], list[BodyProblem]]:
@@ -84,10 +110,11 @@ class _Reader:
         self.problems: list[BodyProblem] = []
         self.directive: tuple[str, str, int] | None = None  # kind, slug, line
         self.inside: list[str] = []
+        self.fold_line = 0  # of the fold that is open; 0: none
 
     def feed(self, number: int, line: str) -> None:
         heading = HEADING.match(line)
-        if self.directive and heading:
+        if heading:
             self.end()
         if self.directive:
             self._feed_directive(self._without_citations(number, line))
@@ -96,7 +123,7 @@ class _Reader:
         elif line.startswith(("# ", "## ")):
             self.problems.append(BodyProblem(number, "Write a heading as '## Words {#anchor}'."))
         elif line.startswith(":::"):
-            self._open(number, line)
+            self._mark(number, line)
         else:
             self._text(number, line)
 
@@ -110,6 +137,22 @@ class _Reader:
         if any(section.anchor == anchor for section in self.sections):
             self.problems.append(BodyProblem(number, f"The anchor '{anchor}' stands twice. Choose another."))
         self.sections.append(Section(anchor, title, number))
+
+    def _mark(self, number: int, line: str) -> None:
+        """A line of colons begins or ends a fold, or begins a directive."""
+        is_fold = FOLD.match(line) or (self.fold_line and line.strip() == ":::")
+        if self.sections and is_fold:
+            self._fold(number, line)
+        else:
+            self._open(number, line)
+
+    def _fold(self, number: int, line: str) -> None:
+        """A fold begins or ends; its lines stay in the text of the section, where it is rendered."""
+        if self.fold_line and FOLD.match(line):
+            self.problems.append(BodyProblem(number, "End the fold above with a line ':::' first."))
+            return
+        self.fold_line = 0 if self.fold_line else number
+        self._text(number, line)
 
     def _open(self, number: int, line: str) -> None:
         match = DIRECTIVE.match(line)
@@ -151,6 +194,9 @@ class _Reader:
             self.problems.append(BodyProblem(number, "Text needs a heading above it: '## Words {#anchor}'."))
 
     def end(self) -> None:
+        if self.fold_line:
+            self.problems.append(BodyProblem(self.fold_line, "End this with a line ':::'."))
+            self.fold_line = 0
         if self.directive:
             self.problems.append(BodyProblem(self.directive[2], "End this with a line ':::'."))
             self.directive = None

@@ -6,21 +6,47 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from quizzes.domain.pack import FileLocation
+from quizzes.domain.pack_fields import FileLocation
 from quizzes.errors import Problem
 
 # The C parser of libyaml if available: same events, much faster.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 12
-WHOLE = re.compile(r"[0-9]{1,9}")
+WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+YES_OR_NO = frozenset(
+    form
+    for word in ("y", "yes", "n", "no", "true", "false", "on", "off")
+    for form in (word, word.capitalize(), word.upper())
+)
+NUMBER = re.compile(
+    r"[-+]?(0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
+    r"|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
+)
+DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?")
+SYNTAX = frozenset({"=", "<<"})
+
+
+def other_reading(word: str) -> str:
+    """What YAML 1.1 or 1.2 makes of an unquoted word that is no text to it; empty for a text."""
+    if word in NOTHING:
+        return "nothing"
+    if word in YES_OR_NO:
+        return "yes or no"
+    if NUMBER.fullmatch(word):
+        return "a number"
+    if DATE.fullmatch(word):
+        return "a date"
+    return "a part of its syntax" if word in SYNTAX else ""
 
 
 @dataclass(frozen=True)
 class YamlScalar:
-    """A scalar as written, and its 1-based line."""
+    """A scalar, as written. `reading`: what it is to other readers of YAML where that is no text."""
 
     value: str
     line: int
+    reading: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +80,7 @@ class ProblemList:
 def read_yaml(text: str, file: str, findings: ProblemList, *, first_line: int = 1) -> YamlValue | None:
     """The document as a mapping, sequence or scalar; None with a problem if it cannot be parsed.
 
-    `first_line` is the line of the file on which `text` starts.
+    `first_line` is the line of the file on which the text begins.
     """
     try:
         if not _is_harmless(text, file, findings, first_line):
@@ -95,7 +121,8 @@ def _value(node: yaml.Node, file: str, findings: ProblemList, first_line: int) -
         return _block(node, file, findings, first_line)
     if isinstance(node, yaml.SequenceNode):
         return YamlSequence(tuple(_value(inner, file, findings, first_line) for inner in node.value), line)
-    return YamlScalar(str(node.value), line)
+    reading = other_reading(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else ""
+    return YamlScalar(str(node.value), line, reading)
 
 
 def _block(node: yaml.MappingNode, file: str, findings: ProblemList, first_line: int) -> YamlMapping:
@@ -131,30 +158,39 @@ class FieldReader:
     def _reject(self, value: YamlValue, words: str) -> None:
         self.findings.add(FileLocation(self.file, value.line), words)
 
-    def text(self, key: str, *, is_required: bool = True) -> str:
-        """Stripped text; empty with a problem if it is required and missing."""
+    def text(self, key: str, *, default: str | None = None, is_plain: bool = False) -> str:
+        """Required without a default. An unquoted word that is no text to YAML is refused unless `is_plain`."""
         value = self._read(key)
-        if isinstance(value, YamlScalar) and (value.value.strip() or not is_required):
-            return value.value.strip()
-        if value is not None:
-            self._reject(value, f"'{key}' needs some text.")
-        elif is_required:
+        if value is None and default is None:
             self.findings.add(self.where, f"'{key}' is missing.")
-        return ""
+        text = self._words(key, value, is_plain=is_plain)
+        if value is not None and (text is None or not (text or default is not None)):
+            self._reject(value, f"'{key}' needs some text.")
+        return text or default or ""
 
-    def number(self, key: str, default: int | None = None, *, maximum: int = 9999) -> int | None:
-        """A whole number in 0..maximum; `default` if the field is missing, or invalid (with a problem)."""
+    def _words(self, key: str, value: YamlValue | None, *, is_plain: bool = False) -> str | None:
+        """The words of a scalar, empty for YAML's nothing; None where it is none."""
+        if not isinstance(value, YamlScalar):
+            return None
+        if value.reading == "nothing":
+            return ""
+        if value.reading and not is_plain:
+            self._reject(value, f"'{key}': YAML reads {value.value} as {value.reading}. Put it in quotes.")
+        return value.value.strip()
+
+    def number(self, key: str, default: int | None = None, *, is_required: bool = False) -> int | None:
+        """A whole number below a billion."""
         value = self._read(key)
         if value is None:
+            if is_required:
+                self.findings.add(self.where, f"'{key}' is missing.")
             return default
-        is_number = isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value)
-        if isinstance(value, YamlScalar) and is_number and int(value.value) <= maximum:
+        if isinstance(value, YamlScalar) and WHOLE.fullmatch(value.value):
             return int(value.value)
-        self._reject(value, f"'{key}' needs a whole number{f' up to {maximum}' if is_number else ''}.")
+        self._reject(value, f"'{key}' needs a whole number.")
         return default
 
     def flag(self, key: str, *, default: bool) -> bool:
-        """True or false; `default` if the field is missing, or invalid (with a problem)."""
         value = self._read(key)
         if value is None:
             return default
@@ -171,12 +207,13 @@ class FieldReader:
         if not isinstance(value, YamlSequence):
             self._reject(value, f"'{key}' needs a list of texts, each after a dash.")
             return ()
-        for row in value.values:
-            if not isinstance(row, YamlScalar):
+        texts = [self._words(key, row) for row in value.values]
+        for row, text in zip(value.values, texts, strict=True):
+            if text is None:
                 self._reject(row, f"'{key}' needs a list of texts, each after a dash.")
-            elif not row.value.strip():
+            elif not text:
                 self._reject(row, f"'{key}' needs some text after each dash.")
-        return tuple(row.value.strip() for row in value.values if isinstance(row, YamlScalar))
+        return tuple(text for text in texts if text is not None)
 
     def rows(self, key: str) -> Iterator["FieldReader"]:
         """Readers for the mappings of a list."""

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from quizzes.domain.evidence_levels import level_problem
-from quizzes.domain.pack import CoursePack, FileLocation, PackItem, PackLesson, PackOption, PackQuestion
+from quizzes.domain.languages import is_language
+from quizzes.domain.pack import CoursePack, PackItem, PackLesson, PackOption, PackQuestion
+from quizzes.domain.pack_fields import FileLocation, PackField, PackPart, pack_fields, parts_of, texts_of
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections, sources_in
 from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
-from quizzes.vocabulary import UNSURE, ChangeKind, EvidenceLevel, ItemRole, LintRule, QuestionType, SourceKind, Verdict
+from quizzes.vocabulary import UNSURE, ItemRole, QuestionType, Verdict
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+# Neither database takes these: NUL, and halves of characters.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 KEY_POINTS = 3
 MAX_FACT_WORDS = 20
 
@@ -34,23 +38,34 @@ def check_slugs(course: CoursePack, findings: ProblemList) -> None:
                 findings.add(draft.where, f"The {kind} '{draft.slug}' stands more than once.")
 
 
-def check_words(course: CoursePack, findings: ProblemList) -> None:
-    """Fields with a fixed set of values."""
-    items = [item for quiz in course.quizzes for item in quiz.items]
-    used: list[tuple[str, str, FileLocation, list[str]]] = [
-        *(("kind", row.kind, row.where, SourceKind.values) for row in course.sources),
-        *(("verdict", row.verdict, row.where, Verdict.values) for row in course.claims),
-        *(("level", row.level, row.where, EvidenceLevel.values) for row in course.claims),
-        *(("type", row.type, row.where, QuestionType.values) for row in course.questions),
-        *(("role", row.role, row.where, ItemRole.values) for row in items),
-        *(("rule", row.rule, row.where, LintRule.values) for row in course.overrides),
-        *(("change", row.change, row.where, ChangeKind.values) for row in course.claims),
-        *(("change", row.change, row.where, ChangeKind.values) for row in course.lessons),
-        *(("change", row.change, row.where, ChangeKind.values) for row in course.questions),
-    ]
-    for name, word, where, known in used:
-        if word and word not in known:
-            findings.add(where, f"The {name} '{word}' is unknown. Use one of: {', '.join(known)}.")
+def check_fields(course: CoursePack, findings: ProblemList) -> None:
+    """What is declared of each field: words out of a list, lengths, numbers in their bounds, storable characters."""
+    for part in (inner for drafts in course.by_kind().values() for draft in drafts for inner in parts_of(draft)):
+        for row in pack_fields(type(part)):
+            for text in texts_of(part, row):
+                _check_text(part, row, text, findings)
+            if row.kind is int:
+                _check_number(part, row, findings)
+
+
+def _check_text(part: PackPart, row: PackField, text: str, findings: ProblemList) -> None:
+    if row.spec.choices and text and text not in row.spec.choices:
+        words = f"The {row.key} '{text}' is unknown. Use one of: {', '.join(row.spec.choices)}."
+        findings.add(part.where, words)
+    if row.spec.max_length is not None and len(text) > row.spec.max_length:
+        findings.add(part.where, f"'{row.key}' has more than {row.spec.max_length} characters. Shorten it.")
+    unstorable = UNSTORABLE.search(text)
+    if unstorable:
+        before = text[: unstorable.start()].count("\n")
+        is_body = isinstance(part, PackLesson) and row.name == "body"
+        where = part.at_line(before + 1) if is_body and isinstance(part, PackLesson) else part.where
+        findings.add(where, f"'{row.key}' has a character that cannot be stored. Delete it.")
+
+
+def _check_number(part: PackPart, row: PackField, findings: ProblemList) -> None:
+    value, (low, high) = getattr(part, row.name), row.spec.bounds
+    if value is not None and not low <= value <= high:
+        findings.add(part.where, f"'{row.key}' needs a whole number from {low} to {high}.")
 
 
 def check_claims(course: CoursePack, findings: ProblemList) -> None:
@@ -84,8 +99,6 @@ def check_misconceptions(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug for claim in course.claims}
     for misconception in course.misconceptions:
         _known(misconception.refuted_by, claims, "claim", misconception.where, findings)
-        if misconception.harm not in {1, 2, 3}:
-            findings.add(misconception.where, "'harm' is 1 (low), 2 (medium) or 3 (high).")
 
 
 def check_signs(course: CoursePack, findings: ProblemList) -> None:
@@ -121,6 +134,9 @@ def check_pictures(course: CoursePack, findings: ProblemList) -> None:
 
 def check_outline(course: CoursePack, findings: ProblemList) -> None:
     outline = course.outline
+    if not is_language(outline.language):
+        words = f"The language '{outline.language}' is unknown. Use a code of ISO 639-1, such as en or pt-BR."
+        findings.add(outline.where, words)
     lessons = {lesson.slug for lesson in course.lessons}
     for slug in outline.lessons:
         _known(slug, lessons, "lesson", outline.where, findings)
@@ -141,8 +157,6 @@ def check_lessons(course: CoursePack, findings: ProblemList) -> None:
     for lesson in course.lessons:
         if len(lesson.summary) != KEY_POINTS:
             findings.add(lesson.where, f"A lesson has {KEY_POINTS} closing points in 'summary'.")
-        if not lesson.minutes:
-            findings.add(lesson.where, "'minutes' is missing.")
         for slug in lesson.claims:
             _known(slug, claims, "claim", lesson.where, findings)
         _once(lesson.claims, "claim", lesson.where, findings)
@@ -258,14 +272,12 @@ def _check_item(item: PackItem, anchors: set[str], findings: ProblemList) -> Non
         findings.add(item.where, f"A parallel names its anchor in this quiz; '{item.parallel_of}' is none.")
     if not is_parallel and item.parallel_of:
         findings.add(item.where, "Only a parallel has 'parallel_of'.")
-    if item.points < 1:
-        findings.add(item.where, "An item is worth at least one point.")
 
 
 Check = Callable[[CoursePack, ProblemList], None]
 CHECKS: list[Check] = [
     check_slugs,
-    check_words,
+    check_fields,
     check_sources,
     check_claims,
     check_misconceptions,

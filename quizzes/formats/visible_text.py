@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from quizzes.domain.linting.texts import CourseText, LessonText, SectionText, TextBlock, all_passages
 from quizzes.domain.pack import CoursePack, PackLesson, PackObject
-from quizzes.formats.lesson_text import MARKDOWN, Section, read_sections
+from quizzes.formats.lesson_text import MARKDOWN, Section, read_sections, without_folds
 
 D = TypeVar("D", bound=PackObject)
 
@@ -52,7 +52,7 @@ def _section(lesson: PackLesson, section: Section) -> SectionText:
 def _blocks(lesson: PackLesson, section: Section) -> Iterator[TextBlock]:
     lists: list[int] = []
     count = 0
-    for token in MARKDOWN.parse("\n".join(section.text)):
+    for token in MARKDOWN.parse("\n".join(without_folds(section.text))):
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             count += 1
             lists.append(count)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from fmlearn.accounts.models import User
 from quizzes.models import Attempt, Learner
 from tests.dom import page_of
-from tests.factories import UserFactory
+from tests.factories import UserFactory, with_address
 
 WORD = "lavender-bread-9"
 
@@ -178,8 +178,7 @@ def test_sign_in_refuses_alike_for_known_and_unknown(client, db):
 
 
 def test_sign_in_by_code(client, db):
-    sign_up(Client(), email="rosa@example.org")
-    mail.outbox.clear()
+    with_address(UserFactory(), "rosa@example.org")
     client.post(reverse("account_request_login_code"), {"email": "rosa@example.org"})
     code = re.search(r"sign in: (\S+)", mail.outbox[0].body)
 

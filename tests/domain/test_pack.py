@@ -6,7 +6,6 @@ import pytest
 
 from quizzes.domain.pack import (
     CoursePack,
-    FileLocation,
     PackClaim,
     PackItem,
     PackLesson,
@@ -22,17 +21,16 @@ from quizzes.domain.pack import (
     PackSource,
     PackTerm,
     PackTopic,
-    digest,
-    with_merges,
-    without_locations,
 )
+from quizzes.domain.pack_comparison import digest, with_merges, without_locations
+from quizzes.domain.pack_fields import FileLocation
 from quizzes.vocabulary import StoredKind
 
 SIGN = PackSign("Chest pain.", ("one",), False)
 OPTION = PackOption("a", "Rain", False, "Close.", "myth")
 ITEM = PackItem("question", "anchor", "", 1, False)
 TOPIC = PackTopic("Start", "Here", ("lesson",))
-OUTLINE = PackOutline("course", "Course", "en", ("lesson",), (TOPIC,), "About")
+OUTLINE = PackOutline("course", "Course", "en", ("lesson",), topics=(TOPIC,), about="About")
 SAFETY = PackSafety("course", "Not advice.", "Ask.", (SIGN,), (SIGN,), (SIGN,))
 DRAFTS = [
     PackSource("one", "One 2020", "review", 2020, "10.1/1", "https://example.org/", True),
@@ -40,19 +38,33 @@ DRAFTS = [
         "claim",
         "Rain is wet.",
         "true",
-        "established",
         "Rain is wet.",
         "2026-01-01",
         "2027-01-01",
-        "Mind.",
-        ("one",),
+        level="established",
+        safety_note="Mind.",
+        sources=("one",),
     ),
     PackMisconception("myth", "Rain is dry.", "It is wet.", 1, "claim"),
     PackTerm("rain", "Water from above."),
     SAFETY,
     PackPicture("cloud", "<svg/>"),
-    PackLesson("lesson", "Rain", "Wet", "Look", ("1",), ("2",), "Mind", 9, ("claim",), "Note", ("3",), ("4",), "Body"),
-    PackQuestion("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), ("tag",)),
+    PackLesson(
+        "lesson",
+        "Rain",
+        "Wet",
+        "Look",
+        "Mind",
+        9,
+        ("claim",),
+        action_note="Note",
+        summary=("1",),
+        known=("3",),
+        not_known=("2",),
+        questions_for_visit=("4",),
+        body="Body",
+    ),
+    PackQuestion("question", "verdict", "claim", "Stem", "Fact", "Why", "Close", "rain", (OPTION,), tags=("tag",)),
     PackQuiz("lesson", (ITEM,)),
     PackOverride("falls", "HL-2", "lesson rain", "Rain falls", "It reads well aloud."),
     OUTLINE,
@@ -115,7 +127,7 @@ def test_digest_of_a_quiz_changes_with_a_field_of_its_item(name):
     assert digest(PackQuiz("lesson", (changed(ITEM, name),))) != digest(PackQuiz("lesson", (ITEM,)))
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields(SIGN)])
+@pytest.mark.parametrize("name", [f.name for f in fields(SIGN) if f.name != "where"])
 def test_digest_of_the_safety_words_changes_with_a_field_of_a_sign(name):
     assert digest(replace(SAFETY, soon=(changed(SIGN, name),))) != digest(SAFETY)
 

@@ -31,7 +31,7 @@ LESSON = PackLesson(
     body="## Roots {#roots}\n\nThey drink.",
 )
 CLAIM = PackClaim(
-    "plants-drink", "Plants drink.", "not_proven", "unproven", "Plants drink.", "2026-11-23", "2028-11-23"
+    "plants-drink", "Plants drink.", "not_proven", "Plants drink.", "2026-11-23", "2028-11-23", level="unproven"
 )
 
 

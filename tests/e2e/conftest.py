@@ -2,14 +2,13 @@
 
 import os
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.conftest import SHIPPED
-from tests.course_rows import install_course
+from tests.course_rows import A_WHILE_AGO, install_course
 
 # Playwright's sync API keeps an event loop in this thread, and Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -25,7 +24,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-A_WHILE_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # browsers and servers go by the real clock
 ABSENT = "chromium is not installed"
 
 

@@ -156,6 +156,8 @@ def test_text_is_stripped():
         ("a: ''\n", "'a' needs some text."),
         ("a: '  '\n", "'a' needs some text."),
         ("a:\n", "'a' needs some text."),
+        ("a: ~\n", "'a' needs some text."),
+        ("a: null\n", "'a' needs some text."),
         ("a: [x]\n", "'a' needs some text."),
         ("a: {x: y}\n", "'a' needs some text."),
     ],
@@ -166,16 +168,17 @@ def test_text_that_is_required_and_not_there_is_a_finding(text, words):
     assert (row.text("a"), problems(row)) == ("", [(1, words)])
 
 
-def test_text_that_is_not_required_may_be_missing_or_empty():
-    row = fields("a: ''\n")
+@pytest.mark.parametrize("written", ["''", "", "~", "null"])
+def test_text_that_is_not_required_may_be_missing_or_empty(written):
+    row = fields(f"a: {written}\n")
 
-    assert (row.text("a", is_required=False), row.text("b", is_required=False), problems(row)) == ("", "", [])
+    assert (row.text("a", default=""), row.text("b", default=""), problems(row)) == ("", "", [])
 
 
 def test_text_that_is_not_required_is_still_no_list():
     row = fields("b: 1\na: [x]\n")
 
-    assert (row.text("a", is_required=False), problems(row)) == ("", [(2, "'a' needs some text.")])
+    assert (row.text("a", default=""), problems(row)) == ("", [(2, "'a' needs some text.")])
 
 
 @pytest.mark.parametrize(("text", "number"), [("a: 12\n", 12), ("a: '0'\n", 0), ("b: 1\n", 7)])
@@ -185,7 +188,9 @@ def test_number_is_read_or_the_default(text, number):
     assert (row.number("a", 7), problems(row)) == (number, [])
 
 
-@pytest.mark.parametrize("written", ["-1", "1.5", "one", "1e3", "0x10", "²", "٣", "''", "[1]", "1_000", "9" * 5000])
+@pytest.mark.parametrize(
+    "written", ["-1", "1.5", "one", "1e3", "0x10", "010", "~", "²", "٣", "''", "[1]", "1_000", "9" * 5000]
+)
 def test_number_that_is_none_is_a_finding(written):
     row = fields(f"b: 1\na: {written}\n")
 
@@ -223,6 +228,59 @@ def test_texts_of_another_kind_are_a_finding(written):
     assert "list of texts" in problems(row)[0][1]
 
 
+ODD = {
+    "yes or no": ["no", "No", "NO", "yes", "y", "N", "on", "off", "true", "False"],
+    "a number": [
+        "7",
+        "-1",
+        "1_000",
+        "1e3",
+        "1.5",
+        ".5",
+        "1.",
+        "010",
+        "0o17",
+        "0x1F",
+        "0b11",
+        "12:30:45",
+        ".inf",
+        ".nan",
+    ],
+    "a date": ["2026-11-23", "2026-1-2", "2026-11-23 12:00:00", "2026-11-23T12:00:00Z"],
+    "a part of its syntax": ["=", "<<"],
+}
+ODD_WORDS = [(word, reading) for reading, words in ODD.items() for word in words]
+
+
+@pytest.mark.parametrize(("word", "reading"), ODD_WORDS)
+def test_an_unquoted_word_that_is_no_text_to_yaml_is_a_finding(word, reading):
+    words = f"'a': YAML reads {word} as {reading}. Put it in quotes."
+    rows = fields(f"b: x\na: {word}\n"), fields(f"b: x\na: {word}\n"), fields(f"a:\n- {word}\n")
+    rows[0].text("a")
+    rows[1].text("a", default="")
+    rows[2].texts("a")
+
+    assert [problems(row) for row in rows] == [[(2, words)]] * 3
+
+
+@pytest.mark.parametrize(("word", "_reading"), ODD_WORDS)
+def test_in_quotes_or_in_a_block_or_where_it_is_meant_it_is_a_text(word, _reading):
+    quoted, folded, plain = fields(f"a: '{word}'\n"), fields(f"a: >\n  {word}\n"), fields(f"a: {word}\n")
+
+    assert [row.text("a", is_plain=row is plain) for row in (quoted, folded, plain)] == [word] * 3
+    assert [problems(row) for row in (quoted, folded, plain)] == [[]] * 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Norway", "no rain", "2026-11-23 is a day", "1e3 drops", "7 of 10", "v1.5", "null hypothesis", "-", "a = b"],
+)
+def test_words_that_only_look_odd_are_texts(words):
+    row = fields(f"a: {words}\n" if words != "-" else "a: '-'\n")
+
+    assert (row.text("a"), problems(row)) == (words, [])
+
+
 def test_texts_with_an_empty_entry_are_a_finding():
     """An empty name refers to nothing, and no later check could say so."""
     row = fields("a:\n- x\n- ''\n")
@@ -233,15 +291,15 @@ def test_texts_with_an_empty_entry_are_a_finding():
 
 
 def test_rows_are_the_mappings_of_a_list():
-    row = fields("a:\n- b: 1\n- b: 2\n")
+    row = fields("a:\n- b: one\n- b: two\n")
 
-    assert ([inner.text("b") for inner in row.rows("a")], problems(row)) == (["1", "2"], [])
+    assert ([inner.text("b") for inner in row.rows("a")], problems(row)) == (["one", "two"], [])
 
 
 def test_rows_that_are_no_mappings_are_findings_and_the_rest_is_read():
-    row = fields("a:\n- b: 1\n- x\n- [y]\n- b: 2\n")
+    row = fields("a:\n- b: one\n- x\n- [y]\n- b: two\n")
 
-    assert [inner.text("b") for inner in row.rows("a")] == ["1", "2"]
+    assert [inner.text("b") for inner in row.rows("a")] == ["one", "two"]
     assert [line for line, _ in problems(row)] == [3, 4]
 
 
@@ -259,7 +317,7 @@ def test_rows_of_nothing_are_no_finding():
 
 
 def test_finish_reports_every_field_that_nobody_took():
-    row = fields("a: 1\nstemm: 2\n\nzz: 3\n")
+    row = fields("a: one\nstemm: 2\n\nzz: 3\n")
     row.text("a")
 
     row.check_unknown()
@@ -271,7 +329,7 @@ def test_finish_reports_every_field_that_nobody_took():
 
 
 def test_finish_names_the_line_of_the_field_and_not_of_its_value():
-    row = fields("a: 1\nextra:\n- x\n")
+    row = fields("a: one\nextra:\n- x\n")
     row.text("a")
 
     row.check_unknown()

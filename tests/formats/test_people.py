@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.domain.pack import canonical, digest
+from quizzes.domain.pack_comparison import canonical, digest
 from quizzes.errors import InvalidPack
 from quizzes.formats.course_pack import read_pack
 from quizzes.formats.pack_writing import write_pack

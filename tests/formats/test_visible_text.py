@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from quizzes.domain.pack import FileLocation
+from quizzes.domain.pack_fields import FileLocation
 from quizzes.formats.visible_text import course_text, lesson_as_read
 from tests.domain.linting.courses import COURSE, LESSON, TODAY
 

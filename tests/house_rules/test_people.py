@@ -14,7 +14,6 @@ ALLOWED = {
         "id",
         "username",
         "username_key",
-        "email",
         "password",
         "last_login",
         "date_joined",

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quizzes.models import Course, Misconception
+from tests.course_rows import install_course
 from tests.formats.small_course import FOLDER, SHIPPED, files_in, replaced, small_files, write_files
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def export(slug, folder):
     ("pack", "slug"), [(FOLDER, "small-course"), (SHIPPED, "fibromyalgia-causes")], ids=["small", "shipped"]
 )
 def test_exported_pack_equals_the_loaded_one(tmp_path, pack, slug):
-    load(pack)
+    install_course(pack)
 
     export(slug, tmp_path)
 

@@ -177,8 +177,7 @@ def test_shipped_course_loads_in_full():
     assert LessonVersion.objects.filter(body="").count() == 0
 
 
-def test_shipped_course_loads_a_second_time_without_a_change():
-    load(SHIPPED)
+def test_shipped_course_loads_a_second_time_without_a_change(shipped_course):
     before = counts()
 
     assert (load(SHIPPED), counts()) == (["nothing changed"], before)

@@ -164,7 +164,10 @@ BREAKERS = {
     "one_citation_of_a_source": [same_citation],
     "clinical_role_is_known": [with_(f.SignOffFactory, role="wizard")],
     "verdict_is_known": [with_(f.ClaimVersionFactory, verdict="mixed-evidence")],
-    "level_is_known": [with_(f.ClaimVersionFactory, level="certain")],
+    "level_is_known": [
+        with_(f.ClaimVersionFactory, level="certain"),
+        with_(f.ClaimVersionFactory, level="", verdict="true"),
+    ],
     "one_misconception_per_slug": [twice(f.MisconceptionFactory, "course", "slug")],
     "harm_from_one_to_three": [with_(f.MisconceptionFactory, harm=0), with_(f.MisconceptionFactory, harm=4)],
     "merged_into_another": [merged_into_itself],

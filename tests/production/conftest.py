@@ -9,8 +9,8 @@ from tests.racing import pointed_at
 
 
 @pytest.fixture(scope="package")
-def prepared_server(tmp_path_factory):
-    with own_server(tmp_path_factory.mktemp("production")) as server:
+def prepared_server(tmp_path_factory, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), own_server(tmp_path_factory.mktemp("production")) as server:
         yield server
 
 

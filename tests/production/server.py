@@ -18,17 +18,15 @@ from django.conf import settings
 
 from tests.bench.surroundings import own_database
 from tests.conftest import SHIPPED, SMALL
+from tests.course_rows import A_WHILE_AGO, install_course
+from tests.prepared_database import prepare_database
 from tests.production.person import Person
+from tests.racing import pointed_at
 
 ROOT = Path(settings.BASE_DIR)
 # The very line of the Makefile, as the shell sees it.
 LINE = re.search(r"exec (\S+gunicorn .*)", (ROOT / "Makefile").read_text())[1].replace("$$", "$")
-PREPARATIONS = [
-    ["migrate", "-v", "0"],
-    ["load_course", str(SHIPPED)],
-    ["load_course", str(SMALL)],
-    ["collectstatic", "--noinput", "-v", "0"],
-]
+COLLECT = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
 START_SECONDS = 60
 STOP_SECONDS = 20
 KEEPALIVE = 2
@@ -60,9 +58,12 @@ class Server:
         }
 
     def prepare(self) -> None:
-        for words in PREPARATIONS:
-            command = [sys.executable, "manage.py", *words]
-            subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+        """As `migrate`, `load_course` and `collectstatic` do, which `.ci/run` calls."""
+        with pointed_at(self.database):
+            prepare_database()
+            for folder in (SHIPPED, SMALL):
+                install_course(folder, at=A_WHILE_AGO)
+        subprocess.run(COLLECT, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
     def start(self) -> None:
         """Comes back when pages can be had. Raises an OSError when they cannot, with what the server said."""

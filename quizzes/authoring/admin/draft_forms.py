@@ -223,7 +223,7 @@ class LessonDraftForm(DraftForm):
             "body": _(
                 "A heading reads “## Words {#anchor}”. An evidence card is a line “::: evidence claim-name”, "
                 "then a line “:::”. A picture is “::: picture name”, its caption, then “:::”. "
-                "“[^source-name]” after a sentence cites a source."
+                "“[^source-name]” after a sentence cites a source. “::: fold words” and “:::” fold what stands between."
             ),
             "opening": _("Five lines: one of the people of the course meets the idea."),
             "closing": _("One or two lines: what the same person says now."),

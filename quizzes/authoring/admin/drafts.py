@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from quizzes.authoring.admin.parents import PageAdmin
-from quizzes.authoring.queries.packs import cached_course_draft
+from quizzes.authoring.queries.packs import cached_course_pack
 from quizzes.authoring.services.authoring import DraftCheck, approve, check_draft, publish, save_draft
 from quizzes.content.queries.publications import name_of, parent_of
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
@@ -162,7 +162,7 @@ def render_framed(request: HttpRequest, template: str, context: dict[str, Any]) 
 
 def checked_page(version: Version) -> DraftCheck:
     at = timezone.now()
-    return check_draft(version, at=at, published=cached_course_draft(parent_of(version).course, at=at))
+    return check_draft(version, at=at, published=cached_course_pack(parent_of(version).course, at=at))
 
 
 def title_of(model: type[Version], version: Version | None) -> str:

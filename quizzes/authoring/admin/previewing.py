@@ -38,8 +38,9 @@ def question_preview(request: HttpRequest, version: QuestionVersion | None, kind
         lesson = Lesson.objects.filter(pk=pk).values_list("slug", flat=True).first() or "" if pk else ""
     if not isinstance(claim, Claim):
         return None
-    question = draft_question_content(stored, claim, kind, options)
-    return question_page(question, claim.course, lesson, at=timezone.now())
+    at = timezone.now()
+    question = draft_question_content(stored, claim, QuestionType(kind), options, at=at)
+    return question_page(question, claim.course, lesson, at=at)
 
 
 def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -> list[Option]:

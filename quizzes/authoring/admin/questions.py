@@ -130,7 +130,7 @@ class QuestionVersionAdmin(DraftAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         changed = formset.save(commit=False)
-        save_options(form.instance, changed, formset.deleted_objects)
+        save_options(form.instance, changed, formset.deleted_objects, at=timezone.now())
 
     def page_context(self, request: HttpRequest, obj: QuestionVersion | None) -> dict[str, Any]:
         kind = question_type_of(request, None) if obj is None else ""

@@ -1,23 +1,17 @@
 """Versions, usages and choices for authors; drafts within their course."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q
 
-from quizzes.authoring.queries.packs import pack_claim, pack_item, pack_lesson, pack_question
+from quizzes.authoring.queries.packs import pack_claim, pack_lesson, pack_options, pack_question
 from quizzes.content.queries.publications import parent_of
-from quizzes.domain.pack import (
-    CoursePack,
-    FileLocation,
-    PackClaim,
-    PackItem,
-    PackLesson,
-    PackObject,
-    PackQuestion,
-    PackQuiz,
-)
+from quizzes.domain.pack import PackClaim, PackLesson, PackQuestion
+from quizzes.domain.pack_fields import FileLocation
+from quizzes.domain.verdicts import wrong_verdicts
 from quizzes.formats.lesson_text import claims_in, read_sections
 from quizzes.models import (
     Claim,
@@ -34,9 +28,7 @@ from quizzes.models import (
     Source,
 )
 from quizzes.models.content import Version
-from quizzes.vocabulary import ItemRole
-
-D = TypeVar("D", bound=PackObject)
+from quizzes.vocabulary import ItemRole, QuestionType
 
 # The place of the draft that is checked; every problem found elsewhere is not its author's concern now.
 DRAFT_LOCATION = FileLocation("this draft", 1)
@@ -62,57 +54,35 @@ def versions_of(parent: Model) -> Sequence[Version]:
     return list(parent.versions.select_related("written_by", "approved_by").order_by("-number"))
 
 
-def pack_object(version: Version) -> PackObject:
-    """A stored version as a value of course packs."""
-    if isinstance(version, QuestionVersion):
-        draft = pack_question(version)
-        options = tuple(replace(option, where=DRAFT_LOCATION) for option in draft.options)
-        return replace(draft, options=options, where=DRAFT_LOCATION)
-    if isinstance(version, LessonVersion):
-        return replace(lesson_as_edited(version), where=DRAFT_LOCATION)
-    assert isinstance(version, ClaimVersion)
+def claim_as_edited(version: ClaimVersion, _at: datetime) -> PackClaim:
+    """A draft as the plain value that packs and checks know."""
     return replace(pack_claim(version), where=DRAFT_LOCATION)
 
 
-def lesson_as_edited(version: LessonVersion) -> PackLesson:
+def lesson_as_edited(version: LessonVersion, _at: datetime) -> PackLesson:
     """The lesson with the claims that have an evidence card in the body, known ones first; without a body, the stored
     claims.
     """
-    draft = pack_lesson(version)
+    draft = replace(pack_lesson(version), where=DRAFT_LOCATION)
     in_text = dict.fromkeys(slug for slug, _ in claims_in(read_sections(version.body)[0]))
     known = dict.fromkeys(slug for slug in draft.claims if slug in in_text)
     return replace(draft, claims=tuple(known | in_text)) if version.body else draft
 
 
-def course_with_draft(course: CoursePack, version: Version) -> CoursePack:
-    """The published course with this draft in place of its published version."""
-    draft = pack_object(version)
-    if isinstance(draft, PackClaim):
-        return replace(course, claims=(*_except(course.claims, draft), draft))
-    if isinstance(draft, PackLesson):
-        return replace(course, lessons=(*_except(course.lessons, draft), draft))
-    assert isinstance(draft, PackQuestion)
-    return _placed(replace(course, questions=(*_except(course.questions, draft), draft)), version)
+def question_as_edited(version: QuestionVersion, at: datetime) -> PackQuestion:
+    """Of a verdict question the options that are wrong by its claim as it is now, whatever is stored."""
+    draft = pack_question(version)
+    options = draft.options
+    if draft.type == QuestionType.VERDICT:
+        options = wrong_verdicts(verdict_of(version.question.claim, at=at), pack_options(version))
+    options = tuple(replace(option, where=DRAFT_LOCATION) for option in options)
+    return replace(draft, options=options, where=DRAFT_LOCATION)
 
 
-def _except(drafts: Iterable[D], draft: PackObject) -> Iterator[D]:
-    return (other for other in drafts if other.slug != draft.slug)
-
-
-def _placed(course: CoursePack, version: Version) -> CoursePack:
-    """The course with its quizzes, including unpublished items of this question."""
-    items = Item.objects.filter(question=parent_of(version).pk).select_related("quiz", "parallel_of__question")
-    waiting = {item.quiz.slug: replace(pack_item(item), where=DRAFT_LOCATION) for item in items}
-    quizzes = [_with_item(quiz, waiting) for quiz in course.quizzes]
-    return replace(course, quizzes=tuple(quizzes))
-
-
-def _with_item(quiz: PackQuiz, waiting: Mapping[str, PackItem]) -> PackQuiz:
-    item = waiting.get(quiz.slug)
-    if item is None:
-        return quiz
-    others = [other for other in quiz.items if other.question != item.question]
-    return replace(quiz, items=(*others, item))
+def verdict_of(claim: Claim, *, at: datetime) -> str:
+    """What readers are told; of a claim that is not published, what its draft says; empty without either."""
+    rows = claim.versions.order_by("-number").values_list("verdict", flat=True)
+    return rows.filter(published_at__lte=at).first() or rows.first() or ""
 
 
 def section_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,12 +1,13 @@
 """A stored course as values of a course pack: the current published content in canonical order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from quizzes.content.queries.publications import next_publication
 from quizzes.domain.pack import (
@@ -18,7 +19,6 @@ from quizzes.domain.pack import (
     PackOption,
     PackOutline,
     PackOverride,
-    PackPerson,
     PackPicture,
     PackQuestion,
     PackQuiz,
@@ -28,7 +28,8 @@ from quizzes.domain.pack import (
     PackTerm,
     PackTopic,
 )
-from quizzes.formats.pack_writing import write_pack
+from quizzes.domain.pack_fields import PackField, PackPart, pack_fields
+from quizzes.formats.pack_writing import part_map, write_pack
 from quizzes.models import (
     ClaimVersion,
     Course,
@@ -50,23 +51,23 @@ class _Cached:
 
     content_changed_at: datetime
     valid_until: datetime | None
-    draft: CoursePack
+    pack: CoursePack
 
 
 _cache: dict[int, _Cached] = {}
 
 
-def cached_course_draft(course: Course, *, at: datetime) -> CoursePack:
+def cached_course_pack(course: Course, *, at: datetime) -> CoursePack:
     """As `course_pack`, cached. For pages only, never for decisions within a transaction."""
     cached = _cache.get(course.pk)
     is_current = cached and cached.content_changed_at == course.content_changed_at
     if cached is None or not is_current or (cached.valid_until and cached.valid_until <= at):
         valid_until = next_publication(course, at)
         cached = _cache[course.pk] = _Cached(course.content_changed_at, valid_until, course_pack(course, at=at))
-    return cached.draft
+    return cached.pack
 
 
-def clear_course_drafts() -> None:
+def clear_pack_cache() -> None:
     """Empties the process cache."""
     _cache.clear()
 
@@ -76,21 +77,46 @@ def course_pack(course: Course, *, at: datetime) -> CoursePack:
     return CoursePack(
         outline=_outline(course, at),
         safety=_safety(course),
-        sources=tuple(
-            PackSource(s.slug, s.citation, s.kind, s.year, s.doi, s.url, s.is_shown) for s in course.sources.all()
-        ),
-        claims=tuple(_claims(course, at)),
+        sources=tuple(PackSource(**stored_fields(row, PackSource)) for row in course.sources.all()),
+        claims=tuple(pack_claim(version) for version in _claims(course, at)),
         misconceptions=tuple(
-            PackMisconception(m.slug, m.text, m.refutation, m.harm, m.refuted_by.slug)
-            for m in course.misconceptions.unmerged().select_related("refuted_by")
+            PackMisconception(**stored_fields(row, PackMisconception), refuted_by=row.refuted_by.slug)
+            for row in course.misconceptions.unmerged().select_related("refuted_by")
         ),
-        terms=tuple(PackTerm(term.term, term.meaning) for term in course.glossary_terms.all()),
-        pictures=tuple(PackPicture(p.slug, p.svg) for p in course.pictures.order_by("slug")),
-        lessons=tuple(_lessons(course, at)),
-        questions=tuple(_questions(course, at)),
+        terms=tuple(PackTerm(row.term, row.meaning) for row in course.glossary_terms.all()),
+        pictures=tuple(PackPicture(**stored_fields(row, PackPicture)) for row in course.pictures.order_by("slug")),
+        lessons=tuple(pack_lesson(version) for version in _lessons(course, at)),
+        questions=tuple(pack_question(version) for version in _questions(course, at)),
         quizzes=tuple(_quizzes(course, at)),
-        overrides=tuple(PackOverride(o.slug, o.rule, o.place, o.words, o.reason) for o in course.overrides.all()),
+        overrides=tuple(PackOverride(**stored_fields(row, PackOverride)) for row in course.overrides.all()),
     )
+
+
+def stored_fields(row: Model, cls: type[PackPart]) -> dict[str, Any]:  # Any: each field has its own type
+    """The fields of the pack object that the row has columns of the same name for, as packs write them."""
+    columns = {column.name for column in row._meta.concrete_fields if not column.is_relation}
+    stored = [field for field in pack_fields(cls) if field.name in columns]
+    return {field.name: _pack_value(field, getattr(row, field.name)) for field in stored}
+
+
+def _pack_value(field: PackField, value: Any) -> object:  # Any: whatever the column holds
+    if field.is_list:
+        return tuple(field.kind(**inner) if isinstance(inner, dict) else inner for inner in value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def model_values(part: PackPart, model: type[Model]) -> dict[str, Any]:  # Any: each column has its own type
+    """The way back: what the model stores of a pack object in columns of the same name."""
+    columns = {column.name: column for column in model._meta.concrete_fields if not column.is_relation}
+    values = {field.name: getattr(part, field.name) for field in pack_fields(type(part)) if field.name in columns}
+    return {
+        name: [_json_value(inner) for inner in value] if isinstance(value, tuple) else columns[name].to_python(value)
+        for name, value in values.items()
+    }
+
+
+def _json_value(inner: object) -> object:
+    return part_map(inner) if isinstance(inner, PackPart) else inner
 
 
 def _outline(course: Course, at: datetime) -> PackOutline:
@@ -100,134 +126,83 @@ def _outline(course: Course, at: datetime) -> PackOutline:
         for topic in course.topics.all()
     )
     slugs = tuple(lesson.slug for lesson in lessons)
-    people = tuple(PackPerson(row["name"], row["about"]) for row in course.people)
-    return PackOutline(course.slug, course.title, course.language, slugs, topics, course.about, people)
+    return PackOutline(**stored_fields(course, PackOutline), topics=topics, lessons=slugs)
 
 
 def _safety(course: Course) -> PackSafety:
     signs = list(course.urgent_signs.prefetch_related(Prefetch("sources", Source.objects.order_by("position"))))
-
-    def of(urgency: Urgency) -> tuple[PackSign, ...]:
-        return tuple(_sign(sign) for sign in signs if sign.urgency == urgency)
-
+    by_urgency = {urgency: tuple(_sign(sign) for sign in signs if sign.urgency == urgency) for urgency in Urgency}
     return PackSafety(
-        slug=course.slug,
-        disclaimer=course.disclaimer,
+        **stored_fields(course, PackSafety),
         closing=course.safety_closing,
-        emergency=of(Urgency.EMERGENCY),
-        same_day=of(Urgency.SAME_DAY),
-        soon=of(Urgency.SOON),
+        emergency=by_urgency[Urgency.EMERGENCY],
+        same_day=by_urgency[Urgency.SAME_DAY],
+        soon=by_urgency[Urgency.SOON],
     )
 
 
 def _sign(sign: UrgentSign) -> PackSign:
-    return PackSign(sign.text, tuple(source.slug for source in sign.sources.all()), sign.awaiting_review)
+    return PackSign(**stored_fields(sign, PackSign), sources=tuple(source.slug for source in sign.sources.all()))
 
 
-def _claims(course: Course, at: datetime) -> Iterable[PackClaim]:
-    versions = (
-        ClaimVersion.objects.current(at=at)
-        .filter(claim__course=course)
-        .select_related("claim")
-        .prefetch_related("claim__citations__source")
-        .order_by("claim__position")
-    )
-    for version in versions:
-        yield pack_claim(version)
+def _claims(course: Course, at: datetime) -> QuerySet[ClaimVersion]:
+    versions = ClaimVersion.objects.current(at=at).filter(claim__course=course).select_related("claim")
+    return versions.prefetch_related("claim__citations__source").order_by("claim__position")
 
 
 def pack_claim(version: ClaimVersion) -> PackClaim:
-    claim = version.claim
     return PackClaim(
-        slug=claim.slug,
-        statement=version.statement,
-        verdict=version.verdict,
-        level=version.level,
-        say_instead=version.say_instead,
-        safety_note=version.safety_note,
-        sources=tuple(citation.source.slug for citation in claim.citations.all()),
-        reviewed_on=claim.reviewed_on.isoformat(),
-        review_by=claim.review_by.isoformat(),
-        is_askable=claim.is_askable,
-        awaiting_review=claim.awaiting_review,
+        **stored_fields(version.claim, PackClaim),
+        **stored_fields(version, PackClaim),
+        sources=tuple(citation.source.slug for citation in version.claim.citations.all()),
         change=version.change_kind,
     )
 
 
-def _lessons(course: Course, at: datetime) -> Iterable[PackLesson]:
-    versions = (
-        LessonVersion.objects.current(at=at)
-        .filter(lesson__course=course, lesson__retired_on=None)
-        .select_related("lesson")
-        .prefetch_related("shown_claims__claim_version__claim")
-        .order_by("lesson__position")
-    )
-    for version in versions:
-        yield pack_lesson(version)
+def _lessons(course: Course, at: datetime) -> QuerySet[LessonVersion]:
+    versions = LessonVersion.objects.current(at=at).filter(lesson__course=course, lesson__retired_on=None)
+    shown = versions.select_related("lesson").prefetch_related("shown_claims__claim_version__claim")
+    return shown.order_by("lesson__position")
 
 
 def pack_lesson(version: LessonVersion) -> PackLesson:
     return PackLesson(
-        slug=version.lesson.slug,
-        title=version.title,
-        main_message=version.main_message,
-        action=version.action,
-        action_note=version.action_note,
-        opening=version.opening,
-        closing=version.closing,
-        summary=tuple(version.summary),
-        known=tuple(version.known),
-        not_known=tuple(version.not_known),
-        safety=version.safety,
-        questions_for_visit=tuple(version.questions_for_visit),
-        minutes=version.minutes,
+        version.lesson.slug,
+        **stored_fields(version, PackLesson),
         claims=tuple(shown.claim_version.claim.slug for shown in version.shown_claims.all()),
-        body=version.body,
         change=version.change_kind,
     )
 
 
-def _questions(course: Course, at: datetime) -> Iterable[PackQuestion]:
-    versions = (
-        QuestionVersion.objects.current(at=at)
-        .filter(question__course=course)
-        .select_related("question__claim")
-        .prefetch_related("options__reveals__merged_into")
-        .order_by("question__position")
-    )
-    for version in versions:
-        yield pack_question(version)
+def _questions(course: Course, at: datetime) -> QuerySet[QuestionVersion]:
+    versions = QuestionVersion.objects.current(at=at).filter(question__course=course)
+    asked = versions.select_related("question__claim").prefetch_related("options__reveals__merged_into")
+    return asked.order_by("question__position")
 
 
 def pack_question(version: QuestionVersion) -> PackQuestion:
+    """Of a verdict question a pack lists only the wrong options, without their text."""
     question = version.question
+    options = pack_options(version)
+    if question.type == QuestionType.VERDICT:
+        options = tuple(replace(option, text="") for option in options if not option.is_right)
     return PackQuestion(
-        slug=question.slug,
-        type=question.type,
+        **stored_fields(question, PackQuestion),
+        **stored_fields(version, PackQuestion),
         claim=question.claim.slug,
-        stem=version.stem,
-        fact=version.fact,
-        why_it_misleads=version.why_it_misleads,
-        closing_fact=version.closing_fact,
-        section=version.section,
-        options=tuple(_options(version, QuestionType(question.type))),
-        tags=tuple(question.tags),
+        options=options,
         change=version.change_kind,
     )
 
 
-def _options(version: QuestionVersion, question_type: QuestionType) -> Iterable[PackOption]:
-    """Options as packs write them: of verdict questions the wrong ones only, without text."""
-    for option in version.options.all():
-        if question_type == QuestionType.VERDICT:
-            if not option.is_correct:
-                yield PackOption(option.label, feedback=option.feedback, reveals=_reveals(option))
-        else:
-            yield PackOption(option.label, option.text, option.is_correct, option.feedback, _reveals(option))
+def pack_options(version: QuestionVersion) -> tuple[PackOption, ...]:
+    """All options as they are stored."""
+    return tuple(pack_option(option) for option in version.options.all())
 
 
-def _reveals(option: Option) -> str:
-    return option.reveals.canonical.slug if option.reveals else ""
+def pack_option(option: Option) -> PackOption:
+    reveals = option.reveals.canonical.slug if option.reveals else ""
+    return PackOption(**stored_fields(option, PackOption), is_right=option.is_correct, reveals=reveals)
 
 
 def _quizzes(course: Course, at: datetime) -> Iterable[PackQuiz]:
@@ -242,7 +217,7 @@ def _quizzes(course: Course, at: datetime) -> Iterable[PackQuiz]:
 
 def pack_item(item: Item) -> PackItem:
     parallel_of = item.parallel_of.question.slug if item.parallel_of else ""
-    return PackItem(item.question.slug, item.role, parallel_of, item.points, item.is_sensitive)
+    return PackItem(item.question.slug, **stored_fields(item, PackItem), parallel_of=parallel_of)
 
 
 def course_zip(course: Course, *, at: datetime) -> bytes:

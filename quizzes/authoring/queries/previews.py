@@ -3,50 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from quizzes.authoring.queries.authoring import verdict_of
+from quizzes.authoring.queries.packs import pack_option
 from quizzes.content.queries.content import course_content
-from quizzes.content.queries.questions import OptionContent, QuestionContent
+from quizzes.content.queries.questions import OptionContent, QuestionContent, content_of
 from quizzes.domain.grading import Answer
+from quizzes.domain.verdicts import verdict_options
 from quizzes.learning.queries.attempts import AttemptPage, Feedback, feedback_page
 from quizzes.models import Attempt, AttemptItem, Claim, Course, Option, QuestionVersion, Response
-from quizzes.vocabulary import UNSURE, Phase, QuestionType, Verdict
+from quizzes.vocabulary import UNSURE, Phase, QuestionType
 
 
 def draft_question_content(
-    version: QuestionVersion, claim: Claim, kind: str, options: Sequence[Option]
+    version: QuestionVersion, claim: Claim, kind: QuestionType, options: Sequence[Option], *, at: datetime
 ) -> QuestionContent:
-    """An unsaved or stored draft as a question to be asked."""
-    return QuestionContent(
-        version_id=0,
-        question_id=0,
-        type=QuestionType(kind),
-        claim=claim.slug,
-        stem=version.stem,
-        fact=version.fact,
-        why_it_misleads=version.why_it_misleads,
-        closing_fact=version.closing_fact,
-        section=version.section,
-        options=_verdicts(claim, options)
-        if kind == QuestionType.VERDICT
-        else [_option_content(row) for row in options],
-    )
-
-
-def _option_content(option: Option) -> OptionContent:
-    return OptionContent(option.label, option.text, option.is_correct, option.feedback, _idea(option))
-
-
-def _idea(option: Option) -> int | None:
-    return option.reveals.canonical.pk if option.reveals else None
-
-
-def _verdicts(claim: Claim, options: Sequence[Option]) -> list[OptionContent]:
-    newest = claim.versions.order_by("number").last()
-    given = {option.label: option for option in options}
-    rows = [(member, given.get(member.value) or Option(label=member.value)) for member in Verdict]
-    return [
-        OptionContent(m.value, str(m.label), bool(newest and newest.verdict == m.value), row.feedback, _idea(row))
-        for m, row in rows
-    ]
+    """A draft in the form in which questions are asked; neither it nor its options need be stored."""
+    packed = tuple(pack_option(option) for option in options)
+    if kind == QuestionType.VERDICT:
+        packed = verdict_options(verdict_of(claim, at=at), packed)
+    misconceptions = [option.reveals.canonical for option in options if option.reveals]
+    ids = {row.slug: row.pk for row in misconceptions}
+    shown = [OptionContent(row.label, row.text, row.is_right, row.feedback, ids.get(row.reveals)) for row in packed]
+    return content_of(version, kind, claim.slug, shown)
 
 
 def question_page(question: QuestionContent, course: Course, lesson: str, *, at: datetime) -> AttemptPage | None:

@@ -11,17 +11,13 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from quizzes.auditing import Actor, AuditEvent, record_audit
-from quizzes.authoring.queries.authoring import DRAFT_LOCATION, course_of, course_with_draft, pack_object
-from quizzes.authoring.queries.packs import course_pack
-from quizzes.authoring.services.publishing import (
-    next_number,
-    publish_draft,
-    publish_draft_lesson,
-    publish_draft_question,
-)
-from quizzes.content.queries.publications import name_of, parent_of
-from quizzes.domain.pack import CoursePack, PackClaim, PackLesson, PackQuestion
-from quizzes.domain.publishing_checks import claim_gaps, lesson_gaps, question_gaps
+from quizzes.authoring.queries.authoring import DRAFT_LOCATION, course_of, verdict_of
+from quizzes.authoring.queries.packs import course_pack, pack_options
+from quizzes.authoring.services.publishing import next_number, publish_draft
+from quizzes.authoring.services.version_kinds import KINDS, kind_of
+from quizzes.content.queries.publications import name_of
+from quizzes.domain.pack import CoursePack
+from quizzes.domain.verdicts import verdict_options
 from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
 from quizzes.formats.course_linting import lint_draft
 from quizzes.formats.located_yaml import ProblemList
@@ -29,7 +25,6 @@ from quizzes.formats.pack_checks import check_course
 from quizzes.models import (
     AuditEntry,
     Claim,
-    ClaimVersion,
     Course,
     Item,
     Lesson,
@@ -41,7 +36,7 @@ from quizzes.models import (
     Quiz,
 )
 from quizzes.models.content import Version
-from quizzes.vocabulary import AuditAction, EvidenceLevel, ItemRole, QuestionType, Verdict
+from quizzes.vocabulary import AuditAction, ItemRole, QuestionType
 
 V = TypeVar("V", bound=Version)
 LABELS = "abcdefghijklmnopqrstuvwxyz"
@@ -78,21 +73,17 @@ def check_revision(version: Version, revision: int) -> None:
 def next_draft(parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
     """The open draft, or a new one copied from the newest version. Idempotent."""
     type(parent)._base_manager.select_for_update().get(pk=parent.pk)
-    versions = sorted(parent.versions.all(), key=lambda version: version.number)
-    if versions and versions[-1].published_at is None:
-        return versions[-1]
+    versions = list(parent.versions.order_by("number"))
     open_draft = next((version for version in versions if version.published_at is None), None)
-    if open_draft:
+    if open_draft is not None:
         return open_draft
+    if versions:
+        return copy_version(versions[-1], parent, by=by, at=at)
     model = parent.versions.model
-    if not versions:
-        # Claims start as not proven.
-        first = {"verdict": Verdict.NOT_PROVEN, "level": EvidenceLevel.UNPROVEN} if model is ClaimVersion else {}
-        return _save_as(model(**{model.parent_name: parent, "number": 1}, **first), by, at)
-    return copy_version(versions[-1], parent, by=by, at=at)
+    return _save_as(model(**{model.parent_name: parent, "number": 1}, **KINDS[model].first_wording), by, at)
 
 
-def copy_version(version: Version, parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> Version:
+def copy_version(version: V, parent: Claim | Lesson | Question, *, by: Actor, at: datetime) -> V:
     """A new draft of `parent` with the wording of `version`."""
     skipped = {"id", version.parent_name, *(field.name for field in Version._meta.get_fields())}
     wording = {
@@ -102,13 +93,7 @@ def copy_version(version: Version, parent: Claim | Lesson | Question, *, by: Act
     }
     number = next_number(list(parent.versions.all()))
     copy = _save_as(type(version)(**{version.parent_name: parent, "number": number}, **wording), by, at)
-    rows = version.options if isinstance(version, QuestionVersion) else getattr(version, "shown_claims", None)
-    for row in rows.all() if rows else ():
-        row.pk = None
-        setattr(row, "version" if isinstance(row, Option) else "lesson_version", copy)
-        if isinstance(row, Option) and row.reveals:
-            row.reveals = row.reveals.canonical
-        row.save(force_insert=True)
+    kind_of(version).copy_rows(version, copy)
     return copy
 
 
@@ -122,7 +107,7 @@ def _save_as(version: V, by: Actor, at: datetime) -> V:
 def save_draft(version: Version, *, by: Actor, at: datetime) -> None:
     """Saves a draft, complete or not, and removes its approval.
 
-    Raises EditConflict if it was published meanwhile.
+    Raises EditConflict when it has been published meanwhile.
     """
     if version.pk and lock_version(version).published_at is not None:
         raise EditConflict("This draft was published while you were writing. Edit makes the next one.")
@@ -196,8 +181,10 @@ def place_question(question: Question, placement: Placement, *, at: datetime) ->
     Course.objects.filter(pk=question.course_id).update(content_changed_at=at)
 
 
-def save_options(version: QuestionVersion, changed: Sequence[Option], removed: Sequence[Option]) -> None:
-    """Saves the options of a draft. New ones get the next label that the question never used."""
+def save_options(
+    version: QuestionVersion, changed: Sequence[Option], removed: Sequence[Option], *, at: datetime
+) -> None:
+    """Save a draft's options. New ones get the next label that the question never used."""
     for option in removed:
         option.delete()
     used = set(Option.objects.filter(version__question=version.question_id).values_list("label", flat=True))
@@ -209,21 +196,19 @@ def save_options(version: QuestionVersion, changed: Sequence[Option], removed: S
             place += 1
             option.position, option.label = place, option.label or next(free)
         option.save()
-    sync_verdict_options(version)
+    if version.question.type == QuestionType.VERDICT:
+        _sync_verdict_options(version, at)
 
 
-def sync_verdict_options(version: QuestionVersion) -> None:
-    """Sets correctness, text and order of a verdict question's options from its claim."""
-    if version.question.type != QuestionType.VERDICT:
-        return
-    newest = version.question.claim.versions.exclude(published_at=None).order_by("number").last()
-    given = {option.label: option for option in version.options.all()}
-    for place, member in enumerate(Verdict):
-        option = given.get(member.value) or Option(version=version, label=member.value)
-        option.position, option.text = place, str(member.label)
-        option.is_correct = bool(newest and newest.verdict == member.value)
-        option.reveals = None if option.is_correct else option.reveals
-        option.save()
+def _sync_verdict_options(version: QuestionVersion, at: datetime) -> None:
+    """The rows of a verdict question's options as they follow from its claim, for the next form to show."""
+    rows = {option.label: option for option in version.options.all()}
+    options = verdict_options(verdict_of(version.question.claim, at=at), pack_options(version))
+    for place, option in enumerate(options):
+        row = rows.get(option.label) or Option(version=version, label=option.label)
+        row.position, row.text, row.is_correct = place, option.text, option.is_right
+        row.reveals = None if option.is_right else row.reveals
+        row.save()
 
 
 @dataclass(frozen=True)
@@ -237,9 +222,11 @@ class DraftCheck:
 def check_draft(version: Version, *, at: datetime, published: CoursePack | None = None) -> DraftCheck:
     """Checks a draft within its course, by the rules of `check_content`.
 
-    `published`: the published course if the caller has it; else it is read (about 20 queries).
+    `published`: the course as it is, where the caller has it; else it is read, which costs about 20 queries.
     """
-    course = course_with_draft(published or course_pack(course_of(version), at=at), version)
+    kind = kind_of(version)
+    draft = kind.as_pack(version, at)
+    course = kind.insert(published or course_pack(course_of(version), at=at), version, draft)
     findings = ProblemList()
     check_course(course, findings)
     parts = [
@@ -250,36 +237,24 @@ def check_draft(version: Version, *, at: datetime, published: CoursePack | None 
         [_at_line(finding.where.line, finding.sentence) for finding in group]
         for group in (report.errors, report.warnings)
     )
-    return DraftCheck(list(dict.fromkeys([*_gaps(version, at), *parts, *errors])), list(dict.fromkeys(warnings)))
+    problems = [*kind.gaps(version, draft, at), *parts, *errors]
+    return DraftCheck(list(dict.fromkeys(problems)), list(dict.fromkeys(warnings)))
 
 
 def _at_line(line: int, words: str) -> str:
     return f"Line {line}: {words}" if line > DRAFT_LOCATION.line else words
 
 
-def _gaps(version: Version, at: datetime) -> list[str]:
-    draft = pack_object(version)
-    if isinstance(draft, PackQuestion):
-        return question_gaps(draft, is_placed=Item.objects.filter(question=parent_of(version).pk).exists())
-    if isinstance(draft, PackLesson):
-        has_text = LessonVersion.objects.published(at=at).filter(lesson=parent_of(version).pk).exclude(body="")
-        return lesson_gaps(draft, needs_body=has_text.exists())
-    assert isinstance(draft, PackClaim)
-    return claim_gaps(draft)
-
-
 @transaction.atomic
 def publish(version: Version, *, by: Actor, at: datetime) -> list[str]:
     """Publishes a draft, completely or not at all; returns advice for its author.
 
-    Open attempts keep their question versions. Raises ChecksFailed with all reasons.
+    Attempts already begun keep the wording they began with. Raises ChecksFailed with every reason.
     """
     version = lock_version(version)
     if version.published_at is not None:
         raise NotPublishable("This version is published already.")
     course = Course.objects.select_for_update().get(pk=course_of(version).pk)
-    if isinstance(version, QuestionVersion):
-        sync_verdict_options(version)
     checked = check_draft(version, at=at)
     reasons = list(checked.problems)
     is_approved = version.approved_at is not None
@@ -287,33 +262,10 @@ def publish(version: Version, *, by: Actor, at: datetime) -> list[str]:
         reasons.append(f"{NOT_APPROVED} This course is clinically reviewed, so a reviewer must approve it first.")
     if reasons:
         raise ChecksFailed(reasons)
-    _publish_draft(version, at)
+    publish_draft(version, at)
     Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     record_audit(AuditEvent(AuditAction.PUBLISHED, name_of(version)), by=by, at=at)
-    return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *_stale_questions(version)]
-
-
-def _publish_draft(version: Version, at: datetime) -> None:
-    draft = pack_object(version)
-    if isinstance(version, QuestionVersion) and isinstance(draft, PackQuestion):
-        publish_draft_question(version, draft, at)
-    elif isinstance(version, LessonVersion) and isinstance(draft, PackLesson):
-        publish_draft_lesson(version, draft.claims, at)
-    else:
-        publish_draft(version, at)
-
-
-def _stale_questions(version: Version) -> list[str]:
-    """Advice about verdict questions whose right answer is not the claim's new verdict."""
-    if not isinstance(version, ClaimVersion):
-        return []
-    stale = Question.objects.filter(claim=version.claim, type=QuestionType.VERDICT, items__isnull=False).distinct()
-    latest = [question.versions.exclude(published_at=None).order_by("-number").first() for question in stale]
-    wrong = [
-        v.question.slug for v in latest if v and not v.options.filter(label=version.verdict, is_correct=True).exists()
-    ]
-    words = "These questions still give the old verdict as the right answer. Edit and publish them now:"
-    return [f"{words} {', '.join(wrong)}."] if wrong else []
+    return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *kind_of(version).follow_ups(version)]
 
 
 @transaction.atomic

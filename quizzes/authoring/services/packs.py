@@ -1,15 +1,16 @@
 """Loads course packs in one transaction. Loading the same pack again changes nothing."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import TypeVar, cast
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
-from quizzes.authoring.queries.packs import course_pack
+from quizzes.authoring.queries.packs import course_pack, model_values
+from quizzes.authoring.services.course_rows import CourseRows
 from quizzes.authoring.services.publishing import publish_claim, publish_lesson, publish_question
 from quizzes.domain.import_plan import Action, Key, plan_import
 from quizzes.domain.pack import (
@@ -24,14 +25,10 @@ from quizzes.domain.pack import (
     PackQuestion,
     PackQuiz,
     PackSafety,
-    PackSign,
     PackSource,
     PackTerm,
-    canonical,
-    digest,
-    outline_of_lessons,
-    with_merges,
 )
+from quizzes.domain.pack_comparison import canonical, digest, outline_of_lessons, with_merges
 from quizzes.models import (
     Claim,
     Course,
@@ -50,7 +47,8 @@ from quizzes.models import (
 )
 from quizzes.vocabulary import StoredKind, Urgency
 
-Positioned = TypeVar("Positioned", bound=Model)
+# Writes one object of a pack. Any: each takes its own kind of object.
+Store = Callable[[CourseRows, Any, int, datetime], object]
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class LoadReport:
 
     course: Course
     actions: Mapping[Key, Action]
-    reordered: int  # objects whose position changed
+    reordered: int  # objects that changed places
 
     def with_action(self, action: Action) -> list[Key]:
         return [key for key, done in self.actions.items() if done is action]
@@ -73,8 +71,8 @@ class LoadReport:
 def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) -> LoadReport:
     """Publishes what is new or changed in the pack as new versions, in one transaction.
 
-    Objects edited here since the last load are skipped and reported, unless `overwrite_edits`. Misconceptions merged
-    here stay merged: options that reveal them reveal the target.
+    What was edited here since the last load is left alone and listed, unless `overwrite_edits`. A misconception that
+    was merged into another here stays merged, and options that reveal it reveal the other.
     """
     listed = canonical(pack)
     course, is_new = lock_course(pack.outline)
@@ -82,18 +80,17 @@ def load_pack(pack: CoursePack, *, at: datetime, overwrite_edits: bool = False) 
     objects = {(kind.value, draft.slug): draft for kind, drafts in pack.by_kind().items() for draft in drafts}
     places = {(k.value, draft.slug): n for k, drafts in listed.by_kind().items() for n, draft in enumerate(drafts)}
     digests = {key: digest(draft) for key, draft in objects.items()}
-    entries = course.pack_entries.values_list("kind", "slug", "digest")
-    last = {(kind, slug): known for kind, slug, known in entries}
+    last = last_digests(course)
     of_packs = {slug for kind, slug in {**last, **digests} if kind == StoredKind.LESSON}
     here = {} if is_new else stored_digests(course, of_packs, at)
     actions = plan_import(digests, here, last, overwrite_edits=overwrite_edits)
-    for key, draft in objects.items():
-        if actions[key] in {Action.CREATE, Action.UPDATE}:
-            store(course, key, draft, places[key], at)
+    rows = CourseRows(course)
+    for key in [key for key in objects if actions[key] in {Action.CREATE, Action.UPDATE}]:
+        STORES[type(objects[key])](rows, objects[key], places[key], at)
     delete_digests(course, [key for key, action in actions.items() if action is Action.MISSING])
     save_digests(course, {key: digests[key] for key in objects if actions[key] is not Action.SKIP})
     actions |= dict.fromkeys(places.keys() - objects.keys(), Action.MERGED)
-    report = LoadReport(course, actions, reordered=reorder(course, listed))
+    report = LoadReport(course, actions, reordered=reorder(rows, listed))
     if report.has_changes:
         Course.objects.filter(pk=course.pk).update(content_changed_at=at)
     return report
@@ -111,6 +108,11 @@ def lock_course(outline: PackOutline) -> tuple[Course, bool]:
     return Course.objects.select_for_update().get(pk=course.pk), is_new
 
 
+def last_digests(course: Course) -> dict[Key, str]:
+    """What packs last brought, by kind and slug."""
+    return {(kind, slug): known for kind, slug, known in course.pack_entries.values_list("kind", "slug", "digest")}
+
+
 def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> dict[Key, str]:
     """Digests of stored objects by (kind, slug); of the outline only what concerns `lessons`.
 
@@ -123,26 +125,17 @@ def stored_digests(course: Course, lessons: Collection[str], at: datetime) -> di
     return digests | {(StoredKind.LESSON.value, slug): "retired" for slug in retired}
 
 
-def reorder(course: Course, pack: CoursePack) -> int:
+def reorder(rows: CourseRows, pack: CoursePack) -> int:
     """Puts all objects in the order of the pack; returns the number of objects whose position changed."""
-    moved = reorder_rows(Source.objects.filter(course=course), "slug", pack.sources)
-    moved += reorder_rows(Claim.objects.filter(course=course), "slug", pack.claims)
-    moved += reorder_rows(Misconception.objects.filter(course=course), "slug", pack.misconceptions)
-    moved += reorder_rows(GlossaryTerm.objects.filter(course=course), "term", pack.terms)
-    moved += reorder_rows(Override.objects.filter(course=course), "slug", pack.overrides)
-    return moved + reorder_rows(Question.objects.filter(course=course), "slug", pack.questions)
-
-
-def reorder_rows(rows: QuerySet[Positioned], name: str, drafts: Sequence[PackObject]) -> int:
-    places = {draft.slug: place for place, draft in enumerate(drafts)}
-    moved = []
-    for row in rows:
-        place = places.get(getattr(row, name), len(places))
-        if row.position != place:  # type: ignore[attr-defined]  # every kind that is arranged has one
-            row.position = place  # type: ignore[attr-defined]
-            moved.append(row)
-    rows.model._default_manager.bulk_update(moved, ["position"])
-    return len(moved)
+    kinds: Mapping[type[Model], Sequence[PackObject]] = {
+        Source: pack.sources,
+        Claim: pack.claims,
+        Misconception: pack.misconceptions,
+        GlossaryTerm: pack.terms,
+        Override: pack.overrides,
+        Question: pack.questions,
+    }
+    return sum(rows.reorder(model, [draft.slug for draft in drafts]) for model, drafts in kinds.items())
 
 
 def save_digests(course: Course, digests: Mapping[Key, str]) -> None:
@@ -160,128 +153,75 @@ def delete_digests(course: Course, keys: Collection[Key]) -> None:
         course.pack_entries.filter(kind=kind, slug=slug).delete()
 
 
-def store(course: Course, key: Key, draft: PackObject, position: int, at: datetime) -> None:
-    """Writes one object of the pack by its service."""
-    writers: dict[str, Callable[[], object]] = {
-        StoredKind.SOURCE: lambda: store_source(course, cast(PackSource, draft), position),
-        StoredKind.CLAIM: lambda: publish_claim(course, cast(PackClaim, draft), position, at),
-        StoredKind.MISCONCEPTION: lambda: store_misconception(course, cast(PackMisconception, draft), position),
-        StoredKind.TERM: lambda: store_term(course, cast(PackTerm, draft), position),
-        StoredKind.PICTURE: lambda: store_picture(course, cast(PackPicture, draft)),
-        StoredKind.LESSON: lambda: publish_lesson(course, cast(PackLesson, draft), position, at),
-        StoredKind.QUESTION: lambda: publish_question(course, cast(PackQuestion, draft), position, at),
-        StoredKind.QUIZ: lambda: store_quiz(course, cast(PackQuiz, draft)),
-        StoredKind.OVERRIDE: lambda: store_override(course, cast(PackOverride, draft), position),
-        StoredKind.SAFETY: lambda: store_safety(course, cast(PackSafety, draft)),
-        StoredKind.COURSE: lambda: store_outline(course, cast(PackOutline, draft)),
-    }
-    writers[key[0]]()
+def in_table(model: type[Model], *, has_position: bool = True) -> Store:
+    """Objects whose fields are all columns of one table."""
+
+    def store(rows: CourseRows, draft: PackObject, position: int, _at: datetime) -> None:
+        rows.store(model, draft, **({"position": position} if has_position else {}))
+
+    return store
 
 
-def store_source(course: Course, draft: PackSource, position: int) -> None:
-    Source.objects.update_or_create(
-        course=course,
-        slug=draft.slug,
-        defaults={
-            "position": position,
-            "citation": draft.citation,
-            "kind": draft.kind,
-            "year": draft.year,
-            "doi": draft.doi,
-            "url": draft.url,
-            "is_shown": draft.is_shown,
-        },
-    )
+def store_misconception(rows: CourseRows, draft: PackMisconception, position: int, _at: datetime) -> None:
+    rows.store(Misconception, draft, refuted_by=rows.of(Claim)[draft.refuted_by], position=position)
 
 
-def store_misconception(course: Course, draft: PackMisconception, position: int) -> None:
-    Misconception.objects.update_or_create(
-        course=course,
-        slug=draft.slug,
-        defaults={
-            "position": position,
-            "text": draft.text,
-            "refutation": draft.refutation,
-            "harm": draft.harm,
-            "refuted_by": Claim.objects.get(course=course, slug=draft.refuted_by),
-        },
-    )
-
-
-def store_term(course: Course, draft: PackTerm, position: int) -> None:
-    defaults = {"meaning": draft.meaning, "position": position}
-    GlossaryTerm.objects.update_or_create(course=course, term=draft.slug, defaults=defaults)
-
-
-def store_picture(course: Course, draft: PackPicture) -> None:
-    Picture.objects.update_or_create(course=course, slug=draft.slug, defaults={"svg": draft.svg})
-
-
-def store_override(course: Course, draft: PackOverride, position: int) -> None:
-    wording = {"rule": draft.rule, "place": draft.place, "words": draft.words, "reason": draft.reason}
-    Override.objects.update_or_create(course=course, slug=draft.slug, defaults={**wording, "position": position})
-
-
-def store_quiz(course: Course, draft: PackQuiz) -> None:
+def store_quiz(rows: CourseRows, draft: PackQuiz, _position: int, _at: datetime) -> None:
     """Makes the quiz contain exactly these items; items whose question stays keep their row."""
-    lesson = Lesson.objects.get(course=course, slug=draft.slug)
-    quiz, _ = Quiz.objects.update_or_create(course=course, slug=draft.slug, defaults={"lesson": lesson})
-    questions = {question.slug: question for question in Question.objects.filter(course=course)}
+    quiz = rows.store(Quiz, draft, lesson=rows.of(Lesson)[draft.slug])
+    questions = rows.of(Question)
     anchors: dict[str, Item] = {}
     # Anchors first: a parallel points at its anchor's row.
     for place, item in sorted(enumerate(draft.items), key=lambda pair: bool(pair[1].parallel_of)):
-        row, _ = Item.objects.update_or_create(
-            quiz=quiz,
-            question=questions[item.question],
-            defaults={
-                "position": place,
-                "points": item.points,
-                "role": item.role,
-                "parallel_of": anchors[item.parallel_of] if item.parallel_of else None,
-                "is_sensitive": item.is_sensitive,
-            },
-        )
+        parallel_of = anchors[item.parallel_of] if item.parallel_of else None
+        values = {**model_values(item, Item), "position": place, "parallel_of": parallel_of}
+        row, _ = Item.objects.update_or_create(quiz=quiz, question=questions[item.question], defaults=values)
         anchors[item.question] = row
     # Last: deleting an anchor would cascade to parallels that still refer to it.
     quiz.items.exclude(question__slug__in=[item.question for item in draft.items]).delete()
 
 
-def store_safety(course: Course, draft: PackSafety) -> None:
+def store_safety(rows: CourseRows, draft: PackSafety, _position: int, _at: datetime) -> None:
+    course = rows.course
     course.disclaimer, course.safety_closing = draft.disclaimer, draft.closing
     course.save(update_fields=["disclaimer", "safety_closing"])
     course.urgent_signs.all().delete()
-    add = partial(add_sign, course)
-    by_urgency = {
-        Urgency.EMERGENCY: draft.emergency,
-        Urgency.SAME_DAY: draft.same_day,
-        Urgency.SOON: draft.soon,
-    }
-    for urgency, signs in by_urgency.items():
-        for place, sign in enumerate(signs):
-            add(urgency, place, sign)
+    sources = rows.of(Source)
+    for urgency in Urgency:
+        for place, part in enumerate(draft.signs(urgency)):
+            values = model_values(part, UrgentSign)
+            sign = UrgentSign.objects.create(course=course, urgency=urgency, position=place, **values)
+            sign.sources.set([sources[slug] for slug in part.sources])
 
 
-def add_sign(course: Course, urgency: Urgency, position: int, draft: PackSign) -> None:
-    sign = UrgentSign.objects.create(
-        course=course,
-        urgency=urgency,
-        position=position,
-        text=draft.text,
-        awaiting_review=draft.awaiting_review,
-    )
-    sign.sources.set(Source.objects.filter(course=course, slug__in=draft.sources))
-
-
-def store_outline(course: Course, draft: PackOutline) -> None:
+def store_outline(rows: CourseRows, draft: PackOutline, _position: int, _at: datetime) -> None:
     """Title, topics and order of lessons. Lessons that are no longer listed stay."""
-    course.title, course.language, course.about = draft.title, draft.language, draft.about
-    course.people = [asdict(person) for person in draft.people]
-    course.save(update_fields=["title", "language", "about", "people"])
+    course, values = rows.course, model_values(draft, Course)
+    for name, value in values.items():
+        setattr(course, name, value)
+    course.save(update_fields=[*values])
     course.topics.all().delete()
     topics = [
-        Topic.objects.create(course=course, position=place, title=topic.title, about=topic.about)
+        Topic.objects.create(course=course, position=place, **model_values(topic, Topic))
         for place, topic in enumerate(draft.topics)
     ]
     topic_of = {slug: topics[n] for n, topic in enumerate(draft.topics) for slug in topic.lessons}
     for place, slug in enumerate(draft.lessons, start=1):
         Lesson.objects.filter(course=course, slug=slug).update(position=place, topic=topic_of.get(slug))
+
+
+STORES: Mapping[type[PackObject], Store] = MappingProxyType(
+    {
+        PackSource: in_table(Source),
+        PackClaim: publish_claim,
+        PackMisconception: store_misconception,
+        PackTerm: in_table(GlossaryTerm),
+        PackPicture: in_table(Picture, has_position=False),
+        PackLesson: publish_lesson,
+        PackQuestion: publish_question,
+        PackQuiz: store_quiz,
+        PackOverride: in_table(Override),
+        PackSafety: store_safety,
+        PackOutline: store_outline,
+    }
+)

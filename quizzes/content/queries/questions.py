@@ -1,7 +1,7 @@
 """Question versions as asked. Immutable, so cached in the process until misconceptions are merged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from django.db.models.functions import Coalesce
@@ -100,18 +100,24 @@ def question_content(version_id: int) -> QuestionContent:
 def _question_content(version_id: int, merges: Merges) -> QuestionContent:
     version = QuestionVersion.objects.select_related("question__claim").get(pk=version_id)
     question = version.question
-    options = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
+    rows = version.options.values_list("label", "text", "is_correct", "feedback", IDEA)
+    options = [OptionContent(*columns) for columns in rows]
+    return content_of(version, QuestionType(question.type), question.claim.slug, options)
+
+
+def content_of(
+    version: QuestionVersion, kind: QuestionType, claim: str, options: Sequence[OptionContent]
+) -> QuestionContent:
+    """The texts of a version as they are asked; a draft of the moment has neither id."""
+    columns = {column.name for column in version._meta.concrete_fields}
+    texts = {field.name: getattr(version, field.name) for field in fields(QuestionContent) if field.name in columns}
     return QuestionContent(
-        version_id=version_id,
-        question_id=question.pk,
-        type=QuestionType(question.type),
-        claim=question.claim.slug,
-        stem=version.stem,
-        fact=version.fact,
-        why_it_misleads=version.why_it_misleads,
-        closing_fact=version.closing_fact,
-        section=version.section,
-        options=[OptionContent(*columns) for columns in options],
+        version_id=version.pk or 0,
+        question_id=version.question_id or 0,
+        type=kind,
+        claim=claim,
+        options=options,
+        **texts,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from quizzes.domain.pack import NO_LOCATION, FileLocation, PackOverride
+from quizzes.domain.pack import PackOverride
+from quizzes.domain.pack_fields import NO_LOCATION, FileLocation
 from quizzes.vocabulary import LintRule
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizzes.domain.pack import CoursePack, FileLocation, PackClaim, PackItem, PackLesson, PackQuestion, PackQuiz
+from quizzes.domain.pack import CoursePack, PackClaim, PackItem, PackLesson, PackQuestion, PackQuiz
+from quizzes.domain.pack_fields import FileLocation, PackPart, Voice, parts_of, voiced_texts
 from quizzes.vocabulary import QuestionType, Verdict
 
 
@@ -110,18 +111,25 @@ def all_passages(course: CoursePack, texts: Sequence[LessonText]) -> list[Passag
     """All non-empty passages of the course in its order."""
     verdicts = {claim.slug: claim.verdict for claim in course.claims}
     passages = [passage for claim in course.claims for passage in _of_claim(claim)]
-    passages += [passage for lesson in course.lessons for passage in _of_lesson(lesson)]
+    passages += [passage for lesson in course.lessons for passage in _voiced(lesson, f"lesson {lesson.slug}")]
     passages += [Passage(text.place, section.title, section.where) for text in texts for section in text.sections]
     passages += [Passage(text.place, block.text, block.where) for text in texts for block in text.blocks]
-    for question in course.questions:
-        passages += _of_question(question, verdicts.get(question.claim, ""))
-    for row in course.misconceptions:
-        place = f"misconception {row.slug}"
-        passages += [Passage(place, row.text, row.where, is_quoted=True), Passage(place, row.refutation, row.where)]
-    passages += [Passage(f"term {term.slug}", term.meaning, term.where) for term in course.terms]
-    passages += [Passage("course", text, course.outline.where) for text in _of_outline(course)]
-    passages += [Passage("safety", text, course.safety.where) for text in _of_safety(course)]
+    passages += [passage for row in course.questions for passage in _of_question(row, verdicts.get(row.claim, ""))]
+    passages += [passage for row in course.misconceptions for passage in _voiced(row, f"misconception {row.slug}")]
+    passages += [passage for term in course.terms for passage in _voiced(term, f"term {term.slug}")]
+    passages += _voiced(course.outline, "course")
+    passages += _voiced(course.safety, "safety")
     return [passage for passage in passages if passage.text]
+
+
+def _voiced(part: PackPart, place: str) -> list[Passage]:
+    """What learners read of an object and of what it holds, as its fields declare."""
+    location = part.where
+    return [
+        Passage(place, text, location, is_quoted=voice is Voice.QUOTED)
+        for inner in parts_of(part)
+        for voice, text in voiced_texts(inner)
+    ]
 
 
 def _of_claim(claim: PackClaim) -> Iterator[Passage]:
@@ -129,37 +137,14 @@ def _of_claim(claim: PackClaim) -> Iterator[Passage]:
     yield Passage(place, claim.statement, claim.where, is_quoted=claim.verdict != Verdict.TRUE)
     if claim.say_instead != claim.statement:
         yield Passage(place, claim.say_instead, claim.where)
-    yield Passage(place, claim.safety_note, claim.where)
-
-
-def _of_lesson(lesson: PackLesson) -> Iterator[Passage]:
-    ones = (lesson.title, lesson.main_message, lesson.action, lesson.action_note, lesson.safety)
-    stories = (lesson.opening, lesson.closing)
-    for text in (*ones, *stories, *lesson.summary, *lesson.known):
-        yield Passage(f"lesson {lesson.slug}", text, lesson.where)
-    for text in (*lesson.not_known, *lesson.questions_for_visit):
-        yield Passage(f"lesson {lesson.slug}", text, lesson.where, is_quoted=True)
+    yield from _voiced(claim, place)
 
 
 def _of_question(question: PackQuestion, verdict: str) -> Iterator[Passage]:
     place = f"question {question.slug}"
     is_judged = question.type == QuestionType.VERDICT and verdict != Verdict.TRUE
     yield Passage(place, question.stem, question.where, is_quoted=is_judged)
-    for text in (question.fact, question.why_it_misleads, question.closing_fact):
-        yield Passage(place, text, question.where)
+    yield from (Passage(place, text, question.where) for _voice, text in voiced_texts(question))
     for option in question.options:
         yield Passage(place, option.text, option.where, is_quoted=not option.is_right)
         yield Passage(place, option.feedback, option.where)
-
-
-def _of_outline(course: CoursePack) -> Iterator[str]:
-    yield from (course.outline.title, course.outline.about)
-    yield from (person.about for person in course.outline.people)
-    for topic in course.outline.topics:
-        yield from (topic.title, topic.about)
-
-
-def _of_safety(course: CoursePack) -> Iterator[str]:
-    safety = course.safety
-    yield from (safety.disclaimer, safety.closing)
-    yield from (sign.text for sign in (*safety.emergency, *safety.same_day, *safety.soon))

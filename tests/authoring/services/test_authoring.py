@@ -29,6 +29,7 @@ from quizzes.management.commands.load_course import read_files
 from quizzes.models import AttemptItem, AuditEntry, Claim, ClaimVersion, Course, Item, Lesson, Question, QuestionVersion
 from quizzes.vocabulary import ChangeKind, Phase
 from tests.conftest import NOON, SMALL
+from tests.effort import scaled
 from tests.factories import ClaimVersionFactory, LearnerFactory, OverrideFactory, QuestionVersionFactory, UserFactory
 
 LATER = NOON + timedelta(hours=2)
@@ -68,7 +69,7 @@ def test_next_draft_copies_the_newest_version_and_is_made_once(question, author)
 
 @pytest.mark.parametrize("model", [Question, Lesson, Claim])
 def test_an_unchanged_copy_of_published_content_can_be_published(shipped_course, author, model):
-    for parent in model.objects.filter(course=shipped_course).order_by("pk")[:4]:
+    for parent in model.objects.filter(course=shipped_course).order_by("pk")[: scaled(4)]:
         draft = next_draft(parent, by=author, at=LATER)
 
         assert check_draft(draft, at=LATER).problems == []

@@ -44,26 +44,33 @@ No one knows yet.
 """
 CLAIMS = (
     PackClaim(
-        "rain-is-dry", "Rain is dry.", "false", "refuted", "Rain is wet.", "2026-01-01", "2028-01-01", sources=("book",)
+        "rain-is-dry",
+        "Rain is dry.",
+        "false",
+        "Rain is wet.",
+        "2026-01-01",
+        "2028-01-01",
+        level="refuted",
+        sources=("book",),
     ),
     PackClaim(
         "snow-warms",
         "Snow warms soil.",
         "not_proven",
-        "unproven",
         "It is open.",
         "2026-01-01",
         "2028-01-01",
+        level="unproven",
         sources=("book",),
     ),
     PackClaim(
         "clouds-are-wet",
         "Clouds hold water.",
         "true",
-        "established",
         "They do.",
         "2026-01-01",
         "2028-01-01",
+        level="established",
         sources=("book",),
     ),
 )
@@ -72,12 +79,12 @@ LESSON = PackLesson(
     "Rain",
     "Rain is water.",
     "Look at your sky.",
-    ("One.", "Two.", "Three."),
-    ("When it falls.",),
     "Stay in when a storm is near.",
     5,
     ("rain-is-dry", "snow-warms"),
+    summary=("One.", "Two.", "Three."),
     known=("Rain is wet.",),
+    not_known=("When it falls.",),
     body=BODY,
 )
 

@@ -29,7 +29,9 @@ def course(sources, claims=(), signs=()):
 
 
 def claim(slug, *sources):
-    return PackClaim(slug, "It is so.", "true", "likely", "It is so.", "2026-11-23", "2028-11-23", sources=sources)
+    return PackClaim(
+        slug, "It is so.", "true", "It is so.", "2026-11-23", "2028-11-23", level="likely", sources=sources
+    )
 
 
 @pytest.mark.parametrize(

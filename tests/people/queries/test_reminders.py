@@ -31,6 +31,7 @@ from tests.factories import (
     ReminderPlanFactory,
     SignedInLearnerFactory,
     UserFactory,
+    address_of,
     with_address,
 )
 
@@ -69,7 +70,7 @@ def reminded(at=NOON):
 def test_who_has_begun_a_lesson_is_worth_a_letter():
     plan = someone()
 
-    assert [(due.plan, due.address) for due in learners_to_remind(NOON)] == [(plan, plan.learner.user.email)]
+    assert [(due.plan, due.address) for due in learners_to_remind(NOON)] == [(plan, address_of(plan.learner.user))]
 
 
 def test_who_has_nothing_to_go_on_with_gets_none():
@@ -177,7 +178,7 @@ def test_only_people_with_a_confirmed_address_are_written_to(change):
 
 def test_several_addresses_give_one_letter():
     user = someone().learner.user
-    in_use = user.email
+    in_use = address_of(user)
     with_address(user, "second@example.org", primary=False)
 
     assert [due.address for due in learners_to_remind(NOON)] == [in_use]
@@ -247,7 +248,7 @@ def test_address_names_neither_learner_nor_account():
 
     token = plan_token(plan)
 
-    names = [plan.learner.user.username, str(plan.learner_id), plan.learner_id.hex, plan.learner.user.email]
+    names = [plan.learner.user.username, str(plan.learner_id), plan.learner_id.hex, address_of(plan.learner.user)]
     assert [name for name in names if name in token] == []
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     ReminderPlanFactory,
     SignedInLearnerFactory,
     UserFactory,
+    address_of,
     lesson_with_questions,
     with_address,
 )
@@ -136,7 +137,7 @@ def test_letter_goes_to_its_learner_with_the_means_to_unsubscribe(settings):
 
     (letter,) = mail.outbox
     address = letter.extra_headers["List-Unsubscribe"]
-    assert (letter.to, letter.from_email) == ([plan.learner.user.email], "post@learn.example.org")
+    assert (letter.to, letter.from_email) == ([address_of(plan.learner.user)], "post@learn.example.org")
     assert (letter.cc, letter.bcc, letter.attachments, letter.content_subtype) == ([], [], [], "plain")
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert address.startswith("<https://learn.example.org/reminders/")
@@ -324,7 +325,7 @@ def test_two_runs_at_once_send_each_letter_once():
     tallies = at_once(lambda: run(NOON), lambda: run(NOON + timedelta(seconds=1)))
 
     assert sum(sent for sent, _, _ in tallies) == len(plans)
-    assert sorted(letter.to for letter in mail.outbox) == sorted([plan.learner.user.email] for plan in plans)
+    assert sorted(letter.to for letter in mail.outbox) == sorted([address_of(plan.learner.user)] for plan in plans)
 
 
 # A learner's rights

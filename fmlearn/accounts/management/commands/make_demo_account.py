@@ -3,6 +3,7 @@
 import os
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         if User.objects.with_nickname(NAME):
             return
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
-        user = User.objects.create_user(NAME, EMAIL, password, is_staff=True)
+        user = User.objects.create_user(NAME, password=password, is_staff=True)
+        EmailAddress.objects.create(user=user, email=EMAIL, verified=True, primary=True)
         user.groups.set(Group.objects.filter(name__in=ROLES))
         self.stdout.write(
             f"Sign in as {EMAIL}, password {password} (printed this once): /admin/ to write, /teach/ for groups"
