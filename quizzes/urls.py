@@ -37,6 +37,8 @@ urlpatterns = [
         name="attempt_feedback",
     ),
     path("attempts/<uuid:attempt_id>/items/<int:position>/concern/", concerns.concern_raise, name="concern_raise"),
+    path("attempts/<uuid:attempt_id>/pages/<int:number>/", attempts.loop_page, name="loop_page"),
+    path("attempts/<uuid:attempt_id>/pages/<int:number>/next/", attempts.loop_next, name="loop_next"),
     path("attempts/<uuid:attempt_id>/results/", attempts.attempt_results, name="attempt_results"),
     path("attempts/<uuid:attempt_id>/retry/", attempts.attempt_retry, name="attempt_retry"),
     path("review/", reviews.review_start, name="review_start"),

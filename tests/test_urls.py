@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 COURSE, LESSON = ["small-course"], ["small-course", "plants"]
 OPEN, ANSWERED, CLOSED, MEMBERSHIP, IDEA = "open", "answered", "closed", "membership", "idea"  # the owner's
+LOOP = "loop"  # likewise: a lesson taken idea by idea
 LETTER = "letter"  # in somebody's hands
 CODE, COHORT, MEMBER, WAIVED = "code", "cohort", "member", "waived"  # the educator's
 NOBODY, GUEST = "stranger", "guest"
@@ -91,6 +92,8 @@ TABLE = {
     "attempt_item": owners(OPEN, (200, 303), (404, 404)),
     "attempt_feedback": owners(ANSWERED, (200, 405), (404, 405)),
     "concern_raise": owners(OPEN, (405, 303), (405, 404)),
+    "loop_page": owners(LOOP, (303, 405), (404, 405)),  # a page of the loop that asks leads to its question
+    "loop_next": owners(LOOP, (405, 303), (405, 404)),
     "attempt_results": owners(CLOSED, (200, 405), (404, 405)),
     "attempt_retry": owners(CLOSED, (405, 303), (405, 404)),
     # Whoever has nothing to review is led back to the page that says so.
@@ -138,7 +141,7 @@ TABLE = {
     "healthz": Row(200, 405),
     "readyz": Row(200, 405),
 }
-LEARNERS, TEACHERS = {OPEN, ANSWERED, CLOSED, MEMBERSHIP, IDEA}, {COHORT, MEMBER, WAIVED}
+LEARNERS, TEACHERS = {OPEN, ANSWERED, CLOSED, LOOP, MEMBERSHIP, IDEA}, {COHORT, MEMBER, WAIVED}
 
 
 def visitor(actor) -> Client:
@@ -172,6 +175,7 @@ def prepared(owner, educator, course) -> dict[str, list[object]]:
         OPEN: [item.attempt_id, item.position],
         ANSWERED: [closed.pk, answered.position],
         CLOSED: [closed.pk],
+        LOOP: [Attempt.objects.get(learner=learner, phase=Phase.PRE).pk, 1],
         MEMBERSHIP: [enrollment.pk],
         IDEA: [ReviewCard.objects.filter(learner=learner).first().misconception.slug],
         CODE: [cohort.join_code],

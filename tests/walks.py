@@ -2,7 +2,7 @@
 
 from django.urls import resolve, reverse
 
-from quizzes.models import AttemptItem
+from quizzes.models import Attempt, AttemptItem
 from tests.dom import page_of
 
 LESSON = ("small-course", "plants")
@@ -42,25 +42,53 @@ def answer(client, url, labels, **more):
 
 
 def is_item(url) -> bool:
-    return resolve(url.split("?")[0]).url_name == "attempt_item"
+    return page_name(url) == "attempt_item"
 
 
-def answer_all(client, url, answers, **more) -> str:
-    """Answer from this question to the last by the buttons of the pages; where the last button leads."""
-    while is_item(url):
-        feedback = answer(client, url, answers[slug_at(url)], **more)["Location"]
-        url = page_of(client.get(feedback)).find("main").find("a", class_="btn").attrs["href"]
+def page_name(url) -> str:
+    return resolve(url.split("?")[0]).url_name
+
+
+def press(client, url) -> str:
+    """Press the main button of a page, which sends a form or is a link; where it leads."""
+    main = page_of(client.get(url)).find("main")
+    forms = [form for form in main.find_all("form", class_="go") if form.find("button", class_="btn")]
+    if forms:
+        return client.post(forms[0].attrs["action"])["Location"]
+    return main.find("a", class_="btn").attrs["href"]
+
+
+def is_end_of_loop(url) -> bool:
+    """Whether this is the last page before the later questions."""
+    found = resolve(url.split("?")[0])
+    attempt = Attempt.objects.get(pk=found.kwargs["attempt_id"])
+    last = attempt.loop_pages[-1] if attempt.pages else None
+    if last is None or found.url_name == "attempt_item":
+        return False
+    return found.kwargs.get("number") == len(attempt.pages) or found.kwargs.get("position") == last.position
+
+
+def answer_all(client, url, answers, *, until=lambda url: False, **more) -> str:
+    """Answer and press on by the buttons of the pages; the first page that belongs to no question, or `until`."""
+    while page_name(url) in {"attempt_item", "attempt_feedback", "loop_page"} and not until(url):
+        url = go_on(client, url, answers[slug_at(url)] if is_item(url) else [], **more)
     return url
 
 
+def go_on(client, url, labels, **more) -> str:
+    """Answer a question, or press on from any other page; where it leads."""
+    return answer(client, url, labels, **more)["Location"] if is_item(url) else press(client, url)
+
+
 def take_pre(client, answers, **more) -> str:
-    return answer_all(client, start(client), answers, **more)
+    """All ideas of the lesson; the last page before the later questions."""
+    return answer_all(client, start(client), answers, until=is_end_of_loop, **more)
 
 
 def take_post(client, answers, **more) -> str:
-    """Press on from the lesson and answer what follows; the address of the result."""
-    client.post(FINISH)
-    return answer_all(client, start(client), answers, **more)
+    """Press on from the last idea, or from the lesson, and answer what follows; the address of the result."""
+    url = start(client)
+    return answer_all(client, url if "/attempts/" in url else client.post(FINISH)["Location"], answers, **more)
 
 
 def take_lesson(client, before, after) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
-from quizzes.vocabulary import ItemRole, Phase, QuestionType
+from quizzes.vocabulary import Form, ItemRole, Phase, QuestionType
 
 T = TypeVar("T")
 # Seeds of attempts are integers in [0, SEEDS).
@@ -23,27 +23,40 @@ class QuizItem:
     position: int
     role: ItemRole
     parallel_of: int | None = None
+    type: QuestionType = QuestionType.VERDICT
 
 
-def items_of_phase(items: Sequence[QuizItem], phase: Phase) -> list[QuizItem]:
-    """Items that a phase asks, in order of position.
-
-    Pre: anchors. Post: anchors, then transfers. Recheck: for each anchor its first parallel, or the anchor if it has
-    none.
-    """
+def items_of_phase(items: Sequence[QuizItem], phase: Phase, form: Form = Form.A) -> list[QuizItem]:
+    """Every idea in one form; after the lesson also transfers, the last of several only at the re-check."""
     ordered = sorted(items, key=lambda item: item.position)
-    anchors = [item for item in ordered if item.role == ItemRole.ANCHOR]
-    if phase == Phase.PRE:
-        return anchors
-    if phase == Phase.POST:
-        return anchors + [item for item in ordered if item.role == ItemRole.TRANSFER]
-    return [_in_other_words(anchor, ordered) for anchor in anchors]
+    ideas = [wording(anchor, form, ordered) for anchor in ordered if anchor.role == ItemRole.ANCHOR]
+    transfers = [item for item in ordered if item.role == ItemRole.TRANSFER]
+    after = transfers_after(len(transfers))
+    asked = {Phase.POST: transfers[:after], Phase.RECHECK: transfers[after:]}
+    return ideas + asked.get(phase, [])
 
 
-def _in_other_words(anchor: QuizItem, items: Sequence[QuizItem]) -> QuizItem:
-    """The first parallel of the anchor by position, else the anchor."""
-    parallels = (item for item in items if item.parallel_of == anchor.id)
-    return next(parallels, anchor)
+def transfers_after(count: int) -> int:
+    """How many of a lesson's transfers are asked right after it; of several the last waits for the re-check."""
+    return count - 1 if count > 1 else count
+
+
+def wording(anchor: QuizItem, form: Form, items: Sequence[QuizItem]) -> QuizItem:
+    """Form A is the anchor; form B its first parallel of the same type, else the anchor again."""
+    pairs = (item for item in items if item.parallel_of == anchor.id and item.type == anchor.type)
+    return anchor if form == Form.A else next(pairs, anchor)
+
+
+def form_of_phase(first: Form, phase: Phase) -> Form:
+    """The form met first before the lesson and, seen longer ago, at the re-check; the other one right after it."""
+    return first.other if phase == Phase.POST else first
+
+
+def first_form(latest: Form | None, seed: int) -> Form:
+    """By turns from lesson to lesson; `latest` is that of the lesson before. The first one is a coin: the seed's."""
+    if latest is not None:
+        return latest.other
+    return Form.A if seed % 2 == 0 else Form.B
 
 
 def shuffled(items: Sequence[T], rng: Random) -> list[T]:

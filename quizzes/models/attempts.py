@@ -6,9 +6,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from quizzes.domain.loop import LoopPage
 from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.models.questions import Item, QuestionVersion, Quiz
-from quizzes.vocabulary import AttemptState, Confidence, Phase
+from quizzes.vocabulary import AttemptState, Confidence, Form, Phase
 
 
 class AttemptQuerySet(OwnedQuerySet["Attempt"]):
@@ -42,6 +43,11 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     # Items neither answered nor skipped. One UPDATE decrements it, locks the row and returns whether it was the last.
     open_items = models.PositiveSmallIntegerField(default=0)
+    # The wording of every idea that this attempt asks; empty for reviews, and for attempts older than forms.
+    form = models.CharField(max_length=1, choices=Form, blank=True)
+    # An attempt that goes idea by idea: its pages as `quizzes.domain.loop` writes them, and how many are passed.
+    pages = models.JSONField(default=list, blank=True)
+    pages_passed = models.PositiveSmallIntegerField(default=0)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -76,10 +82,24 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="phase_is_known"),
             models.CheckConstraint(condition=Q(number__gte=1), name="attempts_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(form="") | (Q(form__in=Form.values) & ~Q(phase=Phase.REVIEW)), name="form_is_known"
+            ),
+            models.CheckConstraint(condition=Q(pages=[]) | Q(phase=Phase.PRE), name="only_a_first_check_has_pages"),
         ]
 
     def __str__(self) -> str:
         return f"{self.phase} {self.number}"
+
+    @property
+    def loop_pages(self) -> list[LoopPage]:
+        """The pages in order; none for an attempt that does not go idea by idea."""
+        return [LoopPage.from_text(text) for text in self.pages]
+
+    @property
+    def has_feedback(self) -> bool:
+        """Whether an answer page follows each answer: not in checks after the lesson that have a form."""
+        return self.form == "" or self.phase == Phase.PRE
 
     @property
     def is_open(self) -> bool:

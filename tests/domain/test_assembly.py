@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.assembly import QuizItem, items_of_phase, option_order, shuffled
-from quizzes.vocabulary import ItemRole, Phase, QuestionType, Verdict
+from quizzes.domain.assembly import QuizItem, first_form, form_of_phase, items_of_phase, option_order, shuffled
+from quizzes.vocabulary import Form, ItemRole, Phase, QuestionType, Verdict
 
 ANCHOR, TRANSFER, PARALLEL = ItemRole.ANCHOR, ItemRole.TRANSFER, ItemRole.PARALLEL
 # Stored in another order than asked; the second anchor has two parallels, the third none.
@@ -32,27 +32,46 @@ def test_pre_check_asks_the_anchors_in_order():
     assert ids(items_of_phase(ITEMS, Phase.PRE)) == [1, 2, 3]
 
 
-def test_post_check_asks_anchors_and_transfers():
-    """MC-9."""
-    assert ids(items_of_phase(ITEMS, Phase.POST)) == [1, 2, 3, 4, 5]
+def test_post_check_asks_anchors_and_all_transfers_but_the_last():
+    """MC-9: the last of several waits for the re-check."""
+    assert ids(items_of_phase(ITEMS, Phase.POST)) == [1, 2, 3, 4]
+    assert ids(items_of_phase(ITEMS, Phase.RECHECK)) == [1, 2, 3, 5]
 
 
-def test_recheck_asks_each_anchor_in_other_words_where_there_are_any():
-    """MC-9."""
-    assert ids(items_of_phase(ITEMS, Phase.RECHECK)) == [6, 7, 3]
+def test_only_transfer_is_asked_after_the_lesson():
+    items = [item for item in ITEMS if item.id != 5]
+
+    assert ids(items_of_phase(items, Phase.POST)) == [1, 2, 3, 4]
+    assert ids(items_of_phase(items, Phase.RECHECK)) == [1, 2, 3]
 
 
-@pytest.mark.parametrize("phase", [Phase.PRE, Phase.POST])
-def test_parallels_are_not_asked_before_the_recheck(phase):
-    asked = items_of_phase(ITEMS, phase)
+@pytest.mark.parametrize("phase", [Phase.PRE, Phase.POST, Phase.RECHECK])
+def test_form_b_asks_the_first_pair_of_every_idea_and_the_anchor_where_there_is_none(phase):
+    asked = items_of_phase(ITEMS, phase, Form.B)
 
-    assert [item.id for item in asked if item.role == PARALLEL] == []
+    assert ids(item for item in asked if item.role != TRANSFER) == [6, 7, 3]
 
 
-def test_recheck_leaves_transfers_out():
-    asked = items_of_phase(ITEMS, Phase.RECHECK)
+def test_wording_of_another_type_is_no_pair():
+    anchor = QuizItem(1, 0, ANCHOR, type=QuestionType.VERDICT)
+    other = QuizItem(2, 1, PARALLEL, parallel_of=1, type=QuestionType.SINGLE_CHOICE)
+    pair = QuizItem(3, 2, PARALLEL, parallel_of=1, type=QuestionType.VERDICT)
 
-    assert [item.id for item in asked if item.role == TRANSFER] == []
+    assert [ids(items_of_phase(items, Phase.PRE, Form.B)) for items in ([anchor, other], [anchor, other, pair])] == [
+        [1],
+        [3],
+    ]
+
+
+def test_each_form_is_met_once_around_the_lesson_and_the_first_again_a_week_later():
+    phases = (Phase.PRE, Phase.POST, Phase.RECHECK)
+
+    assert [[form_of_phase(first, phase).value for phase in phases] for first in Form] == [list("aba"), list("bab")]
+
+
+def test_forms_take_turns_from_lesson_to_lesson_and_the_first_is_a_coin():
+    assert [first_form(latest, 7) for latest in Form] == [Form.B, Form.A]
+    assert [first_form(None, seed) for seed in range(4)] == [Form.A, Form.B, Form.A, Form.B]
 
 
 @pytest.mark.parametrize("phase", Phase)

@@ -73,15 +73,30 @@ def press_on(page):
 
 
 def begin(page):
+    """To the first question: past the start page, and past the page of who goes along."""
     page.goto(START)
     page.click("main form.go button.btn")
+    if "/pages/" in page.url:
+        page.click("main form.go button.btn")
+
+
+BUTTON = "main form.go button.btn, main p.go a.btn"
+
+
+def attempt_of(page):
+    """The id in the address, None outside of an attempt."""
+    found = re.search(r"/attempts/([0-9a-f-]{36})/", page.url)
+    return found and found.group(1)
 
 
 def answer_phase(page, *, mistaken=()):
-    """From the first question of a phase to the page after the last feedback."""
-    while is_item(page):
-        answer(page, mistaken=mistaken)
-        page.click("main p.go a.btn")
+    """From the first question of an attempt to the page after its last: of a loop the first later question."""
+    attempt = attempt_of(page)
+    while attempt_of(page) == attempt and "/results/" not in page.url:
+        if is_item(page):
+            answer(page, mistaken=mistaken)
+        else:
+            page.click(f"{BUTTON} >> nth=0")
 
 
 def newest_attempt():

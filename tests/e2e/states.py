@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.models import AttemptItem, LessonProgress, Question, ReviewCard
+from quizzes.models import Attempt, AttemptItem, LessonProgress, Question, ReviewCard
 from quizzes.people.queries.reminders import plan_token
 from quizzes.vocabulary import QuestionType, Verdict
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels, wrong_labels
@@ -72,7 +72,7 @@ class Guest:
         return self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def begin(self):
-        """The next phase."""
+        """The next phase, or where it stands."""
         to = self.client.post(START)["Location"]
         self.attempt = re.search(r"/attempts/([0-9a-f-]+)/", to).group(1)
         return self
@@ -105,7 +105,9 @@ class Guest:
         return self
 
     def press_on(self):
-        self.client.post(f"{LESSON}finish/")
+        """From the last page of the loop to the later questions."""
+        last = len(Attempt.objects.get(pk=self.attempt).pages)
+        self.client.post(f"/attempts/{self.attempt}/pages/{last}/next/")
         return self
 
     def rest(self, days=7):
@@ -199,6 +201,7 @@ def before_states():
     seen = {"session": guest.session, "is_learning": True}
     verdict, choice = guest.item_of(QuestionType.VERDICT), guest.item_of(QuestionType.SINGLE_CHOICE)
     return [
+        State("what awaits, and who goes along", f"/attempts/{guest.attempt}/pages/1/", session=guest.session),
         State("item: verdict", guest.url(verdict), **seen),
         State("item: single choice", guest.url(choice), **seen),
         State("item: concern told", f"{guest.url(choice)}?notice=thanks", **seen),
@@ -220,7 +223,6 @@ def lesson_states():
         State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
         State("feedback before: concern told", f"{guest.feedback_url(right)}?notice=enough", act=unfold, **seen),
         State("feedback before: unsure", guest.feedback_url(unsure), **seen),
-        State("first answers saved", guest.results_url(), **seen),
         State("lesson in progress", LESSON, session=guest.session),
         State("home, at the lesson", "/", **seen),
         State("break, at the lesson", "/break/", **seen),
@@ -230,17 +232,16 @@ def lesson_states():
 
 def after_states():
     """The lesson is read; the post-check is open, its first question answered."""
-    waiting = Guest().begin().answer_all(RIGHT).press_on()
     guest = Guest().begin().answer_all(RIGHT).press_on().begin()
+    later = Guest().begin().answer_all(RIGHT).press_on().begin().answer_all(RIGHT).wait_a_week().begin()
     seen = {"session": guest.session, "is_learning": True}
-    many = guest.item_of(QuestionType.MULTIPLE_CHOICE)
-    first = next(item for item in guest.items() if item != many)
-    guest.answer(first, WRONG)
+    again = {"session": later.session, "is_learning": True}
+    many = later.item_of(QuestionType.MULTIPLE_CHOICE)
+    guest.answer(guest.items()[0], WRONG)
     return [
-        State("start after", START, session=waiting.session, is_learning=True),
-        State("item: multiple choice", guest.url(many), **seen),
-        State("item: multiple choice with error", guest.url(many), act=send_both, **seen),
-        State("home, at a feedback", "/", **seen),
+        State("item: multiple choice", later.url(many), **again),
+        State("item: multiple choice with error", later.url(many), act=send_both, **again),
+        State("home, at a later question", "/", **seen),
     ]
 
 

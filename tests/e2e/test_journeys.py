@@ -2,10 +2,11 @@
 
 import pytest
 
-from quizzes.models import Belief, LessonProgress, Response
-from quizzes.vocabulary import AttemptState, BeliefState, CompletionState
+from quizzes.models import Attempt, Belief, LessonProgress, Response
+from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.e2e.lesson_walk import (
     BELIEVED,
+    BUTTON,
     COURSE,
     LESSON,
     MISCONCEPTION,
@@ -44,14 +45,11 @@ def test_lesson_corrects_a_belief(watch, javascript):
     assert cookie_names(page) == set()
     page.click(f'a[href="{START}"] >> nth=0')
     assert cookie_names(page) <= {"csrftoken"}
-    page.click("main form.go button.btn")
+    begin(page)
     answer_phase(page, mistaken=[BELIEVED])
-    assert path_of(page) == LESSON
+    assert newest_attempt().phase == Phase.POST
     held = Belief.objects.get(misconception__slug=MISCONCEPTION)
     assert held.state == BeliefState.HELD_SURE
-    page.click("main form.go button.btn")
-    assert path_of(page) == START
-    page.click("main form.go button.btn")
     answer_phase(page)
 
     assert "/results/" in page.url
@@ -103,39 +101,26 @@ def resumed(watch, page, expected):
     return page
 
 
-def walk_phase_with_breaks(watch, page):
-    """Answer every question; the browser is closed at each question and at each feedback. Ends at the last feedback."""
-    feedback = None
-    while True:
-        item = path_of(page)
-        page = resumed(watch, page, feedback or item)
-        page.goto(item)
-        answer(page)
-        feedback = path_of(page)
-        assert feedback == f"{item}feedback/"
-        if newest_attempt().state == AttemptState.SUBMITTED:
-            return page
-        page = resumed(watch, page, feedback)
-        page.click("main p.go a.btn")
+def walk_with_breaks(watch, page):
+    """Answer and press on to the end; the browser is closed on every page of the way, and comes back to that page."""
+    seen = []
+    while "/results/" not in page.url:
+        page = resumed(watch, page, path_of(page))
+        seen.append(path_of(page))
+        if is_item(page):
+            answer(page)
+        else:
+            page.click(f"{BUTTON} >> nth=0")
+    return page, seen
 
 
 def test_resume_leads_to_the_same_place_from_every_step(watch):
     page = watch.window(**PHONE)
     begin(page)
-    page = walk_phase_with_breaks(watch, page)
-
-    # The pre-check is closed: its last feedback leads to the lesson, and so does Continue.
-    page = resumed(watch, page, LESSON)
-    page = resumed(watch, page, LESSON)
-    page.click("main form.go button.btn")
-    assert path_of(page) == START
-    page = resumed(watch, page, START)
-    assert "Now the questions" in page.locator("h1").inner_text()
-    page.click("main form.go button.btn")
-    page = walk_phase_with_breaks(watch, page)
-    page.click("main p.go a.btn")
+    page, seen = walk_with_breaks(watch, page)
     result = path_of(page)
-    assert "/results/" in result
+    phases = Attempt.objects.order_by("started_at").values_list("phase", flat=True)
+    assert (list(phases), len(seen) == len(set(seen))) == ([Phase.PRE, Phase.POST], True)
 
     # Nothing of this lesson is left: the start page offers the next one, the lesson leads back to its result.
     page = reopened(watch, page)
@@ -199,7 +184,7 @@ def test_two_tabs_keep_the_first_answer(watch):
     assert path_of(second) == path_of(first)
     assert second.locator(".given dd >> nth=0").inner_text() == said
     assert Response.objects.get().chosen == right_labels(item)
-    second.click("main p.go a.btn")
+    second.click(f"{BUTTON} >> nth=0")
     assert is_item(second)
     assert asked_item(second).position != item.position
 
@@ -214,7 +199,8 @@ def test_stale_tab_into_a_closed_attempt_shows_what_was_answered(watch):
     save(first)
     said = first.locator(".given dd >> nth=0").inner_text()
     feedback = path_of(first)
-    first.click("main p.go a.btn")
+    first.click(f"{BUTTON} >> nth=0")
+    answer_phase(first)
     answer_phase(first)
     assert newest_attempt().state == AttemptState.SUBMITTED
     kept = list(Response.objects.order_by("pk").values()), list(Belief.objects.order_by("pk").values())

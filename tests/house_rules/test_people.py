@@ -45,6 +45,9 @@ ALLOWED = {
         "started_at",
         "submitted_at",
         "open_items",
+        "form",
+        "pages",
+        "pages_passed",
     },
     "AttemptItem": {
         "id",

@@ -201,6 +201,11 @@ BREAKERS = {
     ],
     "phase_is_known": [with_(f.AttemptFactory, phase="later")],
     "attempts_count_from_one": [with_(f.AttemptFactory, number=0)],
+    "form_is_known": [
+        with_(f.AttemptFactory, form="c"),
+        with_(f.AttemptFactory, phase=Phase.REVIEW, quiz=None, form="a"),
+    ],
+    "only_a_first_check_has_pages": [with_(f.AttemptFactory, phase=Phase.POST, pages=["question 1"])],
     "one_item_at_a_position": [twice(f.AttemptItemFactory, "attempt")],
     "only_a_sensitive_item_is_skipped": [with_(f.AttemptItemFactory, skipped_at=NOON)],
     "items_count_from_one": [with_(f.AttemptItemFactory, position=0)],

@@ -34,5 +34,7 @@ def person(running_server):
     person = Person(running_server.port)
     person.get(walks.START)
     person.url = person.post(walks.START).leads_to
+    if "/pages/" in person.url:
+        person.url = person.post(person.get(person.url).form).leads_to
     person.choices = person.get(person.url).choices
     return person

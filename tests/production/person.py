@@ -12,6 +12,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 CHOICES = re.compile(r'type="(radio|checkbox)"[^>]* name="answer" value="(\w+)"')
 PLACE = re.compile(r"Question (\d+) of (\d+)")
 BUTTON = re.compile(r'<a class="btn" href="([^"]+)"')
+FORM = re.compile(r'<form class="go" method="post" action="([^"]+)"')
 SECONDS = 60
 
 
@@ -38,8 +39,15 @@ class Page:
 
     @property
     def button(self) -> str:
-        """Where the one big button leads."""
-        return BUTTON.search(self.html)[1]
+        """Where the one big button leads; empty where it sends a form."""
+        found = BUTTON.search(self.html)
+        return found[1] if found else ""
+
+    @property
+    def form(self) -> str:
+        """Where the form of the one big button goes; empty where it is a link."""
+        found = FORM.search(self.html)
+        return found[1] if found else ""
 
 
 @dataclass

@@ -57,17 +57,19 @@ class Walker(Thread):
 
     def take_lesson(self, lesson: str) -> None:
         self.get(f"{lesson}start/")
-        self.answer_all(self.post(f"{lesson}start/").leads_to)
-        self.post(f"{lesson}finish/")
         result = self.answer_all(self.post(f"{lesson}start/").leads_to)
         if self.rng.random() < 0.5:
             self.answer_all(self.post(result.replace("/results/", "/retry/")).leads_to)
 
     def answer_all(self, url: str) -> str:
-        """From this question to the last; where the last button leads."""
-        while "/items/" in url:
-            url = self.answer(url)
+        """From this page to the result: answer, and press the one big button of every other page."""
+        while "/results/" not in url:
+            url = self.press_on(url) if "/pages/" in url or "/feedback/" in url else self.answer(url)
         return url
+
+    def press_on(self, url: str) -> str:
+        page = self.get(url)
+        return self.post(page.form).leads_to if page.form else page.button
 
     def answer(self, url: str) -> str:
         question = self.get(url)
@@ -80,10 +82,7 @@ class Walker(Thread):
             self.memory.is_closing.set()
         reply = self.post(url, is_last=question.is_last_question, **fields)
         self.memory.acknowledged[url] = labels
-        if labels is SKIPPED:
-            return reply.leads_to
-        assert reply.leads_to == f"{url}feedback/"
-        return self.get(reply.leads_to).button
+        return reply.leads_to
 
     def get(self, path: str) -> Page:
         return self.insist(lambda: self.person.get(path), HTTPStatus.OK)

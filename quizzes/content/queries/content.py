@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from quizzes.content.queries.cards import CitedSource, EvidenceCard, current_cards, shown_sources
 from quizzes.content.queries.publications import changed_claims, meanings, next_publication
 from quizzes.content.queries.questions import refresh_merges
+from quizzes.domain.assembly import transfers_after
 from quizzes.domain.corrections import PublishedClaim
 from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
@@ -91,6 +92,9 @@ class LessonContent:
     @property
     def is_available(self) -> bool:
         return not self.is_being_written and self.quiz is not None
+
+    def section(self, anchor: str) -> LessonSection | None:
+        return next((section for section in self.sections if section.anchor == anchor), None)
 
     def part(self, number: int) -> LessonPart | None:
         """The part with this number; None if there is none, or if the lesson has no text yet."""
@@ -297,7 +301,7 @@ def _quiz(lesson: Lesson) -> QuizOutline | None:
     if quiz is None:
         return None
     roles = [item.role for item in quiz.items.all()]
-    anchors, transfers = roles.count(ItemRole.ANCHOR), roles.count(ItemRole.TRANSFER)
+    anchors, transfers = roles.count(ItemRole.ANCHOR), transfers_after(roles.count(ItemRole.TRANSFER))
     return QuizOutline(quiz.pk, anchors, anchors + transfers) if anchors + transfers else None
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.html import strip_tags
 
 from quizzes.content.queries.cards import EvidenceCard
-from quizzes.content.queries.content import CourseContent, LessonContent, course_content
+from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection, course_content
 from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
+from quizzes.domain.loop import PageKind
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
 from quizzes.vocabulary import Phase, QuestionType
 
@@ -56,6 +59,15 @@ class AttemptPage:
 
 
 @dataclass(frozen=True)
+class LoopPosition:
+    """A page of a lesson taken idea by idea: its number among all, its sections, how many ideas there are."""
+
+    number: int
+    sections: Sequence[LessonSection]
+    ideas: int
+
+
+@dataclass(frozen=True)
 class Feedback:
     """Feedback on one response. `misconception`: text of the misconception concerned, or empty."""
 
@@ -67,11 +79,12 @@ class Feedback:
     misconception: str
     card: EvidenceCard | None
     next_position: int | None
+    loop: LoopPosition | None = None
 
     @property
     def is_short(self) -> bool:
-        """True before the lesson, where verdict and fact are shown only."""
-        return self.page.phase == Phase.PRE
+        """In checks that are older than the way idea by idea, verdict and fact are enough before the lesson."""
+        return self.page.phase == Phase.PRE and self.loop is None
 
     @property
     def is_verdict(self) -> bool:
@@ -105,9 +118,11 @@ def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
 
 
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
-    """Items of this learner's attempts with only the columns that recording a response needs."""
-    columns = ("attempt", "position", "question_version", "option_order", "points", "is_sensitive")
-    return AttemptItem.objects.of_learner(learner).only(*columns)
+    """Items of this learner's attempts with no more than an answer needs."""
+    wanted = ("position", "question_version", "option_order", "points", "is_sensitive")
+    of_attempt = ("attempt__phase", "attempt__form", "attempt__pages", "attempt__learner", "attempt__quiz")
+    rows = AttemptItem.objects.of_learner(learner).select_related("attempt")
+    return rows.only(*wanted, "attempt__state", *of_attempt)
 
 
 def attempt_page(item: "CountedItem", *, at: datetime) -> AttemptPage:
@@ -139,7 +154,49 @@ def feedback_page(page: AttemptPage, response: Response) -> Feedback:
         misconception=shown_misconception(page, chosen),
         card=page.content.cards.get(question.claim),
         next_position=next_position(page.item.attempt_id, page.item.position),
+        loop=answer_in_loop(page),
     )
+
+
+def answer_in_loop(page: AttemptPage) -> LoopPosition | None:
+    """None for an attempt that does not go idea by idea. No query."""
+    pages = page.item.attempt.loop_pages
+    numbers = [
+        number
+        for number, row in enumerate(pages, start=1)
+        if row.kind is PageKind.ANSWER and row.position == page.item.position
+    ]
+    return loop_position(page.item.attempt, page.lesson, numbers[0]) if numbers else None
+
+
+def loop_position(attempt: Attempt, lesson: LessonContent | None, number: int) -> LoopPosition:
+    """The page `number` (from 1) with the sections that the lesson has today. No query. Raises IndexError."""
+    pages = attempt.loop_pages
+    shown = [lesson.section(anchor) for anchor in pages[number - 1].anchors] if lesson else []
+    ideas = sum(page.kind is PageKind.QUESTION for page in pages)
+    return LoopPosition(number, [section for section in shown if section], ideas)
+
+
+WORDS_A_MINUTE = 150
+
+
+def minutes_of(attempt: Attempt, lesson: LessonContent) -> int:
+    """Minutes, rounded up, for the pages of a loop and the later questions, at 150 words a minute. One query.
+
+    The later questions are taken to be as long as the first ones: which they are is decided when they begin.
+    """
+    versions = attempt.items.values_list("question_version", flat=True)
+    questions = [question_content(version) for version in versions]
+    asked = [words_in(row.stem, *(option.text for option in row.options)) for row in questions]
+    told = [words_in(row.fact, row.why_it_misleads, row.closing_fact) for row in questions]
+    read = [words_in(section.title, strip_tags(section.html)) for section in lesson.sections]
+    later = lesson.quiz.post_count * sum(asked) / len(asked) if lesson.quiz and asked else 0
+    words = words_in(lesson.version.opening) + sum(asked) + sum(told) + sum(read) + later
+    return max(1, ceil(words / WORDS_A_MINUTE))
+
+
+def words_in(*texts: str) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:

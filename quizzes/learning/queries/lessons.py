@@ -11,7 +11,7 @@ from quizzes.formats.lesson_terms import Term
 from quizzes.learning.queries.results import BeliefLine, all_belief_lines
 from quizzes.learning.queries.resume import lesson_progress, resume_point_after
 from quizzes.models import Learner, LessonProgress
-from quizzes.vocabulary import CompletionState
+from quizzes.vocabulary import CompletionState, Phase
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime)
     progress = lesson_progress(learner, lesson)
     place = resume_point_after(learner, lesson, progress, at)
     has_begun = progress is not None and progress.is_started
-    return LessonPage(place, place.step is Step.LESSON, has_begun, was_updated(lesson, progress))
+    can_finish = place.step is Step.LESSON or place == ResumePoint(Step.START, phase=Phase.PRE)
+    return LessonPage(place, can_finish, has_begun, was_updated(lesson, progress))
 
 
 def with_belief_lines(

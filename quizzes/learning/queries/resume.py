@@ -60,7 +60,7 @@ def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
 
 
 def resume_point_in(attempt: Attempt) -> ResumePoint:
-    """Where an open attempt goes on. One query."""
+    """Where an attempt goes on, a closed one by its result unless pages of its loop are left; one query."""
     items = AttemptItem.objects.filter(attempt=attempt).select_related("attempt", "response").order_by("position")
     return resume_point_within(_facts(list(items)))
 
@@ -74,6 +74,10 @@ def _facts(items: list[AttemptItem]) -> AttemptFacts:
         is_open=attempt.is_open,
         last_answered=max(answered, key=lambda position: (answered[position], position), default=None),
         open=[item.position for item in items if item.position not in answered and item.skipped_at is None],
+        pages=attempt.loop_pages,
+        passed=attempt.pages_passed,
+        skipped=[item.position for item in items if item.skipped_at is not None],
+        has_feedback=attempt.has_feedback,
     )
 
 
@@ -104,6 +108,8 @@ def attempt_url(resume_point: ResumePoint) -> str:
     match resume_point.step:
         case Step.ITEM:
             return reverse("quizzes:attempt_item", args=[resume_point.attempt, resume_point.position])
+        case Step.PAGE:
+            return reverse("quizzes:loop_page", args=[resume_point.attempt, resume_point.position])
         case Step.FEEDBACK:
             return reverse("quizzes:attempt_feedback", args=[resume_point.attempt, resume_point.position])
     return reverse("quizzes:attempt_results", args=[resume_point.attempt])

@@ -22,7 +22,7 @@ def visit_of(home: HomePage) -> Visit:
 def is_lesson_open(home: HomePage) -> bool:
     """True if a lesson waits for answers, before or after reading. Re-checks are offered separately."""
     place = home.resume_point
-    is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK}
+    is_answering = place is not None and place.step in {Step.ITEM, Step.FEEDBACK, Step.PAGE}
     is_about_to = place is not None and place.step is Step.START and place.phase != Phase.RECHECK
     return is_answering or is_about_to
 
@@ -40,7 +40,10 @@ def unread_lesson(home: HomePage) -> LessonContent | None:
 def visit_url(home: HomePage, content: CourseContent, offer: Offer) -> str:
     """URL at which the offer starts."""
     lesson = {Offer.RECHECK: home.recheck}.get(offer, unread_lesson(home))
-    if offer is Offer.CONTINUE and home.lesson and home.resume_point and is_lesson_open(home):
+    is_question = home.resume_point is not None and home.resume_point.step is Step.ITEM
+    # A begun review comes before reading on.
+    goes_to_lesson = is_lesson_open(home) and (is_question or not is_review_open(home))
+    if offer is Offer.CONTINUE and home.lesson and home.resume_point and goes_to_lesson:
         return resume_point_url(home.lesson, home.resume_point)
     if offer in {Offer.CONTINUE, Offer.REVIEW} or lesson is None:
         return reverse("quizzes:review_start")

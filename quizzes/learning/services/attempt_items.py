@@ -4,23 +4,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
+from quizzes.content.queries.content import LessonContent
 from quizzes.content.queries.questions import QuestionContent, question_content
 from quizzes.domain.assembly import option_order, shuffled
+from quizzes.domain.loop import in_section_order, loop_pages
 from quizzes.errors import NoQuestions
 from quizzes.models import Attempt, AttemptItem, ClaimVersion, Item, QuestionVersion
 from quizzes.vocabulary import Phase
 
 
-def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) -> None:
-    """Creates the items, shuffled by the attempt's seed; items of a review stay in the given order.
+def create_attempt_items(
+    attempt: Attempt, items: Sequence[Item], at: datetime, lesson: LessonContent | None = None
+) -> None:
+    """Give the attempt its items, and the pages of a loop where the lesson is given.
 
-    Raises NoQuestions if none can be asked.
+    A loop follows the sections, a review the order given; all else is shuffled by the seed. Raises NoQuestions.
     """
     rng = Random(attempt.seed)  # noqa: S311 – an order that can be repeated, not a secret
     ready = current_items(items, at)
     if not ready:
         raise NoQuestions(attempt.phase)
-    ordered = ready if attempt.phase == Phase.REVIEW else shuffled(ready, rng)
+    if lesson is not None:
+        anchors = [section.anchor for section in lesson.sections]
+        ordered = in_section_order([(row, row[1].section) for row in ready], anchors)
+        named = [question.section for _, question in ordered]
+        pages = loop_pages(named, anchors, has_opening=bool(lesson.version.opening))
+        attempt.pages = [page.as_text() for page in pages]
+    else:
+        ordered = ready if attempt.phase == Phase.REVIEW else shuffled(ready, rng)
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
@@ -34,7 +45,7 @@ def create_attempt_items(attempt: Attempt, items: Sequence[Item], at: datetime) 
         for position, (item, question) in enumerate(ordered, start=1)
     )
     attempt.open_items = len(ordered)
-    attempt.save(update_fields=["open_items"])
+    attempt.save(update_fields=["open_items", "pages"])
 
 
 def current_items(items: Sequence[Item], at: datetime) -> list[tuple[Item, QuestionContent]]:

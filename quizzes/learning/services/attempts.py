@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from quizzes.content.queries.content import course_content
 from quizzes.content.queries.questions import question_content
-from quizzes.domain.assembly import QuizItem, items_of_phase
+from quizzes.domain.assembly import QuizItem, first_form, form_of_phase, items_of_phase
 from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed, NoQuestions, NotSkippable
 from quizzes.learning.services.attempt_items import create_attempt_items
@@ -13,14 +14,14 @@ from quizzes.learning.services.beliefs import record_evidence
 from quizzes.learning.services.progress import refresh_after_review, refresh_progress
 from quizzes.learning.services.reviews import sync_cards
 from quizzes.models import Attempt, AttemptItem, Item, Learner, Quiz, Response
-from quizzes.vocabulary import AttemptState, ItemRole, Phase
+from quizzes.vocabulary import AttemptState, Form, ItemRole, Phase, QuestionType
 
 
 @transaction.atomic
 def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: datetime) -> Attempt:
-    """The open attempt of this phase, or a new one with its items fixed.
+    """The open attempt of this phase, or a new one with its items frozen; before the lesson also its pages.
 
-    Raises NoQuestions if the phase has no items.
+    Raises NoQuestions when the phase has no items.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
@@ -28,8 +29,12 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
     if already_open:
         return already_open
     items = {item.pk: item for item in quiz.items.published(at=at).select_related("question")}
-    plain = [QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id) for i in items.values()]
-    selected = [items[item.id] for item in items_of_phase(plain, phase)]
+    plain = [
+        QuizItem(i.pk, i.position, ItemRole(i.role), i.parallel_of_id, QuestionType(i.question.type))
+        for i in items.values()
+    ]
+    form = form_of_phase(first_form_of(learner, quiz, seed), phase)
+    selected = [items[item.id] for item in items_of_phase(plain, phase, form)]
     if not selected:
         raise NoQuestions(phase)
     attempt = Attempt.objects.create(
@@ -39,10 +44,36 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
         number=mine.count() + 1,
         seed=seed,
         language=quiz.course.language,
+        form=form,
         started_at=at,
     )
-    create_attempt_items(attempt, selected, at)
+    lesson = course_content(quiz.course, at=at).lesson_of_quiz(quiz.pk) if phase == Phase.PRE else None
+    create_attempt_items(attempt, selected, at, lesson)
     return attempt
+
+
+def first_form_of(learner: Learner, quiz: Quiz, seed: int) -> Form:
+    """The form that the learner met first in this lesson, or else meets first: by turns over the lessons of a course.
+
+    Checks from before there were forms asked form A first.
+    """
+    checks = Attempt.objects.of_learner(learner).exclude(phase=Phase.REVIEW).order_by("started_at", "pk")
+    here = checks.filter(quiz=quiz).first()
+    if here is not None:
+        return first_form_by(here)
+    latest = checks.filter(quiz__course=quiz.course_id).last()
+    return first_form(first_form_by(latest) if latest else None, seed)
+
+
+def first_form_by(attempt: Attempt) -> Form:
+    """As any of a lesson's checks tells it."""
+    return form_of_phase(Form(attempt.form), Phase(attempt.phase)) if attempt.form else Form.A
+
+
+def pass_page(attempt: Attempt, number: int) -> None:
+    """Pressed on from the page `number` (from 1) of a loop; a second time, or from no page of it, changes nothing."""
+    if 1 <= number <= len(attempt.pages):
+        Attempt.objects.filter(pk=attempt.pk, pages_passed__lt=number).update(pages_passed=number)
 
 
 def record_response(item: AttemptItem, answer: Answer, *, at: datetime) -> Response:
@@ -176,6 +207,7 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
         retry_of_id=first_id,
         seed=seed,
         language=attempt.language,
+        form=attempt.form,
         started_at=at,
     )
     create_attempt_items(new, items, at)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quizzes.content.queries.content import CourseContent, LessonContent, course_content
 from quizzes.content.queries.questions import question_content
 from quizzes.domain.assembly import SEEDS
-from quizzes.domain.resume import Step
+from quizzes.domain.loop import PageKind
+from quizzes.domain.resume import ResumePoint, Step
 from quizzes.errors import AttemptClosed, NoQuestions
 from quizzes.learning.forms.responses import ResponseForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
@@ -25,11 +26,13 @@ from quizzes.learning.queries.attempts import (
     attempt_page,
     course_of,
     feedback_page,
+    loop_position,
+    minutes_of,
     next_position,
 )
 from quizzes.learning.queries.results import results, short_results
 from quizzes.learning.queries.resume import attempt_url, lesson_resume_point, resume_point_in, resume_point_url
-from quizzes.learning.services.attempts import record_response, retry_attempt, skip_item, start_attempt
+from quizzes.learning.services.attempts import pass_page, record_response, retry_attempt, skip_item, start_attempt
 from quizzes.learning.services.progress import mark_read, start_lesson
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Quiz
 from quizzes.vocabulary import Phase
@@ -59,23 +62,66 @@ def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
     place = lesson_resume_point(learner, lesson, at=at)
     if request.method != "POST" or learner is None:
-        return render(
-            request, "quizzes/attempt_start.html", {"content": content, "lesson": lesson, "resume_point": place}
-        )
+        context = {"content": content, "lesson": lesson, "resume_point": place, "has_read": "read" in request.GET}
+        return render(request, "quizzes/attempt_start.html", context)
     start_lesson(learner, lesson.version, at=at)
-    if place.step is Step.START and place.phase:
-        assert lesson.quiz
-        quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
-        return start_phase(learner, quiz, place.phase, at)
-    return see_other(resume_point_url(lesson, place))
+    return go_on_in_lesson(learner, lesson, at)
 
 
-def start_phase(learner: Learner, quiz: Quiz, phase: Phase, at: datetime) -> HttpResponse:
+def go_on_in_lesson(learner: Learner, lesson: LessonContent, at: datetime) -> HttpResponse:
+    """To the next page of a lesson; a phase that can be begun is begun. Raises Http404 where no question is left."""
+    place = lesson_resume_point(learner, lesson, at=at)
+    if place.step is not Step.START or place.phase is None:
+        return see_other(resume_point_url(lesson, place))
+    assert lesson.quiz
+    quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
     try:
-        attempt = start_attempt(learner, quiz, phase, seed=secrets.randbelow(SEEDS), at=at)
+        attempt = start_attempt(learner, quiz, place.phase, seed=secrets.randbelow(SEEDS), at=at)
     except NoQuestions as reason:
         raise Http404 from reason
-    return see_other("quizzes:attempt_item", attempt.pk, 1)
+    return see_other(attempt_url(resume_point_in(attempt)))
+
+
+def go_on_in_attempt(attempt: Attempt, at: datetime) -> HttpResponse:
+    """To the next page of an attempt; from the end of a loop to the later questions."""
+    place = resume_point_in(attempt)
+    if place.step is not Step.RESULTS or not attempt.pages:
+        return see_other(attempt_url(place))
+    lesson = course_content(course_of(attempt), at=at).lesson_of_quiz(attempt.quiz_id)
+    if lesson is None:
+        return see_other(attempt_url(place))
+    mark_read(attempt.learner, lesson.version, at=at)
+    return go_on_in_lesson(attempt.learner, lesson, at)
+
+
+@never_cache
+@require_safe
+def loop_page(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpResponse:
+    """A page of the loop that asks nothing: sections to read in their place."""
+    mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course")
+    attempt = get_object_or_404(mine, pk=attempt_id)
+    if not 1 <= number <= len(attempt.pages):
+        raise Http404
+    page = attempt.loop_pages[number - 1]
+    if page.position:
+        return see_other("quizzes:attempt_item", attempt_id, page.position)
+    content = course_content(course_of(attempt), at=timezone.now())
+    lesson = content.lesson_of_quiz(attempt.quiz_id)
+    loop = loop_position(attempt, lesson, number)
+    minutes = minutes_of(attempt, lesson) if lesson and page.kind is PageKind.OPENING else None
+    context = {"content": content, "lesson": lesson, "attempt": attempt, "loop": loop, "minutes": minutes}
+    return render(request, "quizzes/loop_page.html", context)
+
+
+@require_POST
+def loop_next(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpResponse:
+    """Pressed on from a page of the loop."""
+    at = timezone.now()
+    mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
+    attempt = get_object_or_404(mine, pk=attempt_id, quiz__isnull=False)
+    learner_for_writing(request, at)
+    pass_page(attempt, number)
+    return go_on_in_attempt(attempt, at)
 
 
 @require_POST
@@ -84,9 +130,10 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     at = timezone.now()
     _, lesson = open_lesson(course_slug, lesson_slug)
     learner = learner_for_writing(request, at)
-    if lesson_resume_point(learner, lesson, at=at).step is Step.LESSON:
+    place = lesson_resume_point(learner, lesson, at=at)
+    if place.step is Step.LESSON or place == ResumePoint(Step.START, phase=Phase.PRE):
         mark_read(learner, lesson.version, at=at)
-    return see_other("quizzes:attempt_start", course_slug, lesson_slug)
+    return go_on_in_lesson(learner, lesson, at)
 
 
 @never_cache
@@ -123,7 +170,9 @@ def render_invalid_answer(request: LearnerRequest, attempt_id: UUID, position: i
 
 
 def redirect_if_done(page: AttemptPage) -> HttpResponse | None:
-    """Redirect for an answered item (feedback) or a submitted attempt (results); None otherwise."""
+    """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
+    if page.response is not None and not (page.item.attempt.has_feedback or page.item.attempt.is_open):
+        return redirect_to_results(page.item.attempt_id)
     if page.response is not None:
         return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
     return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
@@ -136,7 +185,17 @@ def save_answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) 
         record_response(item, form.chosen_answer, at=at)
     except AttemptClosed:
         return redirect_to_results(item.attempt_id)
+    if not item.attempt.has_feedback:
+        return go_on_in_check(item)
     return see_other("quizzes:attempt_feedback", item.attempt_id, item.position)
+
+
+def go_on_in_check(item: AttemptItem) -> HttpResponse:
+    """The next question of a check after the lesson, or its result."""
+    following = next_position(item.attempt_id, item.position)
+    if following is None:
+        return see_other("quizzes:attempt_results", item.attempt_id)
+    return see_other("quizzes:attempt_item", item.attempt_id, following)
 
 
 def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
@@ -144,10 +203,7 @@ def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
     at = timezone.now()
     learner_for_writing(request, at)
     skip_item(item, at=at)
-    following = next_position(item.attempt_id, item.position)
-    if following is None:
-        return see_other("quizzes:attempt_results", item.attempt_id)
-    return see_other("quizzes:attempt_item", item.attempt_id, following)
+    return go_on_in_attempt(item.attempt, at) if item.attempt.pages else go_on_in_check(item)
 
 
 def redirect_to_results(attempt_id: UUID) -> HttpResponse:
@@ -164,7 +220,7 @@ def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -
     return render(
         request,
         "quizzes/attempt_feedback.html",
-        {"feedback": feedback, "page": page, "content": page.content},
+        {"feedback": feedback, "page": page, "lesson": page.lesson, "content": page.content},
     )
 
 
@@ -174,13 +230,16 @@ def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
     """Results. Redirects to the open item of an open attempt; a pre-check leads to the lesson."""
     mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
     attempt = get_object_or_404(mine, pk=attempt_id)
-    if attempt.is_open:
-        return see_other(attempt_url(resume_point_in(attempt)))
+    place = resume_point_in(attempt)
+    if place.step is not Step.RESULTS:
+        return see_other(attempt_url(place))
     content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
     if lesson is None:
         context = {"content": content, "results": short_results(attempt, content)}
         return render(request, "quizzes/attempt_results_short.html", context)
+    if attempt.pages:
+        return see_other("quizzes:attempt_start", content.course.slug, lesson.slug)
     if attempt.phase == Phase.PRE:
         return render(request, "quizzes/attempt_results_pre.html", {"content": content, "lesson": lesson})
     context = {"content": content, "lesson": lesson, "results": results(attempt, content, lesson)}

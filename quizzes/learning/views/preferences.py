@@ -71,4 +71,6 @@ def resume_url(request: LearnerRequest, page: HomePage) -> str:
     if not page.lesson or not page.resume_point:
         return next_url(request)
     place = resume_point_url(page.lesson, page.resume_point)
-    return next_url(request) if next_url(request).startswith(f"{place}parts/") else place
+    course = page.lesson.version.lesson.course.slug
+    parts = reverse("quizzes:lesson", args=[course, page.lesson.slug]) + "parts/"
+    return next_url(request) if next_url(request).startswith(parts) else place

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
+from quizzes.domain.loop import PageKind
 from quizzes.domain.resume import ResumePoint, Step
 from quizzes.learning.queries.resume import lesson_resume_point
-from quizzes.learning.services.attempts import record_response, skip_item, start_attempt
+from quizzes.learning.services.attempts import pass_page, record_response, skip_item, start_attempt
 from quizzes.learning.services.progress import mark_read
-from quizzes.models import Quiz
+from quizzes.models import Attempt, Quiz
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, SignedInLearnerFactory
@@ -58,8 +59,9 @@ def test_place_in_an_untouched_attempt_is_its_first_question(learner, quiz, less
 
 @pytest.mark.parametrize("order", [(0, 1), (2, 0), (1, 2)])
 def test_place_in_an_attempt_is_the_feedback_of_the_newest_answer(learner, quiz, lesson, order):
-    """DESIGN 3.1, AX-5: by time, not by position."""
+    """AX-5: by time, not by position; in checks older than forms."""
     attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+    Attempt.objects.update(form="")
     items = items_of(attempt)
     for n, place in enumerate(order):
         record_response(items[place], meant([]), at=NOON + n * HOUR)
@@ -79,8 +81,36 @@ def test_place_after_a_skip_is_the_first_open_question(learner, quiz, lesson):
     )
 
 
+def test_place_in_a_check_after_the_lesson_is_its_first_open_question(learner, quiz, lesson):
+    attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+    record_response(items_of(attempt)[0], meant([]), at=NOON)
+
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(Step.ITEM, attempt=attempt.pk, position=2)
+
+
+def test_place_goes_idea_by_idea_to_the_end_of_the_loop(learner, quiz, lesson):
+    """Closing the browser on any page leads back to that page."""
+    attempt = start_attempt(learner, quiz, Phase.PRE, seed=1, at=NOON)
+    seen = []
+    for number, page in enumerate(attempt.loop_pages, start=1):
+        seen.append(lesson_resume_point(learner, lesson, at=NOON))
+        if page.kind is PageKind.QUESTION:
+            record_response(items_of(attempt)[page.position - 1], meant([]), at=NOON)
+        else:
+            pass_page(attempt, number)
+
+    assert [(place.step, place.position) for place in seen] == [
+        (Step.ITEM, 1),
+        (Step.FEEDBACK, 1),
+        (Step.ITEM, 2),
+        (Step.FEEDBACK, 2),
+    ]
+    assert lesson_resume_point(learner, lesson, at=NOON) == ResumePoint(Step.LESSON)
+
+
 def test_place_goes_through_the_lesson(learner, quiz, lesson):
     taken(learner, quiz, Phase.PRE, RIGHT, at=NOON)
+    Attempt.objects.update(pages=[])
     before = lesson_resume_point(learner, lesson, at=NOON)
     read(learner, quiz)
     after = lesson_resume_point(learner, lesson, at=NOON)

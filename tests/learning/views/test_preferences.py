@@ -97,17 +97,17 @@ def test_break_of_a_stranger_says_that_nothing_can_get_lost(client):
 
 
 def test_break_tells_the_place_and_resumes_there(client):
-    """AX-18: at an open question, then at the lesson."""
+    """AX-18: at an open question, then at the answer of the last idea."""
     url = walks.start(client)
     asked = page_of(client.get("/break/"))
-    walks.take_pre(client, walks.RIGHT)
+    last = walks.take_pre(client, walks.RIGHT)
     reading = page_of(client.get("/break/"))
 
     pages = [
         (page.find("main").find("a", class_="btn").attrs["href"], page.find("section").text)
         for page in (asked, reading)
     ]
-    assert [href for href, _ in pages] == [url, walks.PLANTS]
+    assert [href for href, _ in pages] == [url, last]
     assert "Plants: what they live on" in pages[0][1]
     assert "You were at question 1 of 2." in pages[0][1]
-    assert "Next: read the lesson." in pages[1][1]
+    assert "You were at question 2 of 2." in pages[1][1]

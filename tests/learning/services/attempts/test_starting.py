@@ -39,7 +39,7 @@ def test_start_attempt_numbers_attempts_of_a_phase(learner, quiz):
     [
         (Phase.PRE, ["soil-as-food", "why-talk"]),
         (Phase.POST, ["soil-as-food", "what-feeds", "why-talk"]),
-        (Phase.RECHECK, ["soil-in-other-words", "why-talk"]),
+        (Phase.RECHECK, ["soil-as-food", "why-talk"]),
     ],
 )
 def test_start_attempt_asks_the_items_of_its_phase(learner, quiz, phase, slugs):

@@ -20,9 +20,7 @@ def open_item(client, slug="soil-as-food") -> str:
 
 
 def open_post_item(client, slug) -> str:
-    walks.take_pre(client, RIGHT)
-    client.post(walks.FINISH)
-    walks.start(client)
+    walks.press(client, walks.take_pre(client, RIGHT))
     return walks.url_of(slug, attempt(Phase.POST))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.models import Learner, QuestionVersion, Response
+from quizzes.models import Attempt, Learner, QuestionVersion, Response
 from quizzes.vocabulary import CompletionState, Phase
 from tests import walks
 from tests.dom import page_of
@@ -15,9 +15,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 # Feedback
 
 
-def test_feedback_before_the_lesson_is_short(client):
+def test_feedback_in_an_attempt_older_than_the_way_idea_by_idea_is_short(client):
     """MC-5: verdict and fact at once; no bare misconception, no why."""
-    page = page_of(client.get(walks.answer(client, open_item(client), ["true"])["Location"]))
+    url = open_item(client)
+    Attempt.objects.update(pages=[], form="")
+
+    page = page_of(client.get(walks.answer(client, url, ["true"])["Location"]))
 
     article = page.find("article")
     (h1,) = page.find_all("h1")
@@ -43,8 +46,9 @@ def in_order(text, *parts) -> bool:
 def test_feedback_after_the_lesson_goes_from_fact_to_fact(client):
     """MC-4: your answer, verdict, fact, misconception once, why, closing fact, source."""
     url = open_post_item(client, "soil-as-food")
+    walks.answer(client, url, ["true"])
 
-    page = page_of(client.get(walks.answer(client, url, ["true"])["Location"]))
+    page = page_of(client.get(f"{url}feedback/"))
 
     text = page.find("article").text
     assert in_order(
@@ -66,8 +70,9 @@ def test_feedback_after_the_lesson_goes_from_fact_to_fact(client):
 def test_feedback_of_a_claim_not_proven_says_so(client):
     """MC-4"""
     url = open_post_item(client, "why-talk")
+    walks.answer(client, url, ["a"])
 
-    page = page_of(client.get(walks.answer(client, url, ["a"])["Location"]))
+    page = page_of(client.get(f"{url}feedback/"))
 
     assert page.find("article").find("h2").text == "Often said, but not proven:"
     assert "A note for the reviewer only." not in page.text
@@ -81,8 +86,23 @@ def test_feedback_has_at_most_ninety_words_without_source_and_safety(client, shi
         assert len(words.split()) <= 90, version.question.slug
 
 
-def test_feedback_leads_to_the_next_open_question_and_back_to_the_front(client):
+def test_feedback_teaches_with_the_section_of_its_question(client):
+    """The moment after an answer is the one for the section that explains why."""
+    page = page_of(client.get(walks.answer(client, open_item(client), ["true"])["Location"]))
+
+    section = item_section("soil-as-food")
+    assert [node.attrs["aria-labelledby"] for node in page.find("main").find_all("section")][:1] == [section]
+    buttons = [form.attrs["action"] for form in page.find("main").find_all("form") if form.find("button", class_="btn")]
+    assert buttons[0] == f"/attempts/{attempt().pk}/pages/2/next/"
+
+
+def item_section(slug) -> str:
+    return attempt().items.get(question_version__question__slug=slug).question_version.section
+
+
+def test_feedback_of_an_older_attempt_leads_to_the_next_open_question_and_back_to_the_front(client):
     walks.start(client)
+    Attempt.objects.update(pages=[], form="")
     first, second = (walks.item_url(item) for item in attempt().items.order_by("position"))
 
     page = page_of(client.get(walks.answer(client, second, ["unsure"])["Location"]))
@@ -95,18 +115,14 @@ def test_feedback_leads_to_the_next_open_question_and_back_to_the_front(client):
 
 def test_lesson_goes_from_pre_check_to_result(client):
     """CR-2: pressed on and every post-check item answered: completed, here with everything right."""
-    after_pre = walks.take_pre(client, WRONG)
-    lesson = page_of(client.get(after_pre))
-    form = next(form for form in lesson.find_all("form"))
-    finished = client.post(form.attrs["action"])
-    start_page = page_of(client.get(finished["Location"]))
-    result = walks.answer_all(client, walks.start(client), RIGHT)
+    last = walks.take_pre(client, WRONG)
+    question = walks.press(client, last)
+    result = walks.answer_all(client, question, RIGHT)
 
     page = page_of(client.get(result))
 
     progress = Learner.objects.get().progress.get()
-    assert (after_pre, finished.status_code, finished["Location"]) == (walks.PLANTS, 303, walks.START)
-    assert start_page.find("h1").text == "Now the questions"
+    assert (walks.item_at(question).attempt.phase, walks.page_name(result)) == (Phase.POST, "attempt_results")
     assert progress.state == CompletionState.CHECKED
     assert page.find("h1").text == "Two ideas changed."
     assert "3 of your last 3 answers fit what science says." in page.text
@@ -144,12 +160,14 @@ def test_lesson_is_completed_with_nothing_right(client):
     ]
 
 
-def test_finish_before_the_pre_check_counts_for_nothing(client):
-    """CR-2"""
-    response = client.post(walks.FINISH)
+def test_who_reads_first_goes_straight_to_the_later_questions(client):
+    """CR-2: reading the whole lesson and pressing on counts; what was thought before is not asked any more."""
+    url = client.post(walks.FINISH)["Location"]
+    result = walks.answer_all(client, url, RIGHT)
 
-    assert (response.status_code, response["Location"]) == (303, walks.START)
-    assert Learner.objects.get().progress.count() == 0
+    assert (walks.page_name(url), walks.page_name(result)) == ("attempt_item", "attempt_results")
+    assert list(Attempt.objects.values_list("phase", flat=True)) == [Phase.POST]
+    assert Learner.objects.get().progress.get().state == CompletionState.CHECKED
 
 
 def test_result_says_in_words_what_changed(client):
@@ -180,13 +198,24 @@ def test_result_of_an_open_attempt_leads_to_where_it_stands(client):
     assert (after.status_code, after["Location"]) == (303, f"{url}feedback/")
 
 
-def test_result_of_a_pre_check_leads_to_the_lesson(client):
+def test_result_of_an_older_pre_check_leads_to_the_lesson(client):
     walks.take_pre(client, RIGHT)
+    Attempt.objects.update(pages=[], form="")
 
     page = page_of(client.get(f"/attempts/{attempt().pk}/results/"))
 
     assert page.find("h1").text == "Your first answers are saved"
     assert page.find("main").find("a", class_="btn").attrs["href"] == walks.PLANTS
+
+
+def test_result_of_a_loop_leads_to_its_page_and_at_its_end_to_the_later_questions(client):
+    last = walks.take_pre(client, RIGHT)
+
+    in_loop = client.get(f"/attempts/{attempt().pk}/results/")
+    walks.press(client, last)
+    after = client.get(f"/attempts/{attempt().pk}/results/")
+
+    assert (in_loop["Location"], after["Location"]) == (last, walks.START)
 
 
 def test_closed_attempt_leads_from_its_skipped_question_to_its_result_with_a_kind_word(client):

@@ -1,0 +1,83 @@
+"""The pages of a lesson taken idea by idea: a question, then its answer with the section that teaches why."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class PageKind(Enum):
+    OPENING = "opening"  # what awaits
+    QUESTION = "question"
+    ANSWER = "answer"  # and the section that the question names
+    READING = "reading"  # sections that no question names
+
+
+@dataclass(frozen=True)
+class LoopPage:
+    """`position` of the question in its attempt, from 1; `anchors` of the sections shown, in the lesson's order."""
+
+    kind: PageKind
+    position: int = 0
+    anchors: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """As it is stored: "question 1", "reading food iron". Anchors hold no blank."""
+        return " ".join([self.kind.value, *([str(self.position)] if self.position else []), *self.anchors])
+
+    @classmethod
+    def from_text(cls, text: str) -> "LoopPage":
+        """Raises ValueError for anything that `as_text` does not write."""
+        kind, *rest = text.split(" ")
+        has_position = PageKind(kind) in {PageKind.QUESTION, PageKind.ANSWER}
+        position = int(rest.pop(0)) if has_position else 0
+        return cls(PageKind(kind), position, tuple(rest))
+
+
+def in_section_order(pairs: Sequence[tuple[T, str]], anchors: Sequence[str]) -> list[T]:
+    """What is paired with a section, in the order of the lesson; what names none of its sections comes last."""
+    places = {anchor: place for place, anchor in enumerate(anchors)}
+    return [first for first, _ in sorted(pairs, key=lambda pair: places.get(pair[1], len(anchors)))]
+
+
+def loop_pages(ideas: Sequence[str], anchors: Sequence[str], *, has_opening: bool = False) -> list[LoopPage]:
+    """All pages in order. `ideas`: the section of each question, in the order asked; `anchors`: the lesson's sections.
+
+    A section is shown once: with the first of its questions, and without one in its place, next to its neighbors.
+    """
+    opening = [LoopPage(PageKind.OPENING)] if has_opening else []
+    return [*opening, *_pages(ideas, anchors)]
+
+
+def _pages(ideas: Sequence[str], anchors: Sequence[str]) -> Iterator[LoopPage]:
+    left = list(anchors)
+    for position, section in enumerate(ideas, start=1):
+        before = left[: left.index(section)] if section in left else []
+        unasked = tuple(anchor for anchor in before if anchor not in ideas)
+        if unasked:
+            yield LoopPage(PageKind.READING, anchors=unasked)
+        left = [anchor for anchor in left if anchor not in {*unasked, section}]
+        yield LoopPage(PageKind.QUESTION, position)
+        yield LoopPage(PageKind.ANSWER, position, (section,) if section not in ideas[: position - 1] else ())
+    if left:
+        yield LoopPage(PageKind.READING, anchors=tuple(left))
+
+
+def next_page(
+    pages: Sequence[LoopPage], passed: int, dealt_with: Collection[int], skipped: Collection[int]
+) -> int | None:
+    """Index of the page to go on with; None at the end.
+
+    A question is passed once it is `dealt_with` (answered or skipped, by position), and skipping passes its answer page
+    too. Any other page is passed by pressing on from it: `passed` counts pages from the start.
+    """
+    for index, page in enumerate(pages):
+        if page.kind is PageKind.QUESTION:
+            is_behind = page.position in dealt_with
+        else:
+            is_behind = index < passed or page.position in skipped
+        if not is_behind:
+            return index
+    return None
