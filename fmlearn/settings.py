@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "fmlearn.middleware.answer_early",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "quizzes.learning.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "quizzes.learning.middleware.method_page",

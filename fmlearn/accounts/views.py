@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,7 +30,6 @@ class AccountSignupView(SignupView):
         return response
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_sheet(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,6 @@ def recovery_sheet(request: HttpRequest) -> HttpResponse:
     return render(request, "account/recovery_sheet.html", {"codes": codes})
 
 
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
-from django.views.decorators.cache import never_cache
 
 from quizzes.learning.services.learners import create_guest, key_hash, learner_of_user, mark_seen
 from quizzes.models import Learner
@@ -74,7 +73,7 @@ def educators_only(view: View) -> View:
     """Decorator: requires a signed-in user with the permission to view cohorts. Which cohorts is up to the
     QuerySets.
     """
-    return login_required(never_cache(permission_required("quizzes.view_cohort", raise_exception=True)(view)))
+    return login_required(permission_required("quizzes.view_cohort", raise_exception=True)(view))
 
 
 may_add_cohorts = permission_required("quizzes.add_cohort", raise_exception=True)

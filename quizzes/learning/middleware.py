@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from quizzes.learning.http import find_learner
 from quizzes.learning.services.learners import is_erased
@@ -47,6 +49,29 @@ class LearnerMiddleware:
         if is_erased(learner, user_id):
             return HttpResponse(render_to_string("410.html"), status=410)
         return None
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
+    """Middleware: what is shown to somebody known is kept by no browser and no proxy.
+
+    Known is whoever comes with a session, or gets a cookie with this response: a form's token is of one browser only.
+    Pages for everybody else may be kept, apart from those for people with cookies. When the session that came does
+    not go on, by signing in or out, erasing or running out, the browser also drops what it had kept before.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        came = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if came or response.cookies:
+            response["Cache-Control"] = "no-store, private"
+        else:
+            patch_vary_headers(response, ["Cookie"])
+        stays = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if came and stays is not None and stays.value != came:
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return middleware
 
 
 def method_page(get_response: GetResponse) -> GetResponse:

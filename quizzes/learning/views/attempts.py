@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.content.queries.content import CourseContent, LessonContent, course_content
@@ -53,7 +52,6 @@ def own_page(request: LearnerRequest, attempt_id: UUID, position: int) -> Attemp
     return attempt_page(item, at=timezone.now())
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """Landing page of a phase; POST starts the phase that is due, or goes on."""
@@ -136,7 +134,6 @@ def lesson_finish(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     return go_on_in_lesson(learner, lesson, at)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """One question. Redirects to the feedback if answered, to the results if the attempt is submitted."""
@@ -210,7 +207,6 @@ def redirect_to_results(attempt_id: UUID) -> HttpResponse:
     return see_other(reverse("quizzes:attempt_results", args=[attempt_id]) + "?all=answered")
 
 
-@never_cache
 @require_safe
 def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -> HttpResponse:
     page = own_page(request, attempt_id, position)
@@ -224,7 +220,6 @@ def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -
     )
 
 
-@never_cache
 @require_safe
 def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
     """Results. Redirects to the open item of an open attempt; a pre-check leads to the lesson."""

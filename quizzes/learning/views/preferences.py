@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.content.queries.content import first_content
@@ -26,7 +25,6 @@ def next_url(request: LearnerRequest) -> str:
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/") else "/"
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def brightness(request: LearnerRequest) -> HttpResponse:
     chosen = request.learner.theme if request.learner else Theme.SYSTEM
@@ -39,7 +37,6 @@ def brightness(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/brightness.html", {"form": form, "next": next_url(request), "content": content})
 
 
-@never_cache
 @require_safe
 def session_break(request: LearnerRequest) -> HttpResponse:
     """Break page: where the learner is, and the number of answers saved today."""

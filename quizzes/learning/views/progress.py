@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes.content.queries.content import first_content
@@ -16,7 +15,6 @@ from quizzes.learning.services.corrections import mark_correction_seen
 from quizzes.models import Claim
 
 
-@never_cache
 @require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
     """All lessons with their states."""
@@ -28,7 +26,6 @@ def progress(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/progress.html", context)
 
 
-@never_cache
 @require_safe
 def beliefs(request: LearnerRequest) -> HttpResponse:
     """Beliefs about all misconceptions: before, now, next."""

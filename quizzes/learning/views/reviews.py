@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.content.queries.content import CourseContent, first_content
@@ -25,7 +24,6 @@ from quizzes.learning.services.reviews import change_card, choose_reviews, start
 from quizzes.models import Learner
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_start(request: LearnerRequest) -> HttpResponse:
     """Landing page of a review; POST starts or continues it."""
@@ -71,7 +69,6 @@ def visit(request: LearnerRequest) -> HttpResponse:
     return see_other(visit_url(home, content, offer) if offer else "quizzes:progress")
 
 
-@never_cache
 @require_safe
 def review_ideas(request: LearnerRequest) -> HttpResponse:
     """All cards with the choices for each."""

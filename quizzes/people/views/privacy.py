@@ -7,7 +7,6 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.formats.record_archive import record_archive
@@ -20,7 +19,6 @@ from quizzes.people.services.erasing import erase_learner
 from quizzes.people.services.learner_merging import merge_learners
 
 
-@never_cache
 @require_safe
 def my_data(request: LearnerRequest) -> HttpResponse:
     """What is stored, with download and erase."""
@@ -32,7 +30,6 @@ def data_page(request: LearnerRequest, form: EraseForm) -> HttpResponse:
     return render(request, "quizzes/my_data.html", context)
 
 
-@never_cache
 @require_safe
 def my_data_archive(request: LearnerRequest) -> HttpResponse:
     """All records of this person as a zip."""
@@ -64,7 +61,6 @@ def erased(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/erased.html")
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: LearnerRequest) -> HttpResponse:

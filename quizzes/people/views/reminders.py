@@ -18,7 +18,6 @@ from quizzes.people.queries.reminders import own_plan_state, plan_from_token, pl
 from quizzes.people.services.reminders import choose_rhythm, pause_reminders, stop_reminders
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: LearnerRequest) -> HttpResponse:
     """Choose a rhythm. Needs a confirmed address; others are told how to confirm one."""

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.content.queries.content import course_content
@@ -82,7 +81,6 @@ def rate_limited(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/join_wait.html", status=429)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: LearnerRequest) -> HttpResponse:
     """Form for the join code."""
@@ -98,7 +96,6 @@ def join(request: LearnerRequest) -> HttpResponse:
     return render(request, "quizzes/join.html", {"form": form})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_with_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Terms of joining, and the form that agrees."""
@@ -126,7 +123,6 @@ def join_cohort_page(request: LearnerRequest, open_cohort: Cohort) -> HttpRespon
     return render(request, "quizzes/join_with_code.html", context)
 
 
-@never_cache
 @require_safe
 def groups(request: LearnerRequest) -> HttpResponse:
     """The learner's cohorts with what each can see."""
@@ -149,7 +145,6 @@ def group_withdraw(request: LearnerRequest, enrollment_id: UUID) -> HttpResponse
     return see_other(reverse("quizzes:groups") + "?withdrawn=yes")
 
 
-@never_cache
 @require_safe
 def certificate(request: LearnerRequest, course_slug: str) -> HttpResponse:
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
