@@ -56,7 +56,6 @@ def recover(request: HttpRequest) -> HttpResponse:
     return render(request, "account/recover.html", {"form": form})
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_address(request: HttpRequest) -> HttpResponse:
@@ -80,7 +79,6 @@ def own_addresses(user: User) -> dict[str, object]:
     return {"addresses": EmailAddress.objects.filter(user=user).order_by("-verified", "pk")}
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request: HttpRequest, key: str) -> HttpResponse:

@@ -92,7 +92,6 @@ def go_on_in_attempt(attempt: Attempt, at: datetime) -> HttpResponse:
     return go_on_in_lesson(attempt.learner, lesson, at)
 
 
-@never_cache
 @require_safe
 def loop_page(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """A page of the loop that asks nothing: sections to read in their place."""
