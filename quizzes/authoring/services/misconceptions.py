@@ -12,6 +12,7 @@ from quizzes.authoring.services.packs import delete_digests, save_digests, store
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.errors import NotMergeable
 from quizzes.learning.services.beliefs import rebuild_ledger
+from quizzes.learning.services.learners import lock_if_there
 from quizzes.learning.services.reviews import sync_cards
 from quizzes.models import Course, Learner, Misconception, Option
 from quizzes.vocabulary import AuditAction, StoredKind
@@ -85,7 +86,9 @@ def update_pack_digests(course: Course, before: dict[tuple[str, str], str], afte
 @transaction.atomic
 def recompute_learner(learner: Learner) -> int:
     """Rebuilds ledger and cards of one learner; returns the number of ledger rows that differed."""
-    Learner.objects.select_for_update().filter(pk=learner.pk).first()
-    rows = rebuild_ledger(learner)
-    sync_cards(learner)
+    locked = lock_if_there(learner.pk)
+    if locked is None:
+        return 0
+    rows = rebuild_ledger(locked)
+    sync_cards(locked)
     return rows

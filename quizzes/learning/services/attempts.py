@@ -11,6 +11,7 @@ from quizzes.domain.grading import Answer
 from quizzes.errors import AttemptClosed, NoQuestions, NotSkippable
 from quizzes.learning.services.attempt_items import create_attempt_items
 from quizzes.learning.services.beliefs import record_evidence
+from quizzes.learning.services.learners import lock_learner
 from quizzes.learning.services.progress import refresh_after_review, refresh_progress
 from quizzes.learning.services.reviews import sync_cards
 from quizzes.models import Attempt, AttemptItem, Item, Learner, Quiz, Response
@@ -23,7 +24,7 @@ def start_attempt(learner: Learner, quiz: Quiz, phase: Phase, *, seed: int, at: 
 
     Raises NoQuestions when the phase has no items.
     """
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    lock_learner(learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(quiz=quiz, phase=phase)
     already_open = mine.in_progress().first()
     if already_open:
@@ -169,17 +170,17 @@ def skip_item(item: AttemptItem, *, at: datetime) -> None:
 
 def close_attempt(item: AttemptItem, at: datetime) -> None:
     """Submits the attempt, and updates ledger, cards and progress in the same transaction."""
-    attempt = Attempt.objects.select_related("learner", "quiz").get(pk=item.attempt_id)
-    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    attempt = Attempt.objects.select_related("quiz").get(pk=item.attempt_id)
+    learner = lock_learner(attempt.learner_id)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, at
     attempt.save(update_fields=["state", "submitted_at"])
     if attempt.retry_of_id is None:
-        record_evidence(attempt)
-        sync_cards(attempt.learner)
+        record_evidence(learner, attempt)
+        sync_cards(learner)
     if attempt.quiz is not None:
-        refresh_progress(attempt.learner, attempt.quiz, at=at)
+        refresh_progress(learner, attempt.quiz, at=at)
     else:
-        refresh_after_review(attempt.learner, at=at)
+        refresh_after_review(learner, at=at)
 
 
 @transaction.atomic
@@ -190,7 +191,7 @@ def retry_attempt(attempt: Attempt, *, seed: int, at: datetime) -> Attempt:
     """
     if attempt.is_open:
         raise AttemptClosed(attempt.pk)
-    Learner.objects.select_for_update().get(pk=attempt.learner_id)
+    lock_learner(attempt.learner_id)
     first_id = attempt.retry_of_id or attempt.pk
     mine = Attempt.objects.filter(learner=attempt.learner_id, quiz=attempt.quiz_id, phase=attempt.phase)
     already_open = mine.in_progress().first()

@@ -9,6 +9,7 @@ from django.db import transaction
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.beliefs import BeliefRecord, extend_ledger, replay_ledger
 from quizzes.learning.queries.ledger import histories, stored_ledger, stored_ledgers, submitted_attempts
+from quizzes.learning.services.learners import LockedLearner, lock_if_there
 from quizzes.models import Attempt, Belief, Learner
 from quizzes.models.learners import LearnerQuerySet
 
@@ -23,9 +24,8 @@ class RebuiltLedgers:
     rows: int
 
 
-def record_evidence(attempt: Attempt) -> None:
-    """Adds a submitted attempt to its learner's ledger. The caller must hold the lock on the learner."""
-    learner = attempt.learner
+def record_evidence(learner: LockedLearner, attempt: Attempt) -> None:
+    """Adds a submitted attempt to its learner's ledger."""
     merged, stored = refresh_merges(), stored_ledger(learner)
     later = Attempt.objects.of_learner(learner).evidence().exclude(pk=attempt.pk)
     # Clocks of two servers may differ: an attempt that closed "before" another is replayed in its place.
@@ -62,18 +62,20 @@ def outdated_learners(learners: list[Learner]) -> Iterator[Learner]:
 @transaction.atomic
 def rebuild_ledger(learner: Learner) -> int:
     """Rebuilds one ledger by replay; returns the number of rows that differed."""
-    Learner.objects.select_for_update().filter(pk=learner.pk).first()
+    locked = lock_if_there(learner.pk)
+    if locked is None:
+        return 0
     refresh_merges()
-    stored, rows = stored_ledger(learner), replay_ledger(submitted_attempts(learner))
+    stored, rows = stored_ledger(locked), replay_ledger(submitted_attempts(locked))
     gone = stored.keys() - rows.keys()
     changed = {key: row for key, row in rows.items() if stored.get(key) != row}
     if gone:
         Belief.objects.of_learner(learner).filter(misconception_id__in=gone).delete()
-    save_beliefs(learner, changed)
+    save_beliefs(locked, changed)
     return len(gone) + len(changed)
 
 
-def save_beliefs(learner: Learner, rows: Mapping[int, BeliefRecord]) -> None:
+def save_beliefs(learner: LockedLearner, rows: Mapping[int, BeliefRecord]) -> None:
     Belief.objects.bulk_create(
         (
             Belief(

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from quizzes.learning.services.learners import lock_learner
 from quizzes.models import Claim, Learner, SeenCorrection
 
 
 @transaction.atomic
 def mark_correction_seen(learner: Learner, claim: Claim, number: int, *, at: datetime) -> None:
     """Stores the version up to which changes were read; a lower number changes nothing."""
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    lock_learner(learner.pk)
     row = SeenCorrection.objects.filter(learner=learner, claim=claim).first()
     if row is not None and row.number >= number:
         return

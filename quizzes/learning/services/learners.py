@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import NewType
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
@@ -45,13 +47,28 @@ def mark_seen(learner: Learner, *, at: datetime) -> bool:
     return True
 
 
-def lock_learners(learners: LearnerQuerySet) -> list[Learner]:
+# A learner whose row this transaction has locked: ledger, cards and progress are written for such a one only.
+LockedLearner = NewType("LockedLearner", Learner)
+
+
+def lock_learner(learner_id: UUID) -> LockedLearner:
+    """The learner as it is now, locked until the transaction ends. Raises Learner.DoesNotExist if it is erased."""
+    return LockedLearner(Learner.objects.select_for_update().get(pk=learner_id))
+
+
+def lock_if_there(learner_id: UUID) -> LockedLearner | None:
+    """The same for rebuilding, which goes on past learners who are erased meanwhile."""
+    learner = Learner.objects.select_for_update().filter(pk=learner_id).first()
+    return LockedLearner(learner) if learner else None
+
+
+def lock_learners(learners: LearnerQuerySet) -> list[LockedLearner]:
     """These learners as they are now, locked with all their attempts until the transaction ends.
 
     Locks attempts before learners, in the same order as a last response, to avoid deadlocks.
     """
     list(Attempt.objects.select_for_update(no_key=True).filter(learner__in=learners.values("pk")).order_by("pk"))
-    return list(learners.select_for_update(of=["self"]).order_by("pk"))
+    return [LockedLearner(learner) for learner in learners.select_for_update(of=["self"]).order_by("pk")]
 
 
 def choose_theme(learner: Learner, theme: Theme) -> None:

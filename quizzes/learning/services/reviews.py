@@ -15,6 +15,7 @@ from quizzes.errors import NoQuestions
 from quizzes.learning.queries.ledger import submitted_attempts
 from quizzes.learning.queries.reviews import next_questions
 from quizzes.learning.services.attempt_items import create_attempt_items
+from quizzes.learning.services.learners import LockedLearner, lock_if_there, lock_learner
 from quizzes.models import Attempt, Claim, Item, Learner, Question, QuestionVersion, ReviewCard
 from quizzes.models.learners import LearnerQuerySet
 from quizzes.models.reviews import ReviewCardQuerySet
@@ -24,9 +25,8 @@ COLUMNS = ["memory", "scheduler", "due_at", "seen_at", "is_sure_and_wrong", "rig
 CHOICE_FIELDS = ["is_stopped", "fresh_since", "meaning_since"]
 
 
-def sync_cards(learner: Learner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
-    """Replays all attempts into the learner's cards; the learner's choices stay. The caller must hold the lock on the
-    learner.
+def sync_cards(learner: LockedLearner, fresh_since: Mapping[int, datetime | None] | None = None) -> None:
+    """Replays all attempts into the learner's cards; the learner's choices stay.
 
     `fresh_since`: by misconception id, reset dates to set, or None to undo a reset.
     """
@@ -66,10 +66,12 @@ def rebuild_cards(learners: LearnerQuerySet) -> RebuiltCards:
 
 @transaction.atomic
 def _rebuilt(learner: Learner) -> bool:
-    Learner.objects.select_for_update().filter(pk=learner.pk).first()
-    mine = ReviewCard.objects.of_learner(learner).order_by("misconception")
+    locked = lock_if_there(learner.pk)
+    if locked is None:
+        return False
+    mine = ReviewCard.objects.of_learner(locked).order_by("misconception")
     before = list(mine.values("misconception", *COLUMNS))
-    sync_cards(learner)
+    sync_cards(locked)
     return before != list(mine.values("misconception", *COLUMNS))
 
 
@@ -124,7 +126,7 @@ def start_review(
 
     Raises NoQuestions if nothing is due; for an early request only if there is nothing to ask at all.
     """
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    lock_learner(learner.pk)
     mine = Attempt.objects.of_learner(learner).filter(phase=Phase.REVIEW)
     already_open = mine.in_progress().first()
     if already_open:
@@ -157,7 +159,7 @@ def resume_card(card: ReviewCard) -> None:
 @transaction.atomic
 def reset_card(card: ReviewCard, *, at: datetime) -> None:
     """Resets the card; the ledger is unchanged. A second call before the next answer changes nothing."""
-    learner = Learner.objects.select_for_update().get(pk=card.learner_id)
+    learner = lock_learner(card.learner_id)
     if not ReviewCard.objects.get(pk=card.pk).can_undo_reset:
         sync_cards(learner, {card.misconception_id: at})
 
@@ -165,7 +167,7 @@ def reset_card(card: ReviewCard, *, at: datetime) -> None:
 @transaction.atomic
 def undo_reset(card: ReviewCard) -> None:
     """Undoes a reset; changes nothing once an answer followed it."""
-    learner = Learner.objects.select_for_update().get(pk=card.learner_id)
+    learner = lock_learner(card.learner_id)
     if ReviewCard.objects.get(pk=card.pk).can_undo_reset:
         sync_cards(learner, {card.misconception_id: None})
 

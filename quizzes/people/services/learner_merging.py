@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from quizzes.domain.learner_merging import MergedAttempt, ProgressFacts, common_scopes, merged_progress, plan_attempts
 from quizzes.learning.services.beliefs import rebuild_ledger
 from quizzes.learning.services.corrections import mark_correction_seen
-from quizzes.learning.services.learners import lock_learners
+from quizzes.learning.services.learners import LockedLearner, lock_learners
 from quizzes.learning.services.reviews import CHOICE_FIELDS, choose_reviews, merge_choices, sync_cards
 from quizzes.models import Attempt, Belief, Enrollment, Learner, LessonProgress, ReviewCard, SeenCorrection
 from quizzes.people.services.consents import withdraw_consents
@@ -44,12 +44,13 @@ def merge_learners(target: Learner, source: Learner, *, at: datetime) -> Learner
     rows = lock_learners(Learner.objects.filter(pk__in=[target.pk, source.pk]))
     if target.pk == source.pk or len(rows) < 2:  # noqa: PLR2004 – both are there
         return target
+    locked = next(row for row in rows if row.pk == target.pk)
     move_attempts(target, source)
     move_progress(target, source)
     move_enrollments(target, source, at)
     Belief.objects.of_learner(source).delete()
     rebuild_ledger(target)
-    move_cards(target, source)
+    move_cards(locked, source)
     move_corrections(target, source)
     choose_reviews(target, takes_reviews=target.takes_reviews and source.takes_reviews)
     source.delete()
@@ -105,7 +106,7 @@ def progress_facts(row: LessonProgress) -> ProgressFacts:
     return ProgressFacts(CompletionState(row.state), dates)
 
 
-def move_cards(target: Learner, source: Learner) -> None:
+def move_cards(target: LockedLearner, source: Learner) -> None:
     """Replays the cards; stopped by either side stays stopped, and the later reset date counts."""
     sync_cards(target)
     for row in ReviewCard.objects.of_learner(source).select_related("misconception__merged_into"):

@@ -10,6 +10,7 @@ from quizzes.auditing import Actor, AuditEvent, record_audit
 from quizzes.domain.completion import NOT_STARTED, waived
 from quizzes.domain.join_codes import new_code
 from quizzes.errors import NotWaivable
+from quizzes.learning.services.learners import lock_learner
 from quizzes.models import Cohort, Consent, Course, Enrollment, Learner, LessonProgress, LessonVersion
 from quizzes.people.services.consents import withdraw_consents
 from quizzes.vocabulary import AuditAction, CompletionState, ConsentScope
@@ -45,7 +46,7 @@ def unused_code(rng: Random) -> str:
 @transaction.atomic
 def join_cohort(cohort: Cohort, learner: Learner, *, name: str, shares_answers: bool, at: datetime) -> Enrollment:
     """The learner's enrollment with the consents given. A member who joins again keeps the existing one."""
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    lock_learner(learner.pk)
     already = Enrollment.objects.active().filter(cohort=cohort, learner=learner).first()
     if already:
         return already
@@ -74,7 +75,7 @@ def withdraw_answers(enrollment: Enrollment, *, at: datetime) -> None:
 @transaction.atomic
 def waive_lesson(enrollment: Enrollment, version: LessonVersion, *, reason: str, by: Actor, at: datetime) -> Waiver:
     """Waives a lesson for a member. Raises NotWaivable if it is completed."""
-    Learner.objects.select_for_update().get(pk=enrollment.learner_id)
+    lock_learner(enrollment.learner_id)
     progress = LessonProgress.objects.filter(learner=enrollment.learner_id, lesson=version.lesson_id).first()
     before = progress.completion if progress else NOT_STARTED
     if progress is not None and before.state is CompletionState.WAIVED:
