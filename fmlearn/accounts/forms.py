@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from fmlearn.accounts.addresses import user_of_address
 from fmlearn.accounts.fields import KnownNicknameField, NewPasswordField, NicknameField, RepeatedPasswordField
 from fmlearn.accounts.models import User
-from quizzes.people.forms.privacy import PlainForm
+from quizzes.content.forms.plain import PlainForm
 
 EMAIL, EMAIL_MISSING = _("Email address"), _("Enter your email address.")
 

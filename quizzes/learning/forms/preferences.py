@@ -1,9 +1,9 @@
 """Forms of preferences: energy and theme."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.content.forms.plain import PlainForm
 from quizzes.domain.visits import Energy
 from quizzes.vocabulary import Theme
 
@@ -14,7 +14,7 @@ class EnergyForm(forms.Form):
     energy = forms.TypedChoiceField(choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy)
 
 
-class ThemeForm(forms.Form):
+class ThemeForm(PlainForm):
     theme = forms.TypedChoiceField(
         label=_("Brightness"),
         help_text=_("Dim is softer than light: dark letters on gray. Dark is light letters on a dark page."),
@@ -26,10 +26,3 @@ class ThemeForm(forms.Form):
             "invalid_choice": _("Choose a brightness from the list."),
         },
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

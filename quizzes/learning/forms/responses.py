@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.content.forms.plain import PlainForm
 from quizzes.content.queries.questions import QuestionContent
 from quizzes.domain.grading import SINGLE_ANSWER_TYPES, Answer
 from quizzes.vocabulary import UNSURE, Confidence, QuestionType, Verdict
@@ -34,9 +34,12 @@ class MultiValueRadioSelect(forms.RadioSelect):
         return [str(chosen) for chosen in value or []]
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(PlainForm):
     """Form of one question. After `is_valid()`, `chosen_answer` is the Answer."""
 
+    layout = Layout(
+        Field("answer", template="fmlearn/question.html"), Field("confidence", template="fmlearn/certainty.html")
+    )
     answer = forms.MultipleChoiceField(
         error_messages={
             "required": NOTHING_CHOSEN,
@@ -71,17 +74,6 @@ class ResponseForm(forms.Form):
         field.widget = MultiValueRadioSelect() if is_single_choice else forms.CheckboxSelectMultiple()
         field.choices = [*((label, texts[label]) for label in order), (UNSURE, _("I don’t know"))]
         field.help_text = self._hint(is_single_choice)
-
-    @property
-    def helper(self) -> FormHelper:
-        """Created on first use: valid posts are never rendered."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
-            Field("answer", template="fmlearn/question.html"), Field("confidence", template="fmlearn/certainty.html")
-        )
-        return helper
 
     def _hint(self, is_single_choice: bool) -> Any:
         if is_single_choice:

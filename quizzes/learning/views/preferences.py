@@ -1,10 +1,11 @@
 """Views of preferences: brightness and breaks."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -60,7 +61,16 @@ def session_break(request: LearnerRequest) -> HttpResponse:
 def open_review(request: LearnerRequest, page: HomePage) -> UUID | None:
     """Id of the open review, if the learner comes from it or has no open lesson; else None."""
     open_id = page.review.open if page.review else None
-    return open_id if page.is_over or str(open_id) in next_url(request) else None
+    return open_id if page.is_over or open_id == attempt_of_url(next_url(request)) else None
+
+
+def attempt_of_url(url: str) -> UUID | None:
+    """The attempt that a page of this site belongs to; None for all other pages, and for what is none."""
+    try:
+        attempt_id = resolve(urlsplit(url).path).kwargs.get("attempt_id")
+    except (Resolver404, ValueError):
+        return None
+    return attempt_id if isinstance(attempt_id, UUID) else None
 
 
 def resume_url(request: LearnerRequest, page: HomePage) -> str:

@@ -1,19 +1,9 @@
 """Forms of personal data: erase and merge."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-class PlainForm(forms.Form):
-    """A form that is rendered inside the page's own <form> element."""
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
+from quizzes.content.forms.plain import PlainForm
 
 
 class EraseForm(PlainForm):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.content.forms.plain import PlainForm
 from quizzes.domain.reminders import PAUSE_WEEKS
-from quizzes.people.forms.privacy import PlainForm
 from quizzes.vocabulary import Rhythm
 
 CHOOSE = _("Choose how often, or choose no reminders.")

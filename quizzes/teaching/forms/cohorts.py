@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.content.forms.plain import PlainForm
 from quizzes.content.queries.content import LessonContent
 from quizzes.domain.join_codes import normalize_code
 from quizzes.domain.names import normalize_name
 from quizzes.models import Course
-from quizzes.people.forms.privacy import PlainForm
 from quizzes.teaching.queries.report_presentation import state_choices
 from quizzes.teaching.queries.reports import SORTS, ReportFilter
 

@@ -1,7 +1,10 @@
 """Brightness and breaks."""
 
+from uuid import UUID
+
 import pytest
 
+from quizzes.learning.views.preferences import attempt_of_url
 from quizzes.models import Learner
 from quizzes.vocabulary import Theme
 from tests import walks
@@ -111,3 +114,24 @@ def test_break_tells_the_place_and_resumes_there(client):
     assert "Plants: what they live on" in pages[0][1]
     assert "You were at question 1 of 2." in pages[0][1]
     assert "You were at question 2 of 2." in pages[1][1]
+
+
+ATTEMPT = UUID("6f1c0d52-9c36-4c4e-9d1e-6a1c2f2d8b11")
+
+
+@pytest.mark.parametrize(
+    ("url", "attempt"),
+    [
+        (f"/attempts/{ATTEMPT}/items/3/", ATTEMPT),
+        (f"/attempts/{ATTEMPT}/items/3/feedback/?notice=thanks", ATTEMPT),
+        (f"/attempts/{ATTEMPT}/results/", ATTEMPT),
+        ("/", None),
+        (f"/?from=/attempts/{ATTEMPT}/items/3/", None),
+        (f"/attempts/{ATTEMPT}", None),
+        ("/attempts/3/items/3/", None),
+        ("/no/such/page/", None),
+        ("//[", None),
+    ],
+)
+def test_the_attempt_of_an_address_is_that_of_its_page(url, attempt):
+    assert attempt_of_url(url) == attempt
