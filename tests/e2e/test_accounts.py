@@ -50,7 +50,7 @@ def test_half_a_lesson_goes_along_to_another_device(watch, javascript):
     phone = watch.window(java_script_enabled=javascript, viewport={"width": 390, "height": 844})
     begin(phone)
     answer(phone, 0)
-    phone.click("main a.btn")
+    phone.click("main form.go button.btn")
     answer(phone, 1)
     stopped = phone.url
     sign_up(phone, "rosa")
