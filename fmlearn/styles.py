@@ -23,10 +23,11 @@ def layers() -> list[str]:
 
 
 def joined() -> str:
-    """The whole sheet, without comments and indentation."""
+    """The whole sheet, without comments, indentation and line ends."""
     files = [ORDER, *(SOURCES / f"{name}.css" for name in layers())]
-    lines = COMMENT.sub("", "".join(file.read_text() for file in files)).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
+    lines = [line.strip() for line in COMMENT.sub("", "".join(file.read_text() for file in files)).splitlines()]
+    # A line that ends in the middle of a value needs its blank; after a mark there is none.
+    return "".join(line if line.endswith(("{", "}", ";", ",")) else f"{line} " for line in lines if line)
 
 
 def write(target: Path) -> None:

@@ -40,8 +40,8 @@ def test_claims_stand_by_lesson_with_all_that_a_clinician_signs(client, small_co
         f"Sources 1 {DRAFTED} 23 November 2028.",
         "It is not proven that talking helps plants. "
         "Often said, but not proven: Plants grow better when you talk to them. Not proven yet · No good proof "
-        f"Sources 2 {DRAFTED} 23 November 2027. Waiting for a clinician.",
-        f"Light feeds plants. True · Well shown Sources 1 2 {DRAFTED} 23 November 2028. Also in lesson 2.",
+        f"Sources 2 {DRAFTED} 23 November 2027.",
+        f"Light feeds plants. True · Well shown Sources 1, 2 {DRAFTED} 23 November 2028. Also in lesson 2.",
         f"Most leaves are green. True · Likely Sources 1 {DRAFTED} 23 November 2028.",
     ]
 
