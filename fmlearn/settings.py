@@ -136,6 +136,8 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
 # Mail takes its time, and so do people: 15 minutes, and five tries at 20^8 codes.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# Seconds after signing in within which an account may be changed without the password once more.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 # Nothing tells whether an address has an account, sign-up included: its owner alone is told, by mail.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -187,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "fmlearn.accounts.recovery.RecoverySheetValidator"}]
 
 # Rest is part of the illness: sessions last 30 idle days (AX-5).
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30) * 24 * 3600

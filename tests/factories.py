@@ -1,5 +1,6 @@
 """Rows with unsurprising defaults; every test says only what matters to it."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import factory
@@ -379,6 +380,16 @@ def with_address(user, email="", *, verified=True, primary=True):
     email = email or f"{user.username}@example.org"
     EmailAddress.objects.create(user=user, email=email, verified=verified, primary=primary)
     return user
+
+
+def sign_in_now(client, user):
+    """The same client, signed in as somebody who has typed the password just now."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 def address_of(user) -> str:

@@ -22,7 +22,7 @@ from tests.cohort_rows import ANSWERS, STATUS, cohort_of, member
 from tests.conftest import NOON, SMALL
 from tests.course_rows import install_course
 from tests.dom import page_of
-from tests.factories import ReminderPlanFactory, UserFactory
+from tests.factories import ReminderPlanFactory, UserFactory, sign_in_now
 from tests.walks import WRONG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -148,7 +148,7 @@ def visitor(actor) -> Client:
     """Somebody of this kind; a guest is somebody who has begun the lesson."""
     client = Client()
     if actor in SIGNED_IN:
-        client.force_login(person(actor))
+        sign_in_now(client, person(actor))
     if actor == GUEST:
         walks.start(client)
     return client
@@ -209,7 +209,7 @@ def shared_world(module_db):
         course = install_course(SMALL)
         owner, teacher = visitor(OWNER), Client()
         educator = person(EDUCATOR)
-        teacher.force_login(educator)
+        sign_in_now(teacher, educator)
         places = prepared(owner, educator, course)
     sent = {
         "answer": "unsure",
@@ -350,7 +350,7 @@ ACCOUNT_TABLE = {
     "recover": Row(200, 200),
     "leave_code": Row(405, 303),
     "recovery_sheet": Row(200, 200, but=SIGN_IN_FIRST),
-    "account_email": Row(200, 303, but=SIGN_IN_FIRST),
+    "account_email": Row(200, 200, but=SIGN_IN_FIRST),
     "account_change_password": Row(200, 200, but=SIGN_IN_FIRST),
     "account_logout": Row(200, 302, but=SIGN_IN_FIRST),  # last: it signs out
 }

@@ -4,20 +4,36 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fmlearn.accounts.addresses import user_of_address
+from fmlearn.accounts.addresses import confirmed_address, user_of_address
 from fmlearn.accounts.mail import deliver
 from fmlearn.accounts.models import User
 from quizzes.learning.http import clear_guest, guest_of_session
 from quizzes.people.services.erasing import has_history
 from quizzes.people.services.learner_merging import attach_guest
+
+# What a note says, by the name of the template that allauth or we ask for.
+NOTES = {
+    "password_changed": _("The password of your account was changed."),
+    "password_set": _("A password was chosen for your account."),
+    "password_reset": _("A new password was chosen for your account."),
+    "recovery_sheet_made": _("A recovery sheet was made for your account. It opens the account without the password."),
+    "address_added": _(
+        "Somebody who is signed in to your account has entered another email address for it. This one stays in use "
+        "until the other one is confirmed."
+    ),
+    "address_removed": _("This email address no longer belongs to your account, and no longer opens it."),
+    "account_erased": _("Your account was deleted, with everything that belonged to it."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,6 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **arguments: Any
     ) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, signup=signup, **arguments)
+        if signup:
+            record_authentication(request, user, method="signup")
         guest = guest_of_session(request)
         if guest is None:
             return response
@@ -106,6 +124,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_account_already_exists_mail(self, email: str) -> None:
         link = settings.SITE_URL + reverse("account_reset_password")
         self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """A note about a change to the account, to the confirmed address, or to `email`, which was confirmed until now.
+
+        It holds neither the internet address nor the browser, which allauth would name.
+        """
+        assert isinstance(user, User)
+        address = email or confirmed_address(user)
+        if not address:
+            return
+        link = "" if email else settings.SITE_URL + reverse("account_reset_password")
+        note = {"change": NOTES[template_prefix.rpartition("/")[2]], "password_reset_url": link}
+        if not deliver(self.render_mail("account/email/note", address, note)):
+            self.request.mail = "note"
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        with transaction.atomic():
+            super().set_password(user, password)
 
     def add_message(self, *args: Any, **arguments: Any) -> None:
         """No messages: the pages say themselves what happened."""

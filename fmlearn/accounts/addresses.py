@@ -1,5 +1,6 @@
 """E-mail addresses of accounts: at most one is confirmed, and only a confirmed one opens anything or is written to."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ def add_address(request: HttpRequest, user: User, email: str) -> None:
         User.objects.select_for_update().get(pk=user.pk)
         EmailAddress.objects.filter(user=user, verified=False).delete()
         EmailAddress.objects.create(user=user, email=email)
+    get_adapter().send_notification_mail("account/email/address_added", user)
     send_links(request, user)
 
 
@@ -35,17 +37,24 @@ def send_links(request: HttpRequest, user: User) -> None:
 
 
 def remove_address(user: User, email: str) -> None:
+    """Raises nothing for an address that is not there."""
+    was_confirmed = EmailAddress.objects.filter(user=user, email=email, verified=True).exists()
     EmailAddress.objects.filter(user=user, email=email).delete()
+    if was_confirmed:
+        get_adapter().send_notification_mail("account/email/address_removed", user, email=email)
 
 
-def confirm_address(address: EmailAddress) -> bool:
-    """From now on the one address of its account. False when it is confirmed for another account."""
+def confirm_address(address: EmailAddress, user: User) -> bool:
+    """From now on the one address of its account, `user`. False when it is confirmed for another account."""
+    before = confirmed_address(user)
     try:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=address.user_id)
-            EmailAddress.objects.filter(user=address.user_id).exclude(pk=address.pk).delete()
+            User.objects.select_for_update().get(pk=user.pk)
+            EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
             # A constraint of allauth refuses an address that another account has confirmed.
             EmailAddress.objects.filter(pk=address.pk).update(verified=True, primary=True)
     except IntegrityError:
         return False
+    if before not in {"", address.email}:
+        get_adapter().send_notification_mail("account/email/address_removed", user, email=before)
     return True

@@ -39,12 +39,12 @@ class RecoverForm(PlainForm):
 
     username = KnownNicknameField(_("Your nickname"), _("Enter your nickname."))
     code = forms.CharField(
-        label=_("One code from your sheet"),
-        help_text=_("Sixteen letters and digits. Each code works once."),
+        label=_("The code from your sheet"),
+        help_text=_("Sixteen letters and digits. It works once."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
         error_messages={
-            "required": _("Enter one code from your sheet."),
+            "required": _("Enter the code from your sheet."),
             "max_length": _("This is longer than a code."),
         },
     )

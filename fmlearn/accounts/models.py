@@ -129,12 +129,11 @@ class User(AbstractUser):
 
 
 class RecoveryCode(models.Model):
-    """One code of a recovery sheet, usable once. Only its hash is stored."""
+    """The code of a recovery sheet, deleted when the password changes, so usable once. Only its hash is stored."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="a_recovery_code_stands_once")]

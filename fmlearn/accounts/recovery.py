@@ -11,7 +11,6 @@ from fmlearn.accounts.models import RecoveryCode, User
 
 # Without letters and digits that look alike.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-CODES = 4
 GROUPS, GROUP = 4, 4  # 31^16 codes: guessing is infeasible even without the rate limit
 
 
@@ -26,25 +25,38 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-@transaction.atomic
-def make_sheet(user: User, *, at: datetime) -> list[str]:
-    """New codes, returned this once; codes of an earlier sheet are deleted."""
-    user.recovery_codes.all().delete()
-    codes = [new_code() for _ in range(CODES)]
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=code_hash(code), made_at=at) for code in codes)
-    return codes
+class RecoverySheetValidator:
+    """Deletes the codes of the sheet when a password changes: Django calls it after each save of a new one, wherever
+    it was chosen. It has no rule of its own.
+    """
 
-
-@transaction.atomic
-def use_code(username: str, code: str, password: str, *, at: datetime) -> User | None:
-    """Set a new password with a code; None when name and code do not belong together or the code is used."""
-    user = User.objects.with_nickname(username)
-    codes = RecoveryCode.objects.select_for_update(of=["self"]).select_related("user").filter(used_at=None)
-    found = codes.filter(user=user, code_hash=code_hash(code), user__is_active=True).first() if user else None
-    if found is None:
+    def validate(self, password: str, user: User | None = None) -> None:
         return None
-    found.used_at = at
-    found.save(update_fields=["used_at"])
-    found.user.set_password(password)
-    found.user.save(update_fields=["password"])
-    return found.user
+
+    def get_help_text(self) -> str:
+        return ""
+
+    def password_changed(self, password: str, user: User | None = None) -> None:
+        if user is not None:
+            user.recovery_codes.all().delete()
+
+
+@transaction.atomic
+def make_sheet(user: User, *, at: datetime) -> str:
+    """A new code, shown this once; that of an earlier sheet no longer opens anything."""
+    user.recovery_codes.all().delete()
+    code = new_code()
+    RecoveryCode.objects.create(user=user, code_hash=code_hash(code), made_at=at)
+    return code
+
+
+@transaction.atomic
+def use_code(username: str, code: str, password: str) -> User | None:
+    """Sets a new password, which ends the sheet; None if name and code do not match."""
+    user = User.objects.with_nickname(username)
+    codes = RecoveryCode.objects.select_for_update(of=["self"]).filter(user=user, code_hash=code_hash(code))
+    if user is None or not user.is_active or not codes.exists():
+        return None
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user

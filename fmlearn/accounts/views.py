@@ -1,13 +1,16 @@
-"""Views of recovery sheets."""
+"""Views of accounts where those of allauth would not do: sign-up, recovery sheets, e-mail addresses."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from allauth.account.views import SignupView
+from allauth.account.utils import perform_login
+from allauth.account.views import PasswordSetView, SignupView
 from allauth.core import ratelimit
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +21,7 @@ from fmlearn.accounts.forms import EmailAddressForm, NicknameSignupForm, Recover
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
 from quizzes.learning.http import see_other
+from quizzes.people.http import needs_password, password_page
 
 
 class AccountSignupView(SignupView):
@@ -35,8 +39,14 @@ class AccountSignupView(SignupView):
 def recovery_sheet(request: HttpRequest) -> HttpResponse:
     """GET explains; POST creates a sheet and shows it once."""
     assert isinstance(request.user, User)
-    codes = make_sheet(request.user, at=timezone.now()) if request.method == "POST" else []
-    return render(request, "account/recovery_sheet.html", {"codes": codes})
+    if needs_password(request):
+        return password_page(request, back=reverse("recovery_sheet"))
+    context = {"has_new_password": "recovered" in request.GET}
+    if request.method == "POST":
+        context["code"] = make_sheet(request.user, at=timezone.now())
+        get_adapter().send_notification_mail("account/email/recovery_sheet_made", request.user)
+        context["notice"] = getattr(request, "mail", "")
+    return render(request, "account/recovery_sheet.html", context)
 
 
 @sensitive_post_parameters()
@@ -48,12 +58,19 @@ def recover(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         if not ratelimit.consume(request, action="login_failed", key=given["username"].lower()):
             return render(request, "429.html", status=429)
-        user = use_code(given["username"], given["code"], given["password"], at=timezone.now())
+        user = use_code(given["username"], given["code"], given["password"])
         if user is not None:
-            login(request, user)
-            return see_other("quizzes:home")
+            return signed_in_by_sheet(request, user)
         form.add_error("code", _("This nickname and code do not open an account together. Check both."))
     return render(request, "account/recover.html", {"form": form})
+
+
+def signed_in_by_sheet(request: HttpRequest, user: User) -> HttpResponse:
+    """Signs in as every other way does, and leads to the next sheet: the old one is used up."""
+    record_authentication(request, user, method="recovery_sheet")
+    response: HttpResponse = perform_login(request, user, redirect_url=reverse("recovery_sheet") + "?recovered=yes")
+    get_adapter().send_notification_mail("account/email/password_reset", user)
+    return response
 
 
 @login_required
@@ -61,22 +78,29 @@ def recover(request: HttpRequest) -> HttpResponse:
 def email_address(request: HttpRequest) -> HttpResponse:
     """The confirmed address, one that waits to be confirmed, and a form for another one."""
     assert isinstance(request.user, User)
+    if needs_password(request):
+        # What was typed waits in the session until the page comes back.
+        request.session["typed_address"] = request.POST.get("email", "")
+        return password_page(request, back=reverse("account_email"))
     form = EmailAddressForm(request.user, request.POST if "action_add" in request.POST else None)
-    if "action_add" in request.POST and not form.is_valid():
-        return render(request, "account/email.html", own_addresses(request.user) | {"form": form})
-    if "action_add" in request.POST:
-        add_address(request, request.user, form.cleaned_data["email"])
-    elif "action_send" in request.POST:
-        send_links(request, request.user)
-    elif "action_remove" in request.POST:
-        remove_address(request.user, request.POST.get("email", ""))
-    if request.method == "POST":
+    form.fields["email"].initial = request.session.pop("typed_address", "")
+    if request.method == "POST" and change_addresses(request, request.user, form):
         return see_other("account_email")
-    return render(request, "account/email.html", own_addresses(request.user) | {"form": form})
+    addresses = EmailAddress.objects.filter(user=request.user).order_by("-verified", "pk")
+    return render(request, "account/email.html", {"form": form, "addresses": addresses})
 
 
-def own_addresses(user: User) -> dict[str, object]:
-    return {"addresses": EmailAddress.objects.filter(user=user).order_by("-verified", "pk")}
+def change_addresses(request: HttpRequest, user: User, form: EmailAddressForm) -> bool:
+    """Does what the pressed button says; False for an address that cannot be added."""
+    if "action_send" in request.POST:
+        send_links(request, user)
+    elif "action_remove" in request.POST:
+        remove_address(user, request.POST.get("email", ""))
+    elif not form.is_valid():
+        return False
+    else:
+        add_address(request, user, form.cleaned_data["email"])
+    return True
 
 
 @login_required
@@ -85,16 +109,27 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
     """Says that an address is theirs: whoever has both the mail and the account, so that a mistyped address gives
     nobody a way in.
     """
+    assert isinstance(request.user, User)
     link = EmailConfirmationHMAC.from_key(key)
     address = link.email_address if link and link.email_address.user_id == request.user.pk else None
-    if request.method == "POST" and address and confirm_address(address):
+    if request.method == "POST" and address and confirm_address(address, request.user):
         return see_other("account_email")
     return render(request, "account/email_confirm.html", {"address": address if request.method != "POST" else None})
+
+
+@login_required
+def set_password(request: HttpRequest) -> HttpResponse:
+    """A first password, for accounts without one."""
+    if needs_password(request):
+        return password_page(request, back=reverse("account_set_password"))
+    response: HttpResponse = PasswordSetView.as_view()(request)
+    return response
 
 
 @require_POST
 def leave_code(request: HttpRequest) -> HttpResponse:
     """Sign in some other way than by the code that was asked for: by `to` with another address, else a password."""
-    # Until then allauth leads every sign-in page back to the code.
-    clear_login(request)
+    # Until then allauth leads every sign-in page back to the code. Of who is signed in it would forget since when.
+    if not request.user.is_authenticated:
+        clear_login(request)
     return see_other("account_request_login_code" if request.POST.get("to") == "code" else "account_login")

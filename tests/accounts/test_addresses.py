@@ -16,7 +16,7 @@ from django.urls import reverse
 from fmlearn.accounts.addresses import confirm_address
 from fmlearn.accounts.models import User
 from tests.accounts.test_sign_in import WORD, sign_in, sign_up
-from tests.factories import UserFactory, with_address
+from tests.factories import UserFactory, sign_in_now, with_address
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,7 @@ def member(name, email="", *, verified=True):
 
 
 def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    return sign_in_now(Client(), user)
 
 
 def last_link():
@@ -219,7 +217,7 @@ def test_address_confirmed_elsewhere_meanwhile_is_not_taken_over():
     rosa, ben = member("rosa", ADDRESS, verified=False), member("ben", ADDRESS, verified=False)
     signed_in(rosa).post(reverse("account_email"), {"action_send": "1"})
     link = last_link()
-    assert confirm_address(EmailAddress.objects.get(user=ben))
+    assert confirm_address(EmailAddress.objects.get(user=ben), ben)
 
     page = signed_in(rosa).post(link)
 
@@ -228,9 +226,11 @@ def test_address_confirmed_elsewhere_meanwhile_is_not_taken_over():
 
 
 def test_two_who_confirm_one_address_at_once_leave_it_to_one(many_connections):
-    addresses = [with_address(UserFactory(), ADDRESS, verified=False).emailaddress_set.get() for _ in range(2)]
+    people = [with_address(UserFactory(), ADDRESS, verified=False) for _ in range(2)]
 
-    confirmed = at_once(*[lambda address=address: confirm_address(address) for address in addresses])
+    confirmed = at_once(
+        *[lambda user=user: confirm_address(EmailAddress.objects.get(user=user), user) for user in people]
+    )
 
     assert sorted(confirmed) == [False, True]
     assert EmailAddress.objects.filter(verified=True).count() == 1
@@ -261,9 +261,8 @@ def test_one_address_waits_at_a_time_and_may_be_sent_again():
         client.post(reverse("account_email"), {"email": email, "action_add": "1"})
 
     assert sorted(EmailAddress.objects.values_list("email", flat=True)) == [ADDRESS, "second@example.org"]
-    assert [message.to for message in mail.outbox] == [
-        [email] for email in ("first@example.org", "second@example.org", "second@example.org")
-    ]
+    links = [message.to for message in mail.outbox if "confirm-email" in message.body]
+    assert links == [["first@example.org"], ["second@example.org"], ["second@example.org"]]
 
 
 def test_own_address_is_not_asked_for_again():

@@ -16,7 +16,7 @@ from fmlearn.accounts.recovery import make_sheet
 from tests.accounts.test_sign_in import WORD, sign_in, sign_up
 from tests.conftest import NOON
 from tests.dom import page_of
-from tests.factories import UserFactory, with_address
+from tests.factories import UserFactory, sign_in_now, with_address
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def opens_by_password(name):
 
 
 def opens_by_sheet(name):
-    client, code = Client(), make_sheet(User.objects.get(), at=NOON)[0]
+    client, code = Client(), make_sheet(User.objects.get(), at=NOON)
     client.post(reverse("recover"), {"username": name, "code": code, "password": "basil-window-3"})
     return is_signed_in(client)
 
@@ -185,10 +185,9 @@ def at_change(client, user, word):
 
 
 def at_first_choice(client, user, word):
-    client.force_login(user)
     user.set_unusable_password()
     user.save()
-    client.force_login(user)
+    sign_in_now(client, user)
     return client.post(reverse("account_set_password"), {"password1": word, "password2": word})
 
 
@@ -200,7 +199,7 @@ def at_reset(client, user, word):
 
 
 def at_recovery(client, user, word):
-    code = make_sheet(user, at=NOON)[0]
+    code = make_sheet(user, at=NOON)
     return client.post(reverse("recover"), {"username": "rosa", "code": code, "password": word})
 
 
@@ -295,7 +294,7 @@ def change(client):
 
 
 def recover(client, user):
-    code = make_sheet(user, at=NOON)[0]
+    code = make_sheet(user, at=NOON)
     return client.post(
         reverse("recover"), {"username": "Rosemary-Garden", "code": code, "password": "rosemary-garden1"}
     )

@@ -136,7 +136,7 @@ ALLOWED = {
     # Signing in. An e-mail address, if wished, is what PV-1 allows.
     "EmailAddress": {"id", "user", "email", "verified", "primary"},
     "EmailConfirmation": {"id", "email_address", "created", "sent", "key"},
-    "RecoveryCode": {"id", "user", "code_hash", "made_at", "used_at"},
+    "RecoveryCode": {"id", "user", "code_hash", "made_at"},
     "Session": {"session_key", "session_data", "expire_date"},
     "CacheEntry": {"cache_key", "value", "expires"},
 }

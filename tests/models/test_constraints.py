@@ -257,6 +257,7 @@ BREAKERS = {
     "only_what_was_chosen_is_stopped": [with_(f.ReminderPlanFactory, rhythm=Rhythm.NONE, stopped_at=NOON)],
     "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
     "a_recovery_code_stands_once": [second_copy_of_a_code],
+    "a_nickname_is_seen": [lambda: f.UserFactory(username="\u3164")],
 }
 ALL = {
     constraint.name: constraint

@@ -14,7 +14,7 @@ from tests import walks
 from tests.conftest import SMALL
 from tests.course_rows import install_course
 from tests.dom import page_of
-from tests.factories import UserFactory
+from tests.factories import UserFactory, sign_in_now
 from tests.racing import at_once
 from tests.test_urls import OWNER, TABLE, prepared
 
@@ -63,7 +63,7 @@ def post_while_erased(client, url, learner):
 def someone(kind):
     client = Client()
     if kind == "account":
-        client.force_login(UserFactory(username=OWNER))
+        sign_in_now(client, UserFactory(username=OWNER))
     return client
 
 

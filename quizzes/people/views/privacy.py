@@ -1,11 +1,13 @@
 """Views of personal data: download, erase, merge."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +16,8 @@ from quizzes.learning.http import LearnerRequest, clear_guest, guest_of_session,
 from quizzes.learning.services.learners import learner_of_user
 from quizzes.models import Cohort
 from quizzes.people.forms.privacy import EraseForm, MergeForm
+from quizzes.people.http import needs_password, password_page
+from quizzes.people.queries.addresses import own_address
 from quizzes.people.queries.exports import records_of
 from quizzes.people.services.erasing import erase_learner
 from quizzes.people.services.learner_merging import merge_learners
@@ -49,9 +53,14 @@ def erase(request: LearnerRequest) -> HttpResponse:
     form = EraseForm(request.POST)
     if not form.is_valid():
         return data_page(request, form)
+    if needs_password(request):
+        return password_page(request, back=reverse("quizzes:my_data") + "#forget")
+    address = own_address(request.user)
     learner = learner_of_user(request.user.pk, at=timezone.now()) if request.user.pk else request.learner
     if learner is not None:
         erase_learner(learner)
+    if address.is_confirmed:
+        get_adapter().send_notification_mail("account/email/account_erased", request.user, email=address.email)
     logout(request)
     return see_other("quizzes:erased")
 

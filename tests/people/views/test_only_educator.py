@@ -7,7 +7,7 @@ from django.urls import reverse
 from quizzes.models import Cohort, Enrollment
 from tests.cohort_rows import cohort_of, educator, member
 from tests.dom import page_of
-from tests.factories import UserFactory
+from tests.factories import UserFactory, sign_in_now
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ ALONE = "You alone look after this group."
 @pytest.fixture
 def teacher(client):
     user = educator(username="nora")
-    client.force_login(user)
+    sign_in_now(client, user)
     return user
 
 
@@ -61,7 +61,7 @@ def test_erasing_the_only_educator_closes_the_group(client, teacher, small_cours
 
     client.post(reverse("quizzes:erase"), {"understood": "on"})
     refused = join(visitor, cohort)
-    visitor.force_login(enrollment.learner.user)
+    sign_in_now(visitor, enrollment.learner.user)
     groups = page_of(visitor.get(reverse("quizzes:groups"))).find("main").text
     cohort.educators.add(educator(username="lea"))
 

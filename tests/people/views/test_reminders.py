@@ -10,7 +10,7 @@ from quizzes.people.services.reminders import choose_rhythm
 from quizzes.vocabulary import Rhythm
 from tests import walks
 from tests.dom import page_of
-from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, with_address
+from tests.factories import NOON, ReminderPlanFactory, SignedInLearnerFactory, UserFactory, sign_in_now, with_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 URL = "/me/reminders/"
@@ -18,7 +18,7 @@ URL = "/me/reminders/"
 
 def signed_in(user):
     client = Client()
-    client.force_login(user)
+    sign_in_now(client, user)
     return client
 
 
@@ -257,7 +257,7 @@ def test_mail_program_ends_them_by_itself():
 
 def test_only_the_stop_page_goes_without_the_token_of_a_form(rosa):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(rosa.user)
+    sign_in_now(strict, rosa.user)
     plan = choose_rhythm(rosa, Rhythm.WEEKLY, at=NOON)
 
     codes = [strict.post(url, {"weeks": "1", "rhythm": "none"}).status_code for url in (pause_url(plan), URL)]
