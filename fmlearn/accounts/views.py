@@ -41,7 +41,7 @@ def recovery_sheet(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     if needs_password(request):
         return password_page(request, back=reverse("recovery_sheet"))
-    context = {"has_new_password": "recovered" in request.GET}
+    context: dict[str, object] = {"has_new_password": "recovered" in request.GET}
     if request.method == "POST":
         context["code"] = make_sheet(request.user, at=timezone.now())
         get_adapter().send_notification_mail("account/email/recovery_sheet_made", request.user)

@@ -19,7 +19,8 @@ def needs_password(request: HttpRequest) -> bool:
         return False
     records = get_authentication_records(request, request.user)
     opened_at: float = records[-1]["at"] if records else 0
-    return time.time() - opened_at > app_settings.REAUTHENTICATION_TIMEOUT
+    limit: int = app_settings.REAUTHENTICATION_TIMEOUT
+    return time.time() - opened_at > limit
 
 
 def password_page(request: HttpRequest, back: str) -> HttpResponse:
