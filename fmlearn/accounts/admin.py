@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +17,15 @@ from quizzes.vocabulary import AuditAction
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Nickname, e-mail and roles. Nobody can be made a superuser here."""
+    """Nickname and roles. Nobody can be made a superuser here, and nobody's password or e-mail address is set here."""
 
     list_display = ["username", "is_active", "is_staff"]
     list_filter = ["groups", "is_staff", "is_active"]
-    search_fields = ["username", "email"]
+    search_fields = ["username", "emailaddress__email"]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password", "email"]}),
+        (None, {"fields": ["username"]}),
         (_("Roles"), {"fields": ["groups", "is_staff", "is_active"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -39,9 +40,13 @@ class AccountAdmin(UserAdmin):
         """Never: people erase themselves on "My data"; to close an account, deactivate it."""
         return False
 
+    def get_urls(self) -> list[URLPattern]:
+        """Without the page that sets a password: people set their own, by mail or by their recovery sheet."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if {"groups", "is_staff", "is_active"} & set(form.changed_data):
             # No name: the admin log must not outlive an erased account.
-            seen = AuditEvent(AuditAction.CHANGED_ROLES, "an account", rows=1)
+            seen = AuditEvent(AuditAction.CHANGED_ROLES, f"account {form.instance.pk}", rows=1)
             record_audit(seen, by=request.user, at=timezone.now())

@@ -16,7 +16,6 @@ TAG = re.compile(r"{%.*?%}", re.DOTALL)
 
 # Classes that say what an element is and need no rule of their own.
 UNSTYLED = {
-    "my-results": "the browser tests count what of it is on paper",
     "stops": "tests tell this table from the others by it",
 }
 

@@ -146,7 +146,6 @@ BREAKERS = {
     **version_rules(f.ClaimVersionFactory, "claim"),
     **version_rules(f.LessonVersionFactory, "lesson"),
     **version_rules(f.QuestionVersionFactory, "question"),
-    "a_nickname_is_seen": [lambda: f.UserFactory()._meta.model.objects.update(username_key="")],
     "one_topic_at_a_position": [twice(f.TopicFactory, "course", "position")],
     "one_sign_at_a_position": [twice(f.UrgentSignFactory, "course", "position")],
     "urgency_is_known": [with_(f.UrgentSignFactory, urgency="whenever")],
