@@ -156,7 +156,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
-    "confirm_email": None,
+    "confirm_email": "3/5m/key",
 }
 # Shared by all workers, so that limits add up. The table is created by a migration of accounts.
 # Room for all entries of a month: beyond it, entries are dropped at random.

@@ -1,4 +1,4 @@
-"""The style sheet of learners' pages: one file on the wire, joined from one file for each component in `styles/`."""
+"""The style sheet of learners' pages: one file on the wire, joined from the components in `fmlearn/css/`."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from django.contrib.staticfiles.finders import BaseStorageFinder
 from django.core.files.storage import FileSystemStorage
 
 SHEET = "css/site.css"
-SOURCES = Path(settings.BASE_DIR) / "styles"
+SOURCES = Path(settings.BASE_DIR) / "fmlearn" / "css"
 ORDER = SOURCES / "layers.css"  # names the layers, each a file; a later layer wins over an earlier one
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 

@@ -26,7 +26,9 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 TEMPLATES = {named(path): path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))}
-STYLES = {named(path): path.read_text() for top in ("static", "styles") for path in sorted((ROOT / top).rglob("*.css"))}
+STYLES = {
+    named(path): path.read_text() for top in ("static", "fmlearn") for path in sorted((ROOT / top).rglob("*.css"))
+}
 LESSON_PICTURES = [path.read_text() for path in sorted((ROOT / "quizzes" / "courses").rglob("*.svg"))]
 SCRIPTS = {named(path): path.read_text() for path in sorted((ROOT / "static").rglob("*.js"))}
 

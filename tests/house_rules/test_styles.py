@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from fmlearn import styles
 from tests.house_rules.sources import LESSON_PICTURES, STYLES, TEMPLATES, TREES
 
-COMPONENTS = {name: css for name, css in STYLES.items() if name.startswith("styles/")}
+COMPONENTS = {name: css for name, css in STYLES.items() if name.startswith("fmlearn/css/")}
 SELECTORS = re.compile(r"(?:^|[{};])\s*([^{};@]+)\{")
 TAG = re.compile(r"{%.*?%}", re.DOTALL)
 
@@ -70,17 +70,17 @@ def test_style_is_laid_out(name):
 
 
 def test_each_layer_is_a_file():
-    files = [name.removeprefix("styles/").removesuffix(".css") for name in COMPONENTS]
+    files = [name.removeprefix("fmlearn/css/").removesuffix(".css") for name in COMPONENTS]
 
     assert sorted(files) == sorted(["layers", *styles.layers()])
     assert len(set(styles.layers())) == len(styles.layers())
 
 
-@pytest.mark.parametrize("name", [name for name in COMPONENTS if name != "styles/layers.css"])
+@pytest.mark.parametrize("name", [name for name in COMPONENTS if name != "fmlearn/css/layers.css"])
 def test_file_fills_its_own_layer_and_no_other(name):
     css = styles.COMMENT.sub("", COMPONENTS[name]).strip()
 
-    assert re.findall(r"^@.*", css, re.MULTILINE) == [f"@layer {name.removeprefix('styles/').removesuffix('.css')} {{"]
+    assert re.findall(r"^@.*", css, re.MULTILINE) == [f"@layer {Path(name).stem} {{"]
     assert re.findall(r"^\S.*", css, re.MULTILINE)[1:] == ["}"]
     assert css.count("{") == css.count("}")
 
