@@ -281,9 +281,12 @@ def test_address_gives_each_actor_what_the_table_says(world, actor):
     got = {name: client.get(url).status_code for name, url in urls.items()}
     posted = {name: client.post(url, world.sent).status_code for name, url in urls.items()}
 
-    assert {name: (got[name], posted[name]) for name in TABLE} == {
+    # It looks through a connection of its own, which an open transaction of a test keeps out; see test_health.
+    ready = got.pop("readyz")
+    assert ready in {200, 503}
+    assert {name: (got.get(name), posted[name]) for name in TABLE} == {
         name: row.codes_for(actor) for name, row in TABLE.items()
-    }
+    } | {"readyz": (None, 405)}
 
 
 @pytest.mark.parametrize("actor", [NOBODY, OWNER])
