@@ -17,6 +17,7 @@ from tests.effort import register_profiles
 from tests.locking import refuse_locks_without_transaction
 from tests.prepared_database import drop_database, prepare_database
 from tests.racing import in_a_file
+from tests.roles import remember_roles, restore_roles
 
 register_profiles()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,6 +58,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """Instead of pytest-django's, which migrates anew in every process."""
     with django_db_blocker.unblock():
         prepare_database()
+        remember_roles()
     yield
     with django_db_blocker.unblock():
         drop_database()
@@ -66,8 +68,16 @@ def django_db_setup(django_test_environment, django_db_blocker):
 def module_db(django_db_setup, django_db_blocker):
     """Rows made by fixtures of this scope stay for all tests of a file; each test's own are gone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        restore_roles()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _with_roles(request, _django_db_helper):
+    """Whatever ran before in this process, a test that uses the database finds the roles in it."""
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        restore_roles()
 
 
 @pytest.fixture(autouse=True)
