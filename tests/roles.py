@@ -1,6 +1,9 @@
 """Roles as the migrations make them. A test without a transaction of its own flushes them away with everything else."""
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 
 KNOWN: dict[str, list[tuple[str, str]]] = {}
 
@@ -15,8 +18,11 @@ def restore_roles():
     """Put back what a flush took; nothing where they are there."""
     if Group.objects.exists():
         return
-    permissions = {
-        (row.content_type.model, row.codename): row for row in Permission.objects.select_related("content_type")
-    }
+    # A flush while a browser's loop runs may leave out what Django makes after a migration.
+    ContentType.objects.clear_cache()
+    for app in apps.get_app_configs():
+        create_permissions(app, verbosity=0)
+    rows = Permission.objects.select_related("content_type")
+    permissions = {(row.content_type.model, row.codename): row for row in rows}
     for name, wanted in KNOWN.items():
         Group.objects.create(name=name).permissions.set(permissions[key] for key in wanted)
