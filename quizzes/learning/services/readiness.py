@@ -75,6 +75,7 @@ def is_writable(at: datetime) -> bool:
     try:
         with transaction.atomic(durable=True):
             Session.objects.update_or_create(session_key=PROBE_KEY, defaults={"expire_date": at})
+            Session.objects.filter(session_key=PROBE_KEY).delete()
     except DatabaseError:
         return False
     return True
