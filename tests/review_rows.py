@@ -80,7 +80,7 @@ def begin_review(learner, course, *, at, size=5, is_early=False):
 
 def cards(learner):
     """Every column but id, in the order of the ideas."""
-    return list(ReviewCard.objects.of_learner(learner).order_by("misconception").values(*COLUMNS))
+    return list(ReviewCard.objects.of_learner(learner).order_by("misconception_id").values(*COLUMNS))
 
 
 COLUMNS = [field.attname for field in ReviewCard._meta.concrete_fields if field.name != "id"]

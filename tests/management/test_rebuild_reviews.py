@@ -24,7 +24,7 @@ def rebuild(**options):
 
 def rows():
     fields = [field.attname for field in ReviewCard._meta.fields if field.name != "id"]
-    return list(ReviewCard.objects.order_by("misconception").values(*fields))
+    return list(ReviewCard.objects.order_by("misconception_id").values(*fields))
 
 
 def test_cards_that_were_never_kept_are_made(client, clock):

@@ -69,7 +69,7 @@ def _rebuilt(learner: Learner) -> bool:
     locked = lock_if_there(learner.pk)
     if locked is None:
         return False
-    mine = ReviewCard.objects.of_learner(locked).order_by("misconception")
+    mine = ReviewCard.objects.of_learner(locked).order_by("misconception_id")
     before = list(mine.values("misconception", *COLUMNS))
     sync_cards(locked)
     return before != list(mine.values("misconception", *COLUMNS))

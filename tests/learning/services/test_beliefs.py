@@ -36,7 +36,7 @@ def ledger(learner):
     """Every column but id."""
     return [
         {name: value for name, value in row.items() if name != "id"}
-        for row in Belief.objects.of_learner(learner).order_by("misconception").values()
+        for row in Belief.objects.of_learner(learner).order_by("misconception_id").values()
     ]
 
 

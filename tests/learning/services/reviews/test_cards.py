@@ -82,7 +82,7 @@ def walk(learner, quiz, steps):
     for what, label, confidence, hours in steps:
         at = NOON + timedelta(hours=hours)
         if isinstance(what, CardChange):
-            card = ReviewCard.objects.of_learner(learner).order_by("misconception").first()
+            card = ReviewCard.objects.of_learner(learner).order_by("misconception_id").first()
             if card:
                 change_card(card, what, at=at)
         elif what is Phase.REVIEW:
