@@ -154,7 +154,7 @@ def model_verdicts(items: Sequence[VerdictItem]) -> list[float]:
         return share_of_best([scores[verdict] for verdict in Verdict], list(Verdict).index(item.verdict))
 
     labelled = [(item, [(item.verdict, words_of(item.stem))]) for item in items]
-    return _leave_one_lesson_out(labelled, list(Verdict), share, lambda item: item.lesson)
+    return _leave_one_lesson_out(labelled, list(Verdict), share)
 
 
 # One right option
@@ -191,7 +191,7 @@ def model_choices(items: Sequence[ChoiceItem]) -> list[float]:
     labelled = [
         (item, [(index == item.right, words_of(option)) for index, option in enumerate(item.options)]) for item in items
     ]
-    return _leave_one_lesson_out(labelled, [True, False], share, lambda item: item.lesson)
+    return _leave_one_lesson_out(labelled, [True, False], share)
 
 
 # The word model
@@ -217,20 +217,19 @@ class WordModel(Generic[L]):
         }
 
 
-I = TypeVar("I")  # noqa: E741 – an item
+Item = TypeVar("Item", VerdictItem, ChoiceItem)
 
 
 def _leave_one_lesson_out(
-    labelled: Sequence[tuple[I, Sequence[tuple[L, Sequence[str]]]]],
+    labelled: Sequence[tuple[Item, Sequence[tuple[L, Sequence[str]]]]],
     labels: Sequence[L],
-    share: Callable[[I, WordModel[L]], float],
-    lesson_of: Callable[[I], str],
+    share: Callable[[Item, WordModel[L]], float],
 ) -> list[float]:
     by_lesson: dict[str, list[tuple[L, Sequence[str]]]] = defaultdict(list)
     for item, texts in labelled:
-        by_lesson[lesson_of(item)].extend(texts)
+        by_lesson[item.lesson].extend(texts)
     models = {
         lesson: WordModel(labels, [row for other, rows in by_lesson.items() if other != lesson for row in rows])
         for lesson in by_lesson
     }
-    return [share(item, models[lesson_of(item)]) for item, _ in labelled]
+    return [share(item, models[item.lesson]) for item, _ in labelled]

@@ -30,10 +30,11 @@ class LoopPage:
     @classmethod
     def from_text(cls, text: str) -> "LoopPage":
         """Raises ValueError for anything that `as_text` does not write."""
-        kind, *rest = text.split(" ")
-        has_position = PageKind(kind) in {PageKind.QUESTION, PageKind.ANSWER}
-        position = int(rest.pop(0)) if has_position else 0
-        return cls(PageKind(kind), position, tuple(rest))
+        word, *rest = text.split(" ")
+        kind = PageKind(word)
+        if kind in {PageKind.QUESTION, PageKind.ANSWER}:
+            return cls(kind, int("".join(rest[:1])), tuple(rest[1:]))
+        return cls(kind, anchors=tuple(rest))
 
 
 def in_section_order(pairs: Sequence[tuple[T, str]], anchors: Sequence[str]) -> list[T]:

@@ -29,6 +29,7 @@ def resume_words(page: HomePage) -> str:
         return _("You were at question %(position)d of %(total)d.") % {"position": position, "total": total}
     words = {
         Step.LESSON: _("Next: read the lesson."),
+        Step.PAGE: _("Next: the page where you stopped."),
         Step.RESULTS: _("You have finished this lesson for now."),
     }
     if page.resume_point.step is Step.START and page.resume_point.phase == Phase.RECHECK:

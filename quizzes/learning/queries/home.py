@@ -80,8 +80,8 @@ def fill_phase(place: ResumePoint) -> ResumePoint:
 
 
 def question_position(place: ResumePoint) -> tuple[int, int] | None:
-    """(position, total) within an attempt; None outside of one."""
-    if place.position is None:
+    """(position, total) within an attempt; None outside of one, and on a page of a loop that asks nothing."""
+    if place.position is None or place.step is Step.PAGE:
         return None
     total = AttemptItem.objects.filter(attempt=place.attempt).count()
     return place.position, total
