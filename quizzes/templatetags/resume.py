@@ -34,7 +34,7 @@ def resume_words(page: HomePage) -> str:
     }
     if page.resume_point.step is Step.START and page.resume_point.phase == Phase.RECHECK:
         return _("Next: a few questions in other words, to see what stayed.")
-    return words.get(page.resume_point.step, _("Next: a few quick questions."))
+    return words.get(page.resume_point.step, _("Next: a few questions."))
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """Data of the pages of an attempt: question and feedback."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
@@ -15,8 +15,8 @@ from quizzes.content.queries.cards import EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection, course_content
 from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
 from quizzes.domain.loop import PageKind
-from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
-from quizzes.vocabulary import Phase, QuestionType
+from quizzes.models import Attempt, AttemptItem, Course, Item, Learner, QuestionVersion, Response
+from quizzes.vocabulary import ItemRole, Phase, QuestionType
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -54,8 +54,8 @@ class AttemptPage:
 
     @property
     def step(self) -> int:
-        """Position 1..4 in the steps of a lesson: questions, lesson, questions, what changed."""
-        return 1 if self.phase == Phase.PRE else 3
+        """Position 1..3 in the steps of a lesson: ideas, later questions, what changed."""
+        return 1 if self.phase == Phase.PRE else 2
 
 
 @dataclass(frozen=True)
@@ -180,12 +180,25 @@ def loop_position(attempt: Attempt, lesson: LessonContent | None, number: int) -
 WORDS_A_MINUTE = 150
 
 
-def minutes_of(attempt: Attempt, lesson: LessonContent) -> int:
-    """Minutes, rounded up, for the pages of a loop and the later questions, at 150 words a minute. One query.
+def attempt_minutes(attempt: Attempt, lesson: LessonContent) -> int:
+    """Minutes for an attempt that goes idea by idea, and for what follows. One query."""
+    return reading_minutes(lesson, attempt.items.values_list("question_version", flat=True))
+
+
+def lesson_minutes(lesson: LessonContent, *, at: datetime) -> int:
+    """Minutes for somebody who has not begun. One query."""
+    assert lesson.quiz
+    asked = Item.objects.filter(quiz=lesson.quiz.id, role=ItemRole.ANCHOR).values("question")
+    return reading_minutes(
+        lesson, QuestionVersion.objects.current(at=at).filter(question__in=asked).values_list("pk", flat=True)
+    )
+
+
+def reading_minutes(lesson: LessonContent, versions: Iterable[int]) -> int:
+    """Minutes, rounded up, for the pages of a loop with these questions and the later ones, at 150 words a minute.
 
     The later questions are taken to be as long as the first ones: which they are is decided when they begin.
     """
-    versions = attempt.items.values_list("question_version", flat=True)
     questions = [question_content(version) for version in versions]
     asked = [words_in(row.stem, *(option.text for option in row.options)) for row in questions]
     told = [words_in(row.fact, row.why_it_misleads, row.closing_fact) for row in questions]

@@ -38,14 +38,10 @@ class HomePage:
 
 
 def step_of(place: ResumePoint | None) -> int:
-    """Position 1..4 in the steps of a lesson."""
-    if place is None:
-        return 1
-    if place.step is Step.LESSON:
-        return 2
-    if place.step is Step.RESULTS:
-        return 4
-    return 3 if place.phase in {Phase.POST, Phase.RECHECK} else 1
+    """Position 1..3 in the steps of a lesson: ideas, later questions, what changed."""
+    if place is not None and place.step is Step.RESULTS:
+        return 3
+    return 2 if place is not None and place.phase in {Phase.POST, Phase.RECHECK} else 1
 
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:

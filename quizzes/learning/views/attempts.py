@@ -22,11 +22,12 @@ from quizzes.learning.queries.attempts import (
     AttemptPage,
     answerable_items,
     attempt_items,
+    attempt_minutes,
     attempt_page,
     course_of,
     feedback_page,
+    lesson_minutes,
     loop_position,
-    minutes_of,
     next_position,
 )
 from quizzes.learning.queries.results import results, short_results
@@ -60,7 +61,13 @@ def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -
     learner = learner_for_writing(request, at) if request.method == "POST" else request.learner
     place = lesson_resume_point(learner, lesson, at=at)
     if request.method != "POST" or learner is None:
-        context = {"content": content, "lesson": lesson, "resume_point": place, "has_read": "read" in request.GET}
+        context = {
+            "content": content,
+            "lesson": lesson,
+            "resume_point": place,
+            "has_read": "read" in request.GET,
+            "minutes": lesson_minutes(lesson, at=at),
+        }
         return render(request, "quizzes/attempt_start.html", context)
     start_lesson(learner, lesson.version, at=at)
     return go_on_in_lesson(learner, lesson, at)
@@ -105,7 +112,7 @@ def loop_page(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpRes
     content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
     loop = loop_position(attempt, lesson, number)
-    minutes = minutes_of(attempt, lesson) if lesson and page.kind is PageKind.OPENING else None
+    minutes = attempt_minutes(attempt, lesson) if lesson and page.kind is PageKind.OPENING else None
     context = {"content": content, "lesson": lesson, "attempt": attempt, "loop": loop, "minutes": minutes}
     return render(request, "quizzes/loop_page.html", context)
 

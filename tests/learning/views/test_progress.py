@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
     ("url", "words"),
     [
         ("/me/", "Nothing here yet. Take any lesson, and your thread begins."),
-        ("/me/beliefs/", "Nothing here yet. After your first quick questions you see each idea here."),
+        ("/me/beliefs/", "Nothing here yet. After your first ideas you see each of them here."),
     ],
 )
 def test_own_pages_of_a_stranger_say_what_will_stand_there(client, url, words):
