@@ -76,6 +76,7 @@ def module_db(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _with_roles(request, _django_db_helper):
     """Whatever ran before in this process, a test that uses the database finds the roles in it."""
+    # Those with a browser set up what they need of roles themselves, behind a server that shares the connection.
     if request.node.get_closest_marker("e2e"):
         return
     if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):

@@ -18,7 +18,7 @@ def restore_roles():
     """Put back what a flush took; nothing where they are there."""
     if Group.objects.exists():
         return
-    # A flush while a browser's loop runs may leave out what Django makes after a migration.
+    # A flush takes them too, and not every way of flushing brings them back.
     ContentType.objects.clear_cache()
     for app in apps.get_app_configs():
         create_permissions(app, verbosity=0)
