@@ -21,7 +21,6 @@ from quizzes.vocabulary import (
     QuestionType,
     Rhythm,
     SourceKind,
-    Urgency,
     Verdict,
 )
 
@@ -60,25 +59,6 @@ class CourseFactory(DjangoModelFactory):
     content_changed_at = NOON
 
 
-class TopicFactory(DjangoModelFactory):
-    class Meta:
-        model = models.Topic
-
-    course = factory.SubFactory(CourseFactory)
-    position = factory.Sequence(int)
-    title = "Basics"
-
-
-class UrgentSignFactory(DjangoModelFactory):
-    class Meta:
-        model = models.UrgentSign
-
-    course = factory.SubFactory(CourseFactory)
-    urgency = Urgency.SOON
-    position = factory.Sequence(int)
-    text = "Itching hands."
-
-
 class OverrideFactory(DjangoModelFactory):
     class Meta:
         model = models.Override
@@ -89,24 +69,6 @@ class OverrideFactory(DjangoModelFactory):
     place = "lesson rain"
     words = "Rain falls"
     reason = "It reads well aloud."
-
-
-class PictureFactory(DjangoModelFactory):
-    class Meta:
-        model = models.Picture
-
-    course = factory.SubFactory(CourseFactory)
-    slug = factory.Sequence(lambda n: f"picture-{n}")
-    svg = "<svg></svg>"
-
-
-class GlossaryTermFactory(DjangoModelFactory):
-    class Meta:
-        model = models.GlossaryTerm
-
-    course = factory.SubFactory(CourseFactory)
-    term = factory.Sequence(lambda n: f"term {n}")
-    meaning = "What it means."
 
 
 class SourceFactory(DjangoModelFactory):
@@ -195,16 +157,6 @@ class ShownClaimFactory(DjangoModelFactory):
 
     lesson_version = factory.SubFactory(LessonVersionFactory)
     claim_version = factory.SubFactory(ClaimVersionFactory)
-
-
-class PackEntryFactory(DjangoModelFactory):
-    class Meta:
-        model = models.PackEntry
-
-    course = factory.SubFactory(CourseFactory)
-    kind = "claim"
-    slug = factory.Sequence(lambda n: f"entry-{n}")
-    digest = "0" * 64
 
 
 class SignOffFactory(DjangoModelFactory):

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from tests.e2e.states import all_states, stay, visit
+from tests.e2e.guests import stay
+from tests.e2e.states import all_states, visit
 
 pytestmark = pytest.mark.e2e
 MOST_BYTES = 30_000

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from quizzes.models import LessonVersion
+from tests.e2e.guests import RIGHT, WRONG, Guest, State
 from tests.e2e.lesson_walk import COURSE, LESSON
 from tests.e2e.measures import COLORS
-from tests.e2e.states import RIGHT, WRONG, Guest, State, visit
+from tests.e2e.states import visit
 
 pytestmark = pytest.mark.e2e
 FULL = {"width": 1280, "height": 900}

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from quizzes.models import Attempt, Learner, ReviewCard
 from quizzes.vocabulary import AttemptState, Phase
+from tests.e2e.later_states import believer
 from tests.e2e.lesson_walk import answer_phase, path_of
-from tests.e2e.states import believer
 
 pytestmark = pytest.mark.e2e
 BLAME = re.compile(r"\b(overdue|late|streak|missed|backlog|behind)\b", re.IGNORECASE)

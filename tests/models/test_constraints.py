@@ -21,6 +21,13 @@ from quizzes.vocabulary import (
 from tests import factories as f
 from tests.cohort_rows import CohortFactory, member
 from tests.factories import NOON
+from tests.models.factories import (
+    GlossaryTermFactory,
+    PackEntryFactory,
+    PictureFactory,
+    TopicFactory,
+    UrgentSignFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,14 +153,14 @@ BREAKERS = {
     **version_rules(f.ClaimVersionFactory, "claim"),
     **version_rules(f.LessonVersionFactory, "lesson"),
     **version_rules(f.QuestionVersionFactory, "question"),
-    "one_topic_at_a_position": [twice(f.TopicFactory, "course", "position")],
-    "one_sign_at_a_position": [twice(f.UrgentSignFactory, "course", "position")],
-    "urgency_is_known": [with_(f.UrgentSignFactory, urgency="whenever")],
+    "one_topic_at_a_position": [twice(TopicFactory, "course", "position")],
+    "one_sign_at_a_position": [twice(UrgentSignFactory, "course", "position")],
+    "urgency_is_known": [with_(UrgentSignFactory, urgency="whenever")],
     "one_override_per_slug": [twice(f.OverrideFactory, "course", "slug")],
     "rule_of_override_is_known": [with_(f.OverrideFactory, rule="HL-99")],
     "override_has_a_reason": [with_(f.OverrideFactory, reason="")],
-    "one_picture_per_slug": [twice(f.PictureFactory, "course", "slug")],
-    "one_meaning_per_term": [twice(f.GlossaryTermFactory, "course", "term")],
+    "one_picture_per_slug": [twice(PictureFactory, "course", "slug")],
+    "one_meaning_per_term": [twice(GlossaryTermFactory, "course", "term")],
     "one_source_per_slug": [twice(f.SourceFactory, "course", "slug")],
     "source_kind_is_known": [with_(f.SourceFactory, kind="rumor")],
     "one_claim_per_slug": [twice(f.ClaimFactory, "course", "slug")],
@@ -173,7 +180,7 @@ BREAKERS = {
     "merged_into_another": [merged_into_itself],
     "one_lesson_per_slug": [twice(f.LessonFactory, "course", "slug")],
     "a_lesson_shows_a_claim_once": [twice(f.ShownClaimFactory, "lesson_version", "claim_version")],
-    "one_pack_entry_per_object": [twice(f.PackEntryFactory, "course", "slug")],
+    "one_pack_entry_per_object": [twice(PackEntryFactory, "course", "slug")],
     "one_question_per_slug": [twice(f.QuestionFactory, "course", "slug")],
     "question_type_is_known": [with_(f.QuestionFactory, type="essay")],
     "one_option_per_label": [twice(f.OptionFactory, "version")],
