@@ -9,7 +9,8 @@ from tests import walks
 from tests.conftest import NOON
 from tests.dom import page_of
 from tests.factories import CourseFactory, SignOffFactory, UserFactory
-from tests.learning.views.test_content import innermost, queries_of
+from tests.learning.views.test_content import innermost
+from tests.learning.views.test_every_page import queries_of
 from tests.walks import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
