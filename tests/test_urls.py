@@ -228,13 +228,10 @@ def shared_world(module_db):
 @pytest.fixture
 def world(shared_world, db):
     """The same rows, and browsers of this test's own with the same cookies."""
-    return replace(shared_world, browsers={actor: twin(client) for actor, client in shared_world.browsers.items()})
-
-
-def twin(client) -> Client:
-    other = Client()
-    other.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
-    return other
+    browsers = {actor: Client() for actor in shared_world.browsers}
+    for actor, client in shared_world.browsers.items():
+        browsers[actor].cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    return replace(shared_world, browsers=browsers)
 
 
 def test_every_named_address_has_its_row():
