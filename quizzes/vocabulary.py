@@ -46,6 +46,7 @@ class QuestionType(TextChoices):
     VERDICT = "verdict", _("verdict on a statement")
     SINGLE_CHOICE = "single_choice", _("single choice")
     MULTIPLE_CHOICE = "multiple_choice", _("multiple choice")
+    ESTIMATE = "estimate", _("estimate: about how many of 100")
 
 
 class ItemRole(TextChoices):

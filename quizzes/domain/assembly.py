@@ -10,7 +10,7 @@ from quizzes.vocabulary import Form, ItemRole, Phase, QuestionType
 T = TypeVar("T")
 # Seeds of attempts are integers in [0, SEEDS).
 SEEDS = 2**31
-FIXED_ORDER = frozenset({QuestionType.VERDICT})
+FIXED_ORDER = frozenset({QuestionType.VERDICT, QuestionType.ESTIMATE})
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ def shuffled(items: Sequence[T], rng: Random) -> list[T]:
 
 
 def option_order(question_type: QuestionType, labels: Sequence[str], rng: Random) -> list[str]:
-    """Labels in the order shown to the learner: unchanged for verdict questions, shuffled for other types."""
+    """Labels in the order shown to the learner: unchanged for verdicts and estimates, shuffled for other types."""
     return list(labels) if question_type in FIXED_ORDER else shuffled(labels, rng)

@@ -40,9 +40,10 @@ GRADERS: Mapping[QuestionType, Callable[[frozenset[str], frozenset[str]], float]
         QuestionType.VERDICT: grade_single,
         QuestionType.SINGLE_CHOICE: grade_single,
         QuestionType.MULTIPLE_CHOICE: grade_multiple,
+        QuestionType.ESTIMATE: grade_single,
     }
 )
-SINGLE_ANSWER_TYPES = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOICE})
+SINGLE_ANSWER_TYPES = frozenset({QuestionType.VERDICT, QuestionType.SINGLE_CHOICE, QuestionType.ESTIMATE})
 
 
 def grade(question_type: QuestionType, answer: Answer, labels: Mapping[str, bool]) -> float:

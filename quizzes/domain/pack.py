@@ -100,8 +100,11 @@ class PackSafety(PackObject):
 
 @dataclass(frozen=True)
 class PackPicture(PackObject):
+    """`numbers`: what the drawing is made from, as its file says it; empty for what somebody drew."""
+
     slug: Annotated[str, SLUG_OF_FILE]
     svg: Annotated[str, OUTSIDE]
+    numbers: Annotated[str, Spec(is_in_file=False, is_added_later=True)] = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ class PackOption(PackPart):
 
 @dataclass(frozen=True)
 class PackQuestion(PackObject):
-    """The stem is quoted where it is judged and not true."""
+    """The stem is quoted where it is judged and not true. `picture`: what the page with the answer shows."""
 
     slug: Annotated[str, Spec(max_length=120)]
     type: Annotated[str, Spec(choices=QuestionType.values)]
@@ -162,6 +165,7 @@ class PackQuestion(PackObject):
     ]
     closing_fact: Annotated[str, Spec(voice=Voice.OWN, gap="Write the closing fact: what a learner should keep.")]
     section: Annotated[str, Spec(max_length=80, gap="Choose the section of the lesson that explains it.")]
+    picture: Annotated[str, Spec(max_length=80, is_added_later=True)] = field(default="", kw_only=True)
     tags: tuple[str, ...] = field(default=(), kw_only=True)
     options: tuple[PackOption, ...] = ()
     change: Annotated[str, CHANGE] = field(default=ChangeKind.MEANING.value, compare=False)

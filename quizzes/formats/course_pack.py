@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from quizzes.domain.pack import (
     CoursePack,
@@ -20,11 +20,13 @@ from quizzes.domain.pack import (
     PackSource,
     PackTerm,
 )
-from quizzes.domain.pack_fields import FileLocation, PackField, PackPart, pack_fields
+from quizzes.domain.pack_fields import FileLocation, PackPart
 from quizzes.errors import InvalidPack
 from quizzes.formats import pack_files
+from quizzes.formats.data_pictures import drawing_of_numbers
 from quizzes.formats.located_yaml import FieldReader, ProblemList, YamlMapping, YamlValue, field_readers, read_yaml
 from quizzes.formats.pack_checks import check_course
+from quizzes.formats.pack_parts import read_part, read_whole_part
 
 FRONT_MATTER = re.compile(r"\A---\n(?P<front>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 MAX_BYTES = 1_000_000
@@ -57,33 +59,6 @@ def _text(name: str, data: bytes, findings: ProblemList) -> str | None:
         return None
 
 
-def read_part(cls: type[P], row: FieldReader, **outside: Any) -> P:  # Any: each field has its own type
-    """The fields that the row of a file holds; `outside` are those from elsewhere."""
-    values = {field.name: _value(field, row) for field in pack_fields(cls) if field.spec.is_in_file}
-    return cls(**values, **outside, where=row.where)
-
-
-def _value(field: PackField, row: FieldReader) -> Any:  # Any: as above
-    if field.is_list:
-        if issubclass(field.kind, PackPart):
-            return tuple(_whole(field.kind, inner) for inner in row.rows(field.key))
-        return row.texts(field.key)
-    default: Any = None if field.is_required else field.default
-    if field.kind is bool:
-        return row.flag(field.key, default=default)
-    if field.kind is int:
-        missing = field.spec.bounds[0] if field.is_required else default
-        return row.number(field.key, missing, is_required=field.is_required)
-    return row.text(field.key, default=default, is_plain=field.spec.is_plain)
-
-
-def _whole(cls: type[P], row: FieldReader, **outside: Any) -> P:
-    """A part that has its row for itself: what is left over there is a finding."""
-    part = read_part(cls, row, **outside)
-    row.check_unknown()
-    return part
-
-
 @dataclass
 class _Pack:
     texts: Mapping[str, str]
@@ -95,7 +70,7 @@ class _Pack:
                 words = "A pack has no such file. Lessons are 'lessons/07-name.md', quizzes 'quizzes/07-name.yaml'."
                 self.findings.add(FileLocation(name, 1), words)
         outline = self._fields(pack_files.COURSE)
-        read = _whole(PackOutline, outline) if outline else None
+        read = read_whole_part(PackOutline, outline) if outline else None
         questions, quizzes = self._quizzes()
         # Read everything even without an outline, so that all problems are reported at once.
         course = CoursePack(
@@ -127,11 +102,11 @@ class _Pack:
         return FieldReader(value, name, self.findings) if isinstance(value, YamlMapping) else None
 
     def _rows(self, name: str, cls: type[P]) -> tuple[P, ...]:
-        return tuple(_whole(cls, row) for row in field_readers(self._document(name), name, self.findings))
+        return tuple(read_whole_part(cls, row) for row in field_readers(self._document(name), name, self.findings))
 
     def _safety(self, slug: str) -> PackSafety:
         row = self._fields(pack_files.SAFETY)
-        return _whole(PackSafety, row or FieldReader(YamlMapping({}, 1), "", ProblemList()), slug=slug)
+        return read_whole_part(PackSafety, row or FieldReader(YamlMapping({}, 1), "", ProblemList()), slug=slug)
 
     def _named(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Slug and file name of each file whose path matches."""
@@ -142,7 +117,12 @@ class _Pack:
 
     def _pictures(self) -> Iterator[PackPicture]:
         for slug, name in self._named(pack_files.PICTURE):
-            yield PackPicture(slug, self.texts[name].strip() + "\n", where=FileLocation(name, 1))
+            text = self.texts[name].strip() + "\n"
+            if name.endswith(".svg"):
+                yield PackPicture(slug, text, where=FileLocation(name, 1))
+            else:
+                drawing = drawing_of_numbers(text, slug, name, self.findings)
+                yield PackPicture(slug, drawing, text, where=FileLocation(name, 1))
 
     def _lessons(self) -> Iterator[PackLesson]:
         for slug, name in self._named(pack_files.LESSON):
@@ -155,7 +135,7 @@ class _Pack:
                 body = match["body"]
                 first = match["front"].count("\n") + 3 + body[: len(body) - len(body.lstrip("\n"))].count("\n")
                 row = FieldReader(value, name, self.findings)
-                yield _whole(PackLesson, row, slug=slug, body=body.strip(), body_line=first)
+                yield read_whole_part(PackLesson, row, slug=slug, body=body.strip(), body_line=first)
 
     def _quizzes(self) -> tuple[tuple[PackQuestion, ...], tuple[PackQuiz, ...]]:
         questions: list[PackQuestion] = []
@@ -167,7 +147,7 @@ class _Pack:
             items = []
             for inner in row.rows("questions"):
                 items.append(read_part(PackItem, inner))
-                questions.append(_whole(PackQuestion, inner))
+                questions.append(read_whole_part(PackQuestion, inner))
             quizzes.append(PackQuiz(slug, tuple(items), where=row.where))
             row.check_unknown()
         return tuple(questions), tuple(quizzes)

@@ -3,9 +3,11 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from quizzes.domain.estimates import estimate_faults
 from quizzes.domain.evidence_levels import level_problem
+from quizzes.domain.grading import SINGLE_ANSWER_TYPES
 from quizzes.domain.languages import is_language
 from quizzes.domain.pack import CoursePack, PackItem, PackLesson, PackOption, PackQuestion
 from quizzes.domain.pack_fields import FileLocation, PackField, PackPart, pack_fields, parts_of, texts_of
@@ -20,6 +22,7 @@ SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 KEY_POINTS = 3
 MAX_FACT_WORDS = 20
+ONE_RIGHT = {QuestionType.SINGLE_CHOICE.value: "A single choice", QuestionType.ESTIMATE.value: "An estimate"}
 
 
 def check_course(course: CoursePack, findings: ProblemList) -> None:
@@ -128,7 +131,8 @@ def check_sources(course: CoursePack, findings: ProblemList) -> None:
 
 def check_pictures(course: CoursePack, findings: ProblemList) -> None:
     for picture in course.pictures:
-        for words in picture_problems(picture.svg):
+        # Numbers that cannot be drawn are reported where they are read.
+        for words in picture_problems(picture.svg) if picture.svg else ():
             findings.add(picture.where, words)
 
 
@@ -196,8 +200,10 @@ def check_people(course: CoursePack, findings: ProblemList) -> None:
 def check_questions(course: CoursePack, findings: ProblemList) -> None:
     claims = {claim.slug: claim for claim in course.claims}
     misconceptions = {misconception.slug for misconception in course.misconceptions}
+    pictures = {picture.slug for picture in course.pictures}
     for question in course.questions:
         _known(question.claim, claims, "claim", question.where, findings)
+        _known(question.picture, pictures, "picture", question.where, findings)
         if question.claim in claims and not claims[question.claim].is_askable:
             findings.add(question.where, f"The claim '{question.claim}' is for information only and never asked.")
         if len(question.fact.split()) > MAX_FACT_WORDS:
@@ -236,13 +242,20 @@ def _check_verdict_options(question: PackQuestion, verdict: str, findings: Probl
 
 def _check_choice_options(question: PackQuestion, findings: ProblemList) -> None:
     right = sum(option.is_right for option in question.options)
-    if question.type == QuestionType.SINGLE_CHOICE and right != 1:
-        findings.add(question.where, f"A single choice has one right option, this one has {right}.")
+    if question.type in SINGLE_ANSWER_TYPES and right != 1:
+        findings.add(question.where, f"{ONE_RIGHT[question.type]} has one right option, this one has {right}.")
     if question.type == QuestionType.MULTIPLE_CHOICE and not right:
         findings.add(question.where, "A multiple choice has at least one right option.")
+    texts = [option.text for option in question.options]
+    for words in estimate_faults(texts, question.picture) if question.type == QuestionType.ESTIMATE else ():
+        findings.add(question.where, words)
     if right == len(question.options):
         findings.add(question.where, "At least one option must not be right.")
-    for option in question.options:
+    _check_choice_labels(question.options, findings)
+
+
+def _check_choice_labels(options: Sequence[PackOption], findings: ProblemList) -> None:
+    for option in options:
         _check_choice_option(option, findings)
 
 

@@ -8,7 +8,8 @@ GLOSSARY, OVERRIDES = "glossary.yaml", "overrides.yaml"
 REQUIRED = {COURSE, SAFETY, SOURCES, CLAIMS, MISCONCEPTIONS, GLOSSARY}
 LESSON = re.compile(r"lessons/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.md")
 QUIZ = re.compile(r"quizzes/(?P<number>\d\d)-(?P<slug>[a-z0-9-]+)\.yaml")
-PICTURE = re.compile(r"pictures/(?P<slug>[a-z0-9-]+)\.svg")
+# A drawing, or the numbers of a picture that is drawn from them.
+PICTURE = re.compile(r"pictures/(?P<slug>[a-z0-9-]+)\.(svg|yaml)")
 
 
 def is_known(name: str) -> bool:

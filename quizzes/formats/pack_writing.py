@@ -43,7 +43,8 @@ def write_pack(course: CoursePack) -> dict[str, bytes]:
         rows = [_question_map(questions[item.question], item) for item in quiz.items]
         files[f"quizzes/{number[quiz.slug]}-{quiz.slug}.yaml"] = _yaml({"questions": rows})
     for picture in course.pictures:
-        files[f"pictures/{picture.slug}.svg"] = picture.svg
+        name = f"pictures/{picture.slug}"
+        files |= {f"{name}.yaml": picture.numbers} if picture.numbers else {f"{name}.svg": picture.svg}
     return {name: text.encode() for name, text in files.items()}
 
 

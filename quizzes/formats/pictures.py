@@ -42,7 +42,7 @@ ATTRIBUTES = {
         "points",
     ),
 }
-MAX_BYTES = 12_000
+MAX_BYTES = 16_000
 
 
 def picture_problems(svg: str) -> list[str]:

@@ -15,7 +15,6 @@ from quizzes.models.content import (
     Misconception,
     Override,
     PackEntry,
-    Picture,
     ShownClaim,
     Source,
     Topic,
@@ -23,6 +22,7 @@ from quizzes.models.content import (
 )
 from quizzes.models.corrections import SeenCorrection
 from quizzes.models.learners import Learner
+from quizzes.models.pictures import Picture
 from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
 from quizzes.models.reminders import ReminderPlan

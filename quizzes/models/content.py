@@ -72,20 +72,6 @@ class UrgentSign(models.Model):
         return self.text
 
 
-class Picture(models.Model):
-    """An SVG drawing that is inlined into lessons."""
-
-    course = models.ForeignKey(Course, models.CASCADE, related_name="pictures")
-    slug = models.SlugField(max_length=80)
-    svg = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_picture_per_slug")]
-
-    def __str__(self) -> str:
-        return self.slug
-
-
 class GlossaryTerm(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, related_name="glossary_terms")
     position = models.PositiveSmallIntegerField(default=0)

@@ -43,7 +43,7 @@ class Question(models.Model):
 
 
 class QuestionVersion(Version):
-    """A wording of a question. `section`: anchor of the lesson section that explains it."""
+    """A wording of a question. `section`: anchor of the lesson section that explains it; `picture`: slug, or empty."""
 
     parent_name = "question"
     question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
@@ -52,6 +52,7 @@ class QuestionVersion(Version):
     why_it_misleads = models.TextField()
     closing_fact = models.TextField()
     section = models.CharField(max_length=80)
+    picture = models.CharField(max_length=80, blank=True, default="")
 
     objects = VersionQuerySet["QuestionVersion"].as_manager()
 

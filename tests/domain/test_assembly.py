@@ -116,6 +116,11 @@ def test_verdicts_keep_their_fixed_order(seed):
     assert option_order(QuestionType.VERDICT, VERDICTS, Random(seed)) == ["true", "false", "not_proven"]
 
 
+@given(st.integers(0))
+def test_numbers_of_an_estimate_stand_in_order(seed):
+    assert option_order(QuestionType.ESTIMATE, "abcd", Random(seed)) == ["a", "b", "c", "d"]
+
+
 @pytest.mark.parametrize("question_type", [QuestionType.SINGLE_CHOICE, QuestionType.MULTIPLE_CHOICE])
 def test_choices_are_shuffled(question_type):
     """MC-10."""

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from quizzes.authoring.admin.parents import AuditedAdmin
 from quizzes.authoring.admin.signing import sign_page
 from quizzes.authoring.queries.packs import course_zip
+from quizzes.formats.data_pictures import drawing_of_numbers
+from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
 from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Override, Picture, Quiz, Topic, UrgentSign
 from quizzes.vocabulary import ItemRole
@@ -129,19 +131,46 @@ class UrgentSignAdmin(AuditedAdmin):
 
 
 class PictureForm(forms.ModelForm):
+    """A drawing, or numbers from which it is drawn."""
+
     class Meta:
         model = Picture
-        fields = ["course", "slug", "svg"]
-        labels = {"slug": gettext_lazy("Short name"), "svg": gettext_lazy("Drawing (SVG)")}
-        help_texts = {"svg": gettext_lazy("With a <title> that says what it shows, or marked as decorative.")}
+        fields = ["course", "slug", "numbers", "svg"]
+        labels = {
+            "slug": gettext_lazy("Short name"),
+            "numbers": gettext_lazy("Numbers"),
+            "svg": gettext_lazy("Or a drawing (SVG)"),
+        }
+        help_texts = {
+            "numbers": gettext_lazy(
+                "The picture is drawn from them. Shares of people: “title: Who has it too”, then “groups:” and below "
+                "“- {of: 100, shares: [{count: 21, label: have it}], rest: do not}”. Amounts: “unit: kilograms”, then "
+                "“amounts:” and below “- {label: With FM, amount: 2.4}”."
+            ),
+            "svg": gettext_lazy("With a title and a description (<title>, <desc>) that say what it shows."),
+        }
 
-    def clean_svg(self) -> str:
-        """The same checks as for course packs."""
-        svg: str = self.cleaned_data["svg"]
-        problems = picture_problems(svg)
-        if problems:
-            raise forms.ValidationError(list(problems))
-        return svg
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's forms
+        super().__init__(*args, **kwargs)
+        self.fields["svg"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """The same checks as for course packs; numbers win over a drawing."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        numbers = cleaned.get("numbers", "").strip()
+        if numbers:
+            self._draw(numbers, cleaned)
+        elif problems := picture_problems(cleaned.get("svg", "")):
+            self.add_error("svg", problems)
+        return cleaned
+
+    def _draw(self, numbers: str, cleaned: dict[str, Any]) -> None:
+        findings = ProblemList()
+        text = "\n".join(numbers.splitlines()) + "\n"
+        drawing = drawing_of_numbers(text, cleaned.get("slug", ""), "", findings)
+        for problem in findings.problems:
+            self.add_error("numbers", _("Line %(line)d: %(words)s") % {"line": problem.line, "words": problem.words})
+        cleaned |= {"numbers": text, "svg": drawing}
 
 
 @admin.register(Picture)

@@ -87,19 +87,21 @@ class QuestionDraftForm(DraftForm):
 
     class Meta:
         model = QuestionVersion
-        fields = ["stem", "fact", "why_it_misleads", "closing_fact", "change_kind"]
+        fields = ["stem", "fact", "why_it_misleads", "closing_fact", "picture", "change_kind"]
         widgets = dict.fromkeys(["stem", "fact", "why_it_misleads", "closing_fact"], SHORT)
         labels = {
             "stem": _("Question"),
             "fact": _("Fact"),
             "why_it_misleads": _("Why it misleads"),
             "closing_fact": _("Fact to keep"),
+            "picture": _("Picture"),
         }
         help_texts = {
             "stem": _("What the learner reads. For a verdict: the statement to judge; empty means the claim's own."),
             "fact": _("The true answer in one sentence of at most 20 words. It is the heading of the feedback."),
             "why_it_misleads": _("Where the wrong idea comes from, kindly. Two or three sentences."),
             "closing_fact": _("The one sentence that should stay."),
+            "picture": _("Short name of a picture of the course, shown with the answer. An estimate needs one."),
             "change_kind": CHANGE_HELP,
         }
 

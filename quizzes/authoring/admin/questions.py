@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MAX_OPTIONS = 8
 INITIAL_OPTIONS = 3
-WORDING_FIELDS = ["stem", "fact", "why_it_misleads", "closing_fact"]
+WORDING_FIELDS = ["stem", "fact", "why_it_misleads", "closing_fact", "picture"]
 PLACEMENT_FIELDS = ["role", "parallel_of"]
 
 

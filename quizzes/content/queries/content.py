@@ -143,6 +143,7 @@ class CourseContent:
     signs: Mapping[str, Sequence[UrgentSign]]
     glossary: Glossary
     cards: Mapping[str, EvidenceCard]
+    pictures: Mapping[str, str]  # SVG by slug
     misconceptions: Mapping[int, MisconceptionContent]
     valid_until: datetime.datetime | None
     changed_claims: Mapping[str, Sequence[PublishedClaim]]  # those whose meaning changed, with all their versions
@@ -208,6 +209,7 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
         signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},
         glossary=glossary,
         cards=cards,
+        pictures=pictures,
         misconceptions=_misconceptions(course, lessons, cards),
         valid_until=next_publication(course, at),
         changed_claims=changed_claims(course, at),
@@ -254,9 +256,8 @@ def _lesson(number: int, version: LessonVersion, around: LessonContext) -> Lesso
 
 def draft_lesson_content(content: CourseContent, version: LessonVersion) -> LessonContent:
     """A draft as readers would see it; it need not be saved."""
-    pictures = {picture.slug: picture.svg for picture in content.course.pictures.all()}
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
-    around = LessonContext(content.cards, pictures, {}, content.glossary, shown_sources(content.course))
+    around = LessonContext(content.cards, content.pictures, {}, content.glossary, shown_sources(content.course))
     sections, terms = _sections(render_sections(version.body), around)
     return LessonContent(
         id=0,

@@ -37,6 +37,7 @@ class QuestionContent:
     why_it_misleads: str
     closing_fact: str
     section: str
+    picture: str
     options: Sequence[OptionContent]
 
     @property

@@ -103,6 +103,11 @@ class Feedback:
         return self.card is not None and self.verdict != self.card.verdict
 
     @property
+    def picture(self) -> str:
+        """The SVG drawing that belongs to the answer; empty without one."""
+        return self.page.content.pictures.get(self.page.question.picture, "")
+
+    @property
     def remarks(self) -> list[str]:
         """Feedback texts of the chosen options."""
         return [option.feedback for option in self.chosen if option.feedback]

@@ -179,6 +179,23 @@ def test_a_picture_is_checked_like_those_of_a_pack(desk, small_course, svg, word
     assert Picture.objects.count() == before
 
 
+def test_a_picture_is_drawn_from_typed_numbers(desk, small_course):
+    """Numbers alone are enough; what cannot be drawn is said at its line and keeps what was typed."""
+    numbers = "title: Who has it\r\ngroups:\r\n- {of: 100, shares: [{count: 21, label: have it}], rest: do not}"
+    data = {"course": small_course.pk, "slug": "who-has-it", "numbers": numbers, "svg": ""}
+    url = reverse("admin:quizzes_picture_add")
+
+    refused = desk.post(url, data | {"numbers": numbers.replace("21", "121")})
+    saved = desk.post(url, data)
+
+    assert "Line 1: A count is a number from 0 to 100." in refused.content.decode().replace("&#x27;", "'")
+    assert "121" in refused.content.decode()
+    assert saved.status_code == 302
+    picture = Picture.objects.get(slug="who-has-it")
+    assert picture.numbers == numbers.replace("\r\n", "\n") + "\n"
+    assert "Of 100: 21 have it; 79 do not." in picture.svg
+
+
 def test_a_quiz_takes_parallels_only_of_its_own_anchors(desk, small_course):
     quiz = Quiz.objects.filter(course=small_course).first()
     data = fields_of(desk.get(page_of(quiz)), "quiz_form")

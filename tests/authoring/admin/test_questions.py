@@ -54,6 +54,22 @@ def test_save_and_publish_in_one_step(desk, small_course, author):
     assert (entry.subject, entry.actor) == ("question what-do-plants-drink version 1", author)
 
 
+def test_an_estimate_is_published_with_its_picture_only(desk, small_course):
+    numbers = {f"options-{place}-text": f"About {number}" for place, number in enumerate((2, 21, 50, 80))}
+    wrong = {f"options-{place}-feedback": "Look again at the picture." for place in (1, 2, 3)}
+    typed = first_question(small_course, type="estimate") | {"options-TOTAL_FORMS": "4"} | numbers | wrong
+
+    refused = desk.post(ADD, typed | {"_publish": "1"}, follow=True)
+    draft = QuestionVersion.objects.get(stem="What do plants drink?")
+    data = fields_of(desk.get(page_of(draft)), "questionversion_form") | {"picture": "leaf"}
+    desk.post(page_of(draft), data | {"_publish": "1"})
+
+    draft.refresh_from_db()
+    words = "An estimate needs its 'picture': learners see the numbers after they have answered."
+    assert [message for message in messages_in(refused) if "estimate" in message] == [words]
+    assert (draft.question.type, draft.picture, draft.published_at is not None) == ("estimate", "leaf", True)
+
+
 def test_an_empty_draft_is_kept(desk, small_course):
     kept = {"claim", "type", "role", "revision", "options-TOTAL_FORMS", "options-INITIAL_FORMS"}
     emptied = {name: value if name in kept else "" for name, value in first_question(small_course).items()}
