@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -68,6 +69,17 @@ def _is_site(word: str) -> bool:
         and parts.scheme in {"http", "https"}
         and word == f"{parts.scheme}://{parts.netloc}"
     )
+
+
+def env_time_zone(name: str, default: str) -> str:
+    """A name of the IANA database. Raises ImproperlyConfigured for anything else."""
+    word = env_text(name, default)
+    try:
+        ZoneInfo(word)
+    except (KeyError, OSError, ValueError):
+        words = f"{name} is '{word}'. Set {name} to a time zone such as America/Los_Angeles."
+        raise ImproperlyConfigured(words) from None
+    return word
 
 
 def required(name: str, *, because: str) -> str:

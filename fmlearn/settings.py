@@ -7,7 +7,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from fmlearn.databases import database
-from fmlearn.env import env_bool, env_int, env_list, env_path, env_text, env_url, mail_backend, secret_key
+from fmlearn.env import (
+    env_bool,
+    env_int,
+    env_list,
+    env_path,
+    env_text,
+    env_time_zone,
+    env_url,
+    mail_backend,
+    secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env_bool("DEBUG", default=False)
@@ -202,7 +212,8 @@ LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "quizzes" / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = "UTC"
+# Of every day that is shown, in exports and file names too.
+TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

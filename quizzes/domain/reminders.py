@@ -1,7 +1,7 @@
-"""When a reminder is sent, and when reminders end by themselves. Intervals are in UTC days."""
+"""When a reminder is sent, and when reminders end by themselves. Intervals are in days of the site."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import Enum
 
 from quizzes.vocabulary import Rhythm
@@ -61,13 +61,8 @@ def is_active(plan: ReminderFacts, today: date) -> bool:
     return plan.rhythm in INTERVALS and not plan.is_stopped and not is_paused
 
 
-def pause_end(at: datetime, weeks: int) -> date:
-    """First day after a pause that starts at `at`. Raises ValueError for a length not in PAUSE_WEEKS."""
+def pause_end(today: date, weeks: int) -> date:
+    """First day after a pause that starts today. Raises ValueError for a length not in PAUSE_WEEKS."""
     if weeks not in PAUSE_WEEKS:
         raise ValueError(weeks)
-    return utc_day(at) + timedelta(weeks=weeks)
-
-
-def utc_day(at: datetime) -> date:
-    """The UTC date of a moment."""
-    return at.astimezone(UTC).date()
+    return today + timedelta(weeks=weeks)

@@ -5,8 +5,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from quizzes.domain.reminders import MAX_UNANSWERED, ReminderFacts, utc_day
+from quizzes.domain.reminders import MAX_UNANSWERED, ReminderFacts
 from quizzes.models.learners import Learner, OwnedQuerySet
 from quizzes.vocabulary import Rhythm
 
@@ -55,9 +56,9 @@ class ReminderPlan(models.Model):
         """The row, with its learner, as a value for the rules of `domain.reminders`."""
         return ReminderFacts(
             rhythm=Rhythm(self.rhythm),
-            chosen_on=utc_day(self.chosen_at),
+            chosen_on=timezone.localdate(self.chosen_at),
             last_seen_on=self.learner.last_seen_on,
-            sent_on=utc_day(self.sent_at) if self.sent_at else None,
+            sent_on=timezone.localdate(self.sent_at) if self.sent_at else None,
             paused_until=self.paused_until,
             unanswered=self.unanswered,
             is_stopped=self.stopped_at is not None,

@@ -291,6 +291,16 @@ def test_clock_and_dice_stay_in_views_and_commands():
     assert found == []
 
 
+def test_days_are_those_of_the_site():
+    """`.date()` of a moment is a day of UTC, since that is what the database hands out: `timezone.localdate(at)`.
+
+    The schedule of reviews counts days of UTC, which are shown nowhere.
+    """
+    found = [name for name, path in MODULES.items() if ".date()" in path.read_text()]
+
+    assert found == ["quizzes/domain/scheduling.py"]
+
+
 def test_models_do_not_override_save_and_nobody_listens_to_signals():
     """DESIGN 4: no `save()` overrides, no signals of our own."""
     overriding = [

@@ -81,7 +81,7 @@ class ClaimAdmin(VersionedAdmin):
         return ["course", "slug"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"reviewed_on": timezone.now().date(), **super().get_changeform_initial_data(request)}
+        return {"reviewed_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
     def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: str | None = None) -> HttpResponse:
         """Redirects to the first draft of the claim."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 
 from quizzes.auditing import Actor, AuditEvent, record_audit
@@ -66,7 +67,9 @@ def check_revision(version: Version, revision: int) -> None:
         raise EditConflict("This draft was published while you were writing.")
     if now.revision != revision:
         who = now.written_by.get_username() if now.written_by else "Somebody"
-        raise EditConflict(f"{who} saved this draft while you were writing, at {now.saved_at:%H:%M} UTC.")
+        raise EditConflict(
+            f"{who} saved this draft while you were writing, at {timezone.localtime(now.saved_at):%H:%M}."
+        )
 
 
 @transaction.atomic
@@ -232,7 +235,7 @@ def check_draft(version: Version, *, at: datetime, published: CoursePack | None 
     parts = [
         _at_line(problem.line, problem.words) for problem in findings.problems if problem.file == DRAFT_LOCATION.file
     ]
-    report = lint_draft(course, DRAFT_LOCATION.file, at.date())
+    report = lint_draft(course, DRAFT_LOCATION.file, timezone.localdate(at))
     errors, warnings = (
         [_at_line(finding.where.line, finding.sentence) for finding in group]
         for group in (report.errors, report.warnings)

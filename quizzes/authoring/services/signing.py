@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from quizzes.auditing import Actor, AuditEvent, record_audit
 from quizzes.content.queries.content import course_content
@@ -32,9 +33,9 @@ def sign_course(course: Course, role: ClinicalRole, stamp: str, *, by: Actor, at
     if own:
         raise NotSignable(_refusal(own))
     latest = latest_sign_off(course)
-    if latest and _is_same(latest, role, marks, by) and latest.signed_at.date() == at.date():
+    if latest and _is_same(latest, role, marks, by) and timezone.localdate(latest.signed_at) == timezone.localdate(at):
         return latest
-    course.clinically_reviewed_on = at.date()
+    course.clinically_reviewed_on = timezone.localdate(at)
     course.save(update_fields=["clinically_reviewed_on"])
     record_audit(AuditEvent(AuditAction.SIGNED, f"course {course.slug}"), by=by, at=at)
     return SignOff.objects.create(course=course, signed_at=at, signed_by_id=by.pk, role=role, claims=marks)

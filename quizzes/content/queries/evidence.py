@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
+from django.utils import timezone
+
 from quizzes.content.queries.cards import CitedSource, EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.models import Course, SignOff
@@ -118,7 +120,7 @@ def signature_of(sign_off: SignOff | None, marks: Mapping[str, str]) -> Signatur
     if sign_off is None:
         return None
     role = str(ClinicalRole(sign_off.role).label)
-    return Signature(role, sign_off.signed_at.date(), len(changed_since(sign_off, marks)))
+    return Signature(role, timezone.localdate(sign_off.signed_at), len(changed_since(sign_off, marks)))
 
 
 def evidence_page(

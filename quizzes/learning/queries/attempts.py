@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from quizzes.content.queries.cards import EvidenceCard
@@ -226,10 +227,10 @@ def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> s
 
 
 def answers_of_day(learner: Learner | None, *, at: datetime) -> int:
-    """Number of responses since midnight UTC; 0 without a query for visitors."""
+    """Number of responses since midnight; 0 without a query for visitors."""
     if learner is None:
         return 0
-    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     return Response.objects.filter(item__attempt__learner=learner, received_at__gte=midnight).count()
 
 

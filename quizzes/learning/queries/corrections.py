@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Min
+from django.utils import timezone
 
 from quizzes.content.queries.cards import EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent
@@ -71,4 +72,4 @@ def _correction(
         return None
     before, now = found
     lesson = next((lesson for lesson in content.lessons if content.cards[slug] in lesson.cards), None)
-    return Correction(before, now.number, now.published_at.date(), content.cards[slug], lesson)
+    return Correction(before, now.number, timezone.localdate(now.published_at), content.cards[slug], lesson)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
@@ -241,4 +242,4 @@ def _recheck_from(progress: LessonProgress | None, attempt: Attempt) -> datetime
     mine = Attempt.objects.of_learner(attempt.learner).submitted().filter(quiz=attempt.quiz_id)
     if progress is None or progress.completed_at is None or mine.filter(phase=Phase.RECHECK).exists():
         return None
-    return (progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS)).date()
+    return timezone.localdate(progress.completed_at + datetime.timedelta(days=settings.RECHECK_AFTER_DAYS))

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 
 from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
 from quizzes.content.queries.questions import QuestionContent, claim_misconceptions, question_content
@@ -28,7 +29,7 @@ class BankItem:
 
 @dataclass(frozen=True)
 class ReviewOffer:
-    """The review of today. `open`: id of an open review; `opens_on`: UTC day of the next one; `opens_today`: later
+    """The review of today. `open`: id of an open review; `opens_on`: day of the next one; `opens_today`: later
     today.
     """
 
@@ -126,8 +127,8 @@ def review_offer(
     is_rested = opens <= at
     ready = select_session(ideas, ReviewRequest(settings.REVIEW_SIZE), at) if is_rested else []
     early = select_session(ideas, ReviewRequest(settings.REVIEW_SIZE, is_early=True), at)
-    day = opens.astimezone(UTC).date()
-    return ReviewOffer(None, len(ready), day, bool(early), opens_today=opens > at and day == at.astimezone(UTC).date())
+    day = timezone.localdate(opens)
+    return ReviewOffer(None, len(ready), day, bool(early), opens_today=opens > at and day == timezone.localdate(at))
 
 
 def next_questions(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from quizzes.auditing import Actor, AuditEvent, record_audit
@@ -37,7 +38,10 @@ def raise_concern(item: AttemptItem, reason: ConcernReason, *, at: datetime) -> 
         # The cache is in the same database: the key added above is rolled back too.
         raise TooManyConcerns
     Concern.objects.create(
-        question_version_id=item.question_version_id, reason=reason, phase=item.attempt.phase, created_on=at.date()
+        question_version_id=item.question_version_id,
+        reason=reason,
+        phase=item.attempt.phase,
+        created_on=timezone.localdate(at),
     )
 
 

@@ -7,6 +7,7 @@ from typing import NewType
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from quizzes.models import Attempt, Learner
 from quizzes.models.learners import LearnerQuerySet
@@ -21,12 +22,12 @@ def key_hash(key: str) -> str:
 def create_guest(*, at: datetime) -> tuple[Learner, str]:
     """A new guest, and the key for the session."""
     key = secrets.token_urlsafe(32)
-    return Learner.objects.create(guest_key_hash=key_hash(key), last_seen_on=at.date()), key
+    return Learner.objects.create(guest_key_hash=key_hash(key), last_seen_on=timezone.localdate(at)), key
 
 
 def learner_of_user(user_id: int, *, at: datetime) -> Learner:
     """The learner of this user, created if missing."""
-    learner, _ = Learner.objects.get_or_create(user_id=user_id, defaults={"last_seen_on": at.date()})
+    learner, _ = Learner.objects.get_or_create(user_id=user_id, defaults={"last_seen_on": timezone.localdate(at)})
     return learner
 
 
@@ -39,9 +40,9 @@ def is_erased(learner: Learner | None, user_id: int | None) -> bool:
 
 def mark_seen(learner: Learner, *, at: datetime) -> bool:
     """Sets `last_seen_on` to today; False if it was set already."""
-    if learner.last_seen_on >= at.date():
+    if learner.last_seen_on >= timezone.localdate(at):
         return False
-    learner.last_seen_on = at.date()
+    learner.last_seen_on = timezone.localdate(at)
     # Not save(): it raises if the learner is erased concurrently.
     Learner.objects.filter(pk=learner.pk).update(last_seen_on=learner.last_seen_on)
     return True

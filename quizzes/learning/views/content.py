@@ -52,7 +52,7 @@ def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
     form = EvidenceForm(request.GET)
-    page = evidence_page(content, latest_sign_off(content.course), form.filters, today=at.date())
+    page = evidence_page(content, latest_sign_off(content.course), form.filters, today=timezone.localdate(at))
     return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
 
 

@@ -9,9 +9,10 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.content.queries.content import first_content
-from quizzes.domain.reminders import ReminderFacts, utc_day
+from quizzes.domain.reminders import ReminderFacts
 from quizzes.errors import InvalidReminderLink
 from quizzes.learning.queries.reviews import review_offer, submitted_phases
 from quizzes.models import Attempt, Item, Learner, LessonProgress, ReminderPlan, ReviewCard
@@ -40,7 +41,7 @@ def learners_to_remind(at: datetime) -> list[DueReminder]:
     `domain.reminders.reminder_action` decides whether today is their day, `has_something_due` whether a review has
     questions.
     """
-    today = utc_day(at)
+    today = timezone.localdate(at)
     people = Q(
         learner__is_synthetic=False,
         learner__user__is_active=True,
@@ -156,7 +157,7 @@ NO_PLAN = PlanState(Rhythm.NONE)
 def plan_state(plan: ReminderPlan | None, *, at: datetime) -> PlanState:
     if plan is None:
         return NO_PLAN
-    pause = plan.paused_until if plan.paused_until and plan.paused_until > utc_day(at) else None
+    pause = plan.paused_until if plan.paused_until and plan.paused_until > timezone.localdate(at) else None
     return PlanState(Rhythm(plan.rhythm), pause, plan.stopped_at is not None, plan_token(plan))
 
 

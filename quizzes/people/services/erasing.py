@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from quizzes.learning.services.learners import lock_learners
 from quizzes.models import Attempt, Learner
@@ -40,7 +41,7 @@ def end_sessions(user_id: int) -> int:
 
 def purge_guests(*, at: datetime) -> int:
     """Deletes guests who have been idle for more than 30 days; returns their number."""
-    idle = Learner.objects.guests().idle_since((at - GUEST_IDLE).date())
+    idle = Learner.objects.guests().idle_since(timezone.localdate(at - GUEST_IDLE))
     return sum(_purge(idle.filter(pk__in=[learner.pk for learner in batch])) for batch in idle.batches())
 
 

@@ -15,8 +15,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from quizzes.domain.reminders import ReminderAction, pause_end, reminder_action, utc_day
+from quizzes.domain.reminders import ReminderAction, pause_end, reminder_action
 from quizzes.errors import MailServerUnavailable
 from quizzes.models import Learner, ReminderPlan
 from quizzes.people.queries.reminders import DueReminder, has_something_due, learners_to_remind, reminder_email
@@ -42,7 +43,7 @@ def choose_rhythm(learner: Learner, rhythm: Rhythm, *, at: datetime) -> Reminder
 
 def pause_reminders(plan: ReminderPlan, weeks: int, *, at: datetime) -> None:
     """No reminders for 1, 4 or 12 weeks; counts as an answer to earlier ones. Raises ValueError for other lengths."""
-    until = pause_end(at, weeks)
+    until = pause_end(timezone.localdate(at), weeks)
     ReminderPlan.objects.filter(pk=plan.pk).update(paused_until=until, unanswered=0)
 
 
@@ -65,7 +66,7 @@ def send_reminders(*, at: datetime) -> SendingTally:
 
     Raises MailServerUnavailable; the rest waits for the next run.
     """
-    tally, today, connection = SendingTally(), utc_day(at), get_connection()
+    tally, today, connection = SendingTally(), timezone.localdate(at), get_connection()
     for due in learners_to_remind(at):
         match reminder_action(due.facts, today):
             case ReminderAction.STOP:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
+from django.utils import timezone
 
 from quizzes.content.queries.content import CourseContent, LessonContent, course_content
 from quizzes.content.queries.questions import QuestionContent, question_content
@@ -139,7 +140,7 @@ def _questions_by_phase(
 
 def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Random, at: datetime) -> Learner:
     """One learner who starts some lessons and goes on at random."""
-    learner = Learner(last_seen_on=at.date(), is_synthetic=True)
+    learner = Learner(last_seen_on=timezone.localdate(at), is_synthetic=True)
     history: list[SubmittedAttempt] = []
     start = at - timedelta(days=rng.uniform(20, DAYS_BACK))
     for lesson in lessons:

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from quizzes.domain.reminders import utc_day
 from quizzes.errors import InvalidReminderLink
 from quizzes.models import LessonProgress, ReminderPlan
 from quizzes.people.queries.addresses import own_address
@@ -152,7 +151,7 @@ def test_plan_that_is_not_in_force_is_left_out(change):
 
 def test_pause_that_is_over_is_no_pause():
     plan = someone()
-    ReminderPlan.objects.update(paused_until=utc_day(NOON))
+    ReminderPlan.objects.update(paused_until=NOON.date())
 
     assert reminded() == [plan]
 
