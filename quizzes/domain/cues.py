@@ -18,6 +18,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from statistics import fmean
 from typing import Generic, TypeVar
 
 from quizzes.vocabulary import Verdict
@@ -117,23 +118,29 @@ def share_of_best(scores: Sequence[float], right: int) -> float:
     return 1 / len(winners) if right in winners else 0.0
 
 
+Credits = Mapping[str, Sequence[float]]
+"""By strategy, in order of the questions: the credit 0..1 that it gets for each."""
+
+
 # Statements: true, false or not proven
 
 
 def verdict_cues(items: Sequence[VerdictItem]) -> list[CueFigure]:
     """Results of three strategies on verdict questions; empty without items."""
+    chances = [1 / len(Verdict)] * len(items)
+    return _figures(verdict_credits(items), chances)
+
+
+def verdict_credits(items: Sequence[VerdictItem]) -> Credits:
+    """What each strategy gets for each statement; empty without items."""
     if not items:
-        return []
-    chance = 1 / len(Verdict)
-    counts = Counter(item.verdict for item in items)
-    textbook = sum(textbook_verdict(item.stem) == item.verdict for item in items)
-    model = sum(model_verdicts(items))
-    total = len(items)
-    return [
-        CueFigure("verdicts: best constant answer", max(counts.values()) / total, chance, total),
-        CueFigure("verdicts: hedge and absolute rule", textbook / total, chance, total),
-        CueFigure("verdicts: words of the other lessons", model / total, chance, total),
-    ]
+        return {}
+    commonest = Counter(item.verdict for item in items).most_common(1)[0][0]
+    return {
+        "verdicts: best constant answer": [float(item.verdict == commonest) for item in items],
+        "verdicts: hedge and absolute rule": [float(textbook_verdict(item.stem) == item.verdict) for item in items],
+        "verdicts: words of the other lessons": model_verdicts(items),
+    }
 
 
 def textbook_verdict(stem: str) -> Verdict:
@@ -162,23 +169,29 @@ def model_verdicts(items: Sequence[VerdictItem]) -> list[float]:
 
 def choice_cues(items: Sequence[ChoiceItem]) -> list[CueFigure]:
     """Results of five strategies on single-choice questions; empty without items."""
+    return _figures(choice_credits(items), [1 / len(item.options) for item in items])
+
+
+def choice_credits(items: Sequence[ChoiceItem]) -> Credits:
+    """What each strategy gets for each question; empty without items."""
     if not items:
-        return []
-    total = len(items)
-    chance = sum(1 / len(item.options) for item in items) / total
-    places = Counter(item.right for item in items)
-    lengths = [[float(len(option)) for option in item.options] for item in items]
-    longest = sum(share_of_best(row, item.right) for row, item in zip(lengths, items, strict=True))
-    shortest = sum(share_of_best([-n for n in row], item.right) for row, item in zip(lengths, items, strict=True))
-    hedged = sum(share_of_best([tone(option) for option in item.options], item.right) for item in items)
-    shares = {
-        "choices: longest option": longest,
-        "choices: shortest option": shortest,
-        "choices: best position": max(places.values()),
-        "choices: most hedged option": hedged,
-        "choices: words of the other lessons": sum(model_choices(items)),
+        return {}
+    best_place = Counter(item.right for item in items).most_common(1)[0][0]
+    return {
+        "choices: longest option": [_best_by(len, item) for item in items],
+        "choices: shortest option": [_best_by(lambda option: -len(option), item) for item in items],
+        "choices: best position": [float(item.right == best_place) for item in items],
+        "choices: most hedged option": [_best_by(tone, item) for item in items],
+        "choices: words of the other lessons": model_choices(items),
     }
-    return [CueFigure(strategy, right / total, chance, total) for strategy, right in shares.items()]
+
+
+def _best_by(score: Callable[[str], float], item: ChoiceItem) -> float:
+    return share_of_best([score(option) for option in item.options], item.right)
+
+
+def _figures(credits: Credits, chances: Sequence[float]) -> list[CueFigure]:
+    return [CueFigure(strategy, fmean(row), fmean(chances), len(row)) for strategy, row in credits.items()]
 
 
 def model_choices(items: Sequence[ChoiceItem]) -> list[float]:

@@ -2,32 +2,72 @@
 
 from collections.abc import Iterator, Sequence
 
-from quizzes.domain.cues import ChoiceItem, CueFigure, VerdictItem, choice_cues, verdict_cues
+from quizzes.domain.cues import (
+    ChoiceItem,
+    CueFigure,
+    VerdictItem,
+    choice_credits,
+    choice_cues,
+    verdict_credits,
+    verdict_cues,
+)
 from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText
 from quizzes.domain.pack import PackQuestion
 from quizzes.vocabulary import LintRule, QuestionType, Verdict
 
+# They tell about the bank, not about a question.
+OF_THE_BANK = {"verdicts: best constant answer", "choices: best position"}
+
 
 def course_cues(text: CourseText) -> list[CueFigure]:
     """Figures of every strategy over all questions that a quiz asks."""
-    placed = [(quiz.slug, question) for quiz in text.course.quizzes for question in _questions(text, quiz.slug)]
-    verdicts = [
-        VerdictItem(lesson, question.stem, Verdict(text.verdict_of(question)))
-        for lesson, question in placed
+    return verdict_cues(list(_verdicts(text).values())) + choice_cues(list(_choices(text).values()))
+
+
+def told_questions(text: CourseText) -> dict[str, list[str]]:
+    """By slug of a question: the strategies that answer it for certain, in order of the course; without "best constant
+    answer", which is about the bank and not about a question.
+    """
+    verdicts, choices = _verdicts(text), _choices(text)
+    told: dict[str, list[str]] = {slug: [] for slug in (*verdicts, *choices)}
+    for items, credits in (
+        (verdicts, verdict_credits(list(verdicts.values()))),
+        (choices, choice_credits(list(choices.values()))),
+    ):
+        for strategy, row in credits.items():
+            if strategy in OF_THE_BANK:
+                continue
+            for slug, credit in zip(items, row, strict=True):
+                if credit == 1:
+                    told[slug].append(strategy.partition(": ")[2])
+    return told
+
+
+def _verdicts(text: CourseText) -> dict[str, VerdictItem]:
+    """Statements to be judged, by slug."""
+    return {
+        question.slug: VerdictItem(lesson, question.stem, Verdict(text.verdict_of(question)))
+        for lesson, question in _placed(text)
         if question.type == QuestionType.VERDICT and text.verdict_of(question) in Verdict.values
-    ]
-    choices = [
-        ChoiceItem(lesson, question.stem, [option.text for option in question.options], _right(question)[0])
-        for lesson, question in placed
+    }
+
+
+def _choices(text: CourseText) -> dict[str, ChoiceItem]:
+    """Questions with one right option, by slug."""
+    return {
+        question.slug: ChoiceItem(
+            lesson, question.stem, [option.text for option in question.options], _right(question)[0]
+        )
+        for lesson, question in _placed(text)
         if question.type == QuestionType.SINGLE_CHOICE and len(_right(question)) == 1
-    ]
-    return verdict_cues(verdicts) + choice_cues(choices)
+    }
 
 
-def _questions(text: CourseText, slug: str) -> Iterator[PackQuestion]:
-    quiz = next(quiz for quiz in text.course.quizzes if quiz.slug == slug)
-    return (text.question_of[item.question] for item in quiz.items if item.question in text.question_of)
+def _placed(text: CourseText) -> Iterator[tuple[str, PackQuestion]]:
+    """(lesson, question) of every question that a quiz asks."""
+    for quiz in text.course.quizzes:
+        yield from ((quiz.slug, text.question_of[i.question]) for i in quiz.items if i.question in text.question_of)
 
 
 def _right(question: PackQuestion) -> Sequence[int]:

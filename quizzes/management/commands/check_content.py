@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quizzes.authoring.queries.packs import course_pack
 from quizzes.domain.linting.course_rules import questions_per_misconception
-from quizzes.domain.linting.cue_rules import course_cues
+from quizzes.domain.linting.cue_rules import course_cues, told_questions
 from quizzes.domain.linting.findings import LintFinding, LintReport
 from quizzes.domain.linting.grouping import findings_by_lesson
 from quizzes.domain.linting.lesson_rules import grades_of_lesson
@@ -29,12 +29,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", nargs="?", help="a stored course; without it, all of them")
         parser.add_argument("--path", type=Path, help="the folder of a course pack instead of what is stored")
+        parser.add_argument("--cues", action="store_true", help="also list the questions that tone alone answers")
 
-    def handle(self, *args: object, slug: str | None, path: Path | None, **options: object) -> None:
+    def handle(self, *args: object, slug: str | None, path: Path | None, cues: bool, **options: object) -> None:
         errors = 0
         for course in [course_of_folder(path)] if path else stored_courses(slug):
             text, report = lint_course(course, timezone.localdate())
             self.stdout.write("\n".join([*report_lines(text, report), *unplaced_lines(course)]))
+            if cues:
+                self.stdout.write("\n".join(told_lines(text)))
             errors += len(report.errors)
         if errors:
             raise CommandError(f"Errors left: {errors}.")
@@ -104,6 +107,15 @@ def cue_lines(text: CourseText) -> Iterator[str]:
     for figure in course_cues(text):
         judged = "" if figure.can_be_judged else ", too few questions to judge"
         yield f"  {figure.share:.0%} ({figure.chance:.0%}) {figure.strategy}, {figure.total} questions{judged}"
+
+
+def told_lines(text: CourseText) -> Iterator[str]:
+    """Questions that a strategy answers without having read the lesson, most strategies first."""
+    yield "\n## Questions that tone alone answers, and by what"
+    told = {slug: strategies for slug, strategies in told_questions(text).items() if strategies}
+    for slug, strategies in sorted(told.items(), key=lambda row: -len(row[1])):
+        lesson = text.item_of[slug][0].slug
+        yield f"  {len(strategies)}  {lesson}/{slug} ({text.question_of[slug].type}): {'; '.join(strategies)}"
 
 
 def unplaced_lines(course: CoursePack) -> Iterator[str]:
