@@ -25,7 +25,7 @@ def course_cues(text: CourseText) -> list[CueFigure]:
     return verdict_cues(list(_verdicts(text).values())) + choice_cues(list(_choices(text).values()))
 
 
-def told_questions(text: CourseText) -> dict[str, list[str]]:
+def questions_answered_by_tone(text: CourseText) -> dict[str, list[str]]:
     """By slug of a question: the strategies that answer it for certain, in order of the course; without "best constant
     answer", which is about the bank and not about a question.
     """

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quizzes.authoring.queries.packs import course_pack
 from quizzes.domain.linting.course_rules import questions_per_misconception
-from quizzes.domain.linting.cue_rules import course_cues, told_questions
+from quizzes.domain.linting.cue_rules import course_cues, questions_answered_by_tone
 from quizzes.domain.linting.findings import LintFinding, LintReport
 from quizzes.domain.linting.grouping import findings_by_lesson
 from quizzes.domain.linting.lesson_rules import grades_of_lesson
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             text, report = lint_course(course, timezone.localdate())
             self.stdout.write("\n".join([*report_lines(text, report), *unplaced_lines(course)]))
             if cues:
-                self.stdout.write("\n".join(told_lines(text)))
+                self.stdout.write("\n".join(cue_question_lines(text)))
             errors += len(report.errors)
         if errors:
             raise CommandError(f"Errors left: {errors}.")
@@ -109,10 +109,10 @@ def cue_lines(text: CourseText) -> Iterator[str]:
         yield f"  {figure.share:.0%} ({figure.chance:.0%}) {figure.strategy}, {figure.total} questions{judged}"
 
 
-def told_lines(text: CourseText) -> Iterator[str]:
+def cue_question_lines(text: CourseText) -> Iterator[str]:
     """Questions that a strategy answers without having read the lesson, most strategies first."""
     yield "\n## Questions that tone alone answers, and by what"
-    told = {slug: strategies for slug, strategies in told_questions(text).items() if strategies}
+    told = {slug: strategies for slug, strategies in questions_answered_by_tone(text).items() if strategies}
     for slug, strategies in sorted(told.items(), key=lambda row: -len(row[1])):
         lesson = text.item_of[slug][0].slug
         yield f"  {len(strategies)}  {lesson}/{slug} ({text.question_of[slug].type}): {'; '.join(strategies)}"
