@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.learning.forms.resubmission import is_own_form, posted_fields
+from quizzes.learning.forms.resubmission import is_own_form, posted_fields, typed_fields
 
 
 class AuthoringSite(admin.AdminSite):
@@ -25,7 +25,8 @@ class AuthoringSite(admin.AdminSite):
         def resubmitting_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             is_signed_out = request.method == "POST" and not self.has_permission(request)
             if is_signed_out and not request.user.is_authenticated and is_own_form(request):
-                return render(request, "admin/resubmission.html", {"fields": posted_fields(request)}, status=401)
+                context = {"fields": posted_fields(request), "typed": typed_fields(request)}
+                return render(request, "admin/resubmission.html", context, status=401)
             response: HttpResponse = inner(request, *args, **kwargs)
             return response
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quizzes.content.queries.cards import EvidenceCard
-from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
+from quizzes.content.queries.content import CitedSource, CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
 from quizzes.vocabulary import UNSURE, CompletionState, Verdict
@@ -39,6 +39,7 @@ VERDICT_SIGNS = {
     Verdict.FALSE: ("cut", "is-loop"),
     Verdict.NOT_PROVEN: ("open", "is-clear"),
 }
+DRAWN_TOPICS = range(1, 6)  # see parts/topic_symbols.html
 RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
 
 
@@ -46,6 +47,19 @@ RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 2
 def glyph(name: str, tone: str = "") -> SafeString:
     """SVG of a sign. Always shown beside its word."""
     return format_html('<svg class="glyph {}" aria-hidden="true"><use href="#{}"/></svg>', tone, name)
+
+
+@register.simple_tag
+def thread_sign(name: str) -> SafeString:
+    """A sign of the thread that runs down a page, see parts/thread_symbols.html."""
+    return format_html('<svg aria-hidden="true"><use href="#thread-{}"/></svg>', name)
+
+
+@register.simple_tag
+def topic_sign(place: int) -> SafeString:
+    """The drawing of a topic by its place in the course: five have their own, the others share one."""
+    name = place if place in DRAWN_TOPICS else "other"
+    return format_html('<svg aria-hidden="true"><use href="#topic-{}"/></svg>', name)
 
 
 @register.simple_tag
@@ -125,6 +139,13 @@ def rule(step: int, word: str) -> dict[str, object]:
     """Context of the scale of evidence with its cursor on `step`, 1..5."""
     left, middle = RULE_CURSOR[step]
     return {"step": step, "word": word, "left": left, "middle": middle}
+
+
+@register.simple_tag
+def citation(source: CitedSource) -> SafeString:
+    """What a source is called, as a link where it has an address."""
+    html = '<a href="{}">{}</a>' if source.url else "{1}"
+    return format_html(html, source.url, source.citation)
 
 
 @register.simple_tag

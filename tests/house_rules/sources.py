@@ -25,6 +25,7 @@ MODULES = {
     if "migrations" not in path.parts
 }
 TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+MAILS = {named(path): path.read_text() for path in sorted((ROOT / "templates").rglob("*.txt"))}
 TEMPLATES = {named(path): path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))}
 STYLES = {
     named(path): path.read_text() for top in ("static", "fmlearn") for path in sorted((ROOT / top).rglob("*.css"))

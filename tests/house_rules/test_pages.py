@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_rules.sources import ADMIN_STYLE, SCRIPTS, STYLES, TEMPLATES, TREES, called, in_layers
+from tests.house_rules.sources import ADMIN_STYLE, MAILS, SCRIPTS, STYLES, TEMPLATES, TREES, called, in_layers
 
 TYPING_PAUSE = "static/js/preview.js"  # the one script with a timer: the admin's preview waits until typing pauses
 # Templates
@@ -21,10 +21,12 @@ BANNED_WORDS = re.compile(
 ANYTHING_BUT_LEARNERS = ("templates/admin/", "templates/teach/")
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", [*TEMPLATES, *MAILS])
 def test_template_is_laid_out(name):
     """A line that does not fit a window hides what it decides."""
-    assert [number for number, line in enumerate(TEMPLATES[name].splitlines(), start=1) if len(line) > 120] == []
+    lines = {**TEMPLATES, **MAILS}[name].splitlines()
+
+    assert [number for number, line in enumerate(lines, start=1) if len(line) > 120] == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -18,7 +18,7 @@ from quizzes.authoring.queries.packs import cached_course_pack
 from quizzes.authoring.services.authoring import DraftCheck, approve, check_draft, publish, save_draft
 from quizzes.content.queries.publications import name_of, parent_of
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
-from quizzes.learning.forms.resubmission import posted_fields
+from quizzes.learning.forms.resubmission import typed_fields
 from quizzes.models.content import Version
 
 # Stricter than other pages, but framing by this site is allowed for the live preview.
@@ -98,7 +98,7 @@ class DraftAdmin(PageAdmin):
     ) -> HttpResponse:
         version = self.get_object(request, object_id) if object_id and request.method == "POST" else None
         if version and version.published_at and super().has_change_permission(request):
-            context = {**self.admin_site.each_context(request), "fields": posted_fields(request), "version": version}
+            context = {**self.admin_site.each_context(request), "typed": typed_fields(request), "version": version}
             context["edit_url"] = f"admin:quizzes_{version.parent_name}_edit"
             return render(request, "admin/quizzes/published_meanwhile.html", context, status=409)
         return super().changeform_view(request, object_id, form_url, extra_context)

@@ -37,9 +37,7 @@ class MultiValueRadioSelect(forms.RadioSelect):
 class ResponseForm(PlainForm):
     """Form of one question. After `is_valid()`, `chosen_answer` is the Answer."""
 
-    layout = Layout(
-        Field("answer", template="fmlearn/question.html"), Field("confidence", template="fmlearn/certainty.html")
-    )
+    layout = Layout(Field("answer", template="fmlearn/question.html"), "confidence")
     answer = forms.MultipleChoiceField(
         error_messages={
             "required": NOTHING_CHOSEN,

@@ -21,6 +21,12 @@ def resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(TOKEN, request.POST.get(TOKEN, "")), *typed]
 
 
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Of the posted fields those that people filled in, for reading."""
+    fields = posted_fields(request)
+    return [(name, value) for name, value in fields if value and not name.startswith("_") and "_FORMS" not in name]
+
+
 def is_own_form(request: HttpRequest) -> bool:
     """True if the browser confirms that a page of this site sent the form; only then may it be offered for
     resubmission.

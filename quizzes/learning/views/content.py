@@ -53,7 +53,7 @@ def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
     form = EvidenceForm(request.GET)
     page = evidence_page(content, latest_sign_off(content.course), form.filters, today=timezone.localdate(at))
-    return render(request, "quizzes/evidence.html", {"content": content, "form": form, "page": page})
+    return render(request, "quizzes/evidence.html", {"content": content, "filter_form": form, "page": page})
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.learning.forms.resubmission import is_own_form, posted_fields, resendable_fields
+from quizzes.learning.forms.resubmission import is_own_form, posted_fields, resendable_fields, typed_fields
 from quizzes.outages import comes_of_outage, is_outage
 
 UNAVAILABLE = 503
@@ -37,7 +37,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: nothing was stored. Authors get their fields back for resubmission."""
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
-        return render(request, "admin/resubmission.html", {"fields": posted_fields(request)}, status=403)
+        context = {"fields": posted_fields(request), "typed": typed_fields(request)}
+        return render(request, "admin/resubmission.html", context, status=403)
     return _page("403_csrf.html", 403)
 
 

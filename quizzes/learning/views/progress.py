@@ -22,7 +22,8 @@ def progress(request: LearnerRequest) -> HttpResponse:
     if content is None:
         return render(request, "quizzes/no_course.html")
     lines = all_belief_lines(request.learner, content) if request.learner else []
-    context = {"content": content, "topics": lesson_rows(request.learner, content), "lines": lines}
+    context = {"content": content, "topics": lesson_rows(request.learner, content)}
+    context["marks"] = [(line, line.current) for line in lines]
     return render(request, "quizzes/progress.html", context)
 
 

@@ -31,6 +31,7 @@ def my_data(request: LearnerRequest) -> HttpResponse:
 
 def data_page(request: LearnerRequest, form: EraseForm) -> HttpResponse:
     context = {"form": form, "only_of_user": Cohort.objects.only_of_educator(request.user)}
+    context["has_records"] = request.learner is not None or request.user.is_authenticated
     return render(request, "quizzes/my_data.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,6 +22,7 @@ class Cell:
 
     text: str
     day: date | None = None
+    kind: Literal["person", "state", "other"] = "other"
 
     @property
     def plain(self) -> str:
@@ -63,9 +65,9 @@ def cells(row: CompletionRow) -> list[Cell]:
     dates = [row.joined_at, done.started_at, done.completed_at, done.checked_at, done.retained_at]
     checks = [row.checks.first, row.checks.latest, row.checks.later]
     return [
-        Cell(row.name),
+        Cell(row.name, kind="person"),
         Cell(f"{row.lesson.number}. {row.lesson.title}"),
-        Cell(status_words(row)),
+        Cell(status_words(row), kind="state"),
         *(day_cell(when) for when in dates),
         *(Cell(check_words(tally) if row.shares_answers else _("not shared")) for tally in checks),
         Cell(sure_words(row)),

@@ -91,7 +91,7 @@ def report_completion(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
     page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = with_checks(page.object_list, report.content)
     audit(request, AuditAction.VIEWED_COHORT, cohort, page="completion", rows=len({row.member_id for row in rows}))
-    context = {"cohort": cohort, "content": report.content, "report": report, "form": form}
+    context = {"cohort": cohort, "content": report.content, "report": report, "filter_form": form}
     context |= {"page": page, "rows": shown_rows(rows), "headings": headings()}
     return render(request, "quizzes/report_completion.html", context)
 

@@ -81,6 +81,13 @@ def test_filter_says_how_many_of_how_many_and_passes_over_what_it_does_not_know(
     assert told.startswith(words)
 
 
+def test_a_filter_that_nobody_can_choose_is_no_error(client, small_course):
+    page = page_of(client.get(f"{EVIDENCE}?verdict=maybe"))
+
+    assert page.find("title").text.strip() == "Evidence – fmlearn"
+    assert page.find(class_="error") is None
+
+
 def test_nothing_that_fits_is_said_kindly(client, small_course):
     page = page_of(client.get(f"{EVIDENCE}?check=past"))
 
