@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import Context
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode, ExtendsNode
 
 from tests.house_rules.sources import ADMIN_STYLE, MAILS, SCRIPTS, STYLES, TEMPLATES, TREES, called, in_layers
 
@@ -27,6 +30,23 @@ def test_template_is_laid_out(name):
     lines = {**TEMPLATES, **MAILS}[name].splitlines()
 
     assert [number for number, line in enumerate(lines, start=1) if len(line) > 120] == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_fills_blocks_that_its_parents_have(name):
+    """Django drops what stands in any other block, without a word."""
+    page = get_template(name.removeprefix("templates/")).template
+    for extends in page.nodelist.get_nodes_by_type(ExtendsNode):
+        own = {node.name for node in extends.nodelist if isinstance(node, BlockNode)}
+
+        assert own - blocks_of(extends.parent_name.resolve(Context())) == set()
+
+
+def blocks_of(name) -> set[str]:
+    """The blocks of a template and of those it extends."""
+    nodes = get_template(name).template.nodelist
+    inherited = [blocks_of(node.parent_name.resolve(Context())) for node in nodes.get_nodes_by_type(ExtendsNode)]
+    return {node.name for node in nodes.get_nodes_by_type(BlockNode)}.union(*inherited)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
