@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from quizzes.content.queries.cards import EvidenceCard
-from quizzes.content.queries.content import CitedSource, CourseContent, LessonContent, LessonSection
+from quizzes.content.queries.cards import CitedSource, EvidenceCard
+from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
 from quizzes.vocabulary import UNSURE, CompletionState, Verdict
