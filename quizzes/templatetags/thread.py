@@ -13,7 +13,7 @@ from quizzes.content.queries.cards import CitedSource, EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
 from quizzes.models import Course
-from quizzes.vocabulary import UNSURE, CompletionState, Verdict
+from quizzes.vocabulary import CompletionState, Verdict
 
 register = template.Library()
 # The drawing of each thing and the class that colors it.
@@ -89,12 +89,6 @@ def verdict_sign(verdict: str, tone: str = "") -> SafeString:
     """SVG of a verdict in its own color, or in `tone`."""
     name, own = VERDICT_SIGNS[Verdict(verdict)]
     return glyph(name, tone or own)
-
-
-@register.simple_tag
-def answer_sign(label: str) -> SafeString:
-    """SVG beside an option: a verdict, or "I don't know". Without color, as nothing is graded yet."""
-    return glyph("wave" if label == UNSURE else VERDICT_SIGNS[Verdict(label)][0])
 
 
 @register.simple_tag(takes_context=True)

@@ -40,31 +40,27 @@ def wrong_labels(item):
     return [sorted(options, key=lambda option: (option.reveals_id is None, option.label))[0].label]
 
 
-def choose(page, labels, certainty=None):
+def choose(page, labels):
     """Tap rows: the label covers the row, so it is what a finger meets."""
     for label in labels:
-        tap(page, "answer", label)
-    if certainty:
-        tap(page, "confidence", certainty)
+        field = page.locator(f'input[name="answer"][value="{label}"]')
+        page.locator(f'label[for="{field.get_attribute("id")}"]').click()
 
 
-def tap(page, name, value):
-    field = page.locator(f'input[name="{name}"][value="{value}"]')
-    page.locator(f'label[for="{field.get_attribute("id")}"]').click()
-
-
-def save(page):
-    page.click("form.quiz button.btn >> nth=0")
+def save(page, certainty=""):
+    """Press the button for how sure one is, which saves; by default the one that leaves it open."""
+    page.click(f'form.q button[name="confidence"][value="{certainty}"]')
 
 
 def answer(page, *, mistaken=()):
     """Answer the open question: right, except that what is believed is called true, and very sure of it."""
     item = asked_item(page)
     if item.question_version.stem in mistaken:
-        choose(page, ["true"], VERY_SURE)
+        choose(page, ["true"])
+        save(page, VERY_SURE)
     else:
         choose(page, right_labels(item))
-    save(page)
+        save(page)
 
 
 def press_on(page):

@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.content.forms.plain import PlainForm
 from quizzes.content.queries.questions import QuestionContent
 from quizzes.domain.grading import SINGLE_ANSWER_TYPES, Answer
-from quizzes.vocabulary import UNSURE, Confidence, QuestionType, Verdict
+from quizzes.vocabulary import UNSURE, Confidence, Verdict
 
-HINTS = {
-    Verdict.NOT_PROVEN.value: _("It could be right, but good proof is missing."),
-    UNSURE: _("That is a fine answer."),
-}
-NOTHING_CHOSEN = _("Choose an answer. “I don’t know” is fine too.")
+HINTS = {Verdict.NOT_PROVEN.value: _("nobody knows yet")}
+NOTHING_CHOSEN = _("Choose an answer first, or press “I don’t know”.")
 NOT_A_CHOICE = _("That answer is not one of the choices here. Choose one from the list.")
 ONE_ONLY = _("Choose one answer only.")
 UNSURE_ALONE = _("Choose “I don’t know” alone, or choose your answers without it.")
-NOT_A_CERTAINTY = _("Choose how sure you are from the list, or leave it open.")
+NOT_A_CERTAINTY = _("Press one of the buttons for how sure you are, or “Save only”.")
 
 
 class MultiValueRadioSelect(forms.RadioSelect):
@@ -37,7 +34,9 @@ class MultiValueRadioSelect(forms.RadioSelect):
 class ResponseForm(PlainForm):
     """Form of one question. After `is_valid()`, `chosen_answer` is the Answer."""
 
-    layout = Layout(Field("answer", template="fmlearn/question.html"), "confidence")
+    layout = Layout(
+        Field("answer", template="fmlearn/question.html"), Field("confidence", template="fmlearn/sureness.html")
+    )
     answer = forms.MultipleChoiceField(
         error_messages={
             "required": NOTHING_CHOSEN,
@@ -46,8 +45,7 @@ class ResponseForm(PlainForm):
         }
     )
     confidence = forms.TypedChoiceField(
-        label=_("How sure are you? (optional)"),
-        help_text=_("This is for you. It never changes your result."),
+        label=_("How sure? Tap to save."),
         choices=Confidence.choices,
         coerce=lambda value: Confidence(int(value)),
         empty_value=None,
@@ -71,15 +69,12 @@ class ResponseForm(PlainForm):
         assert isinstance(field, forms.MultipleChoiceField)
         field.widget = MultiValueRadioSelect() if is_single_choice else forms.CheckboxSelectMultiple()
         field.choices = [*((label, texts[label]) for label in order), (UNSURE, _("I don’t know"))]
-        field.help_text = self._hint(is_single_choice)
-
-    def _hint(self, is_single_choice: bool) -> Any:
-        if is_single_choice:
-            return _("No marks are given. Choose what seems right to you.")
-        return _("No marks are given. Choose all that seem right to you.")
+        # The button stands for itself, whatever was chosen before it was pressed.
+        self.is_unsure = data is not None and "unsure" in data
+        field.required = not self.is_unsure
 
     def clean_answer(self) -> list[str]:
-        labels: list[str] = self.cleaned_data["answer"]
+        labels: list[str] = [UNSURE] if self.is_unsure else self.cleaned_data["answer"]
         if UNSURE in labels and len(set(labels)) > 1:
             raise forms.ValidationError(ONE_ONLY if self.is_single_choice else UNSURE_ALONE)
         if self.is_single_choice and len(set(labels)) > 1:
@@ -100,11 +95,9 @@ class ResponseForm(PlainForm):
         return Answer(chosen, self.cleaned_data["confidence"])
 
     def rows(self) -> list[dict[str, object]]:
-        """One dict per choice: `choice` (bound radio or checkbox), `hint`, and the answer whose sign is shown."""
-        is_verdict = self.question.type == QuestionType.VERDICT
-        rows: list[dict[str, object]] = []
-        for choice in self["answer"]:
-            value = str(choice.data["value"])
-            sign = value if is_verdict or value == UNSURE else ""
-            rows.append({"choice": choice, "hint": HINTS.get(value), "sign": sign})
-        return rows
+        """One dict per option: `choice` (bound radio or checkbox) and `hint`. "I don't know" is a button of its own."""
+        return [
+            {"choice": choice, "hint": HINTS.get(str(choice.data["value"]))}
+            for choice in self["answer"]
+            if str(choice.data["value"]) != UNSURE
+        ]

@@ -54,17 +54,30 @@ class AttemptPage:
         return self.phase == Phase.REVIEW
 
     @property
-    def step(self) -> int:
-        """Position 1..3 in the steps of a lesson: ideas, later questions, what changed."""
-        return 1 if self.phase == Phase.PRE else 2
+    def is_idea(self) -> bool:
+        """Whether the lesson goes on idea by idea, with the section that teaches why after each answer."""
+        return bool(self.item.attempt.pages)
+
+    @property
+    def is_retry(self) -> bool:
+        return self.item.attempt.retry_of_id is not None
+
+    @property
+    def offers_reading(self) -> bool:
+        """Whether somebody may rather read first; where a page says what awaits, that page has offered it."""
+        pages = self.item.attempt.loop_pages
+        return self.lesson is not None and bool(pages) and pages[0].position == self.item.position
 
 
 @dataclass(frozen=True)
 class LoopPosition:
-    """A page of a lesson taken idea by idea: its number among all, its sections, how many ideas there are."""
+    """A page of a lesson taken idea by idea: its number among all, its sections, the number of the idea that it
+    belongs to or leads to, how many ideas there are.
+    """
 
     number: int
     sections: Sequence[LessonSection]
+    idea: int
     ideas: int
 
 
@@ -179,8 +192,9 @@ def loop_position(attempt: Attempt, lesson: LessonContent | None, number: int) -
     """The page `number` (from 1) with the sections that the lesson has today. No query. Raises IndexError."""
     pages = attempt.loop_pages
     shown = [lesson.section(anchor) for anchor in pages[number - 1].anchors] if lesson else []
+    idea = 1 + sum(page.kind is PageKind.ANSWER for page in pages[: number - 1])
     ideas = sum(page.kind is PageKind.QUESTION for page in pages)
-    return LoopPosition(number, [section for section in shown if section], ideas)
+    return LoopPosition(number, [section for section in shown if section], idea, ideas)
 
 
 WORDS_A_MINUTE = 150

@@ -6,7 +6,7 @@ from tests import walks
 from tests.walks import RIGHT
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-VERDICTS = ["true", "false", "not_proven", "unsure"]
+VERDICTS = ["true", "false", "not_proven"]
 
 
 def attempt(phase=Phase.PRE) -> Attempt:

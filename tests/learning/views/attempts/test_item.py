@@ -3,6 +3,7 @@
 import pytest
 
 from quizzes.models import Attempt, Response
+from quizzes.vocabulary import Phase
 from tests import walks
 from tests.dom import page_of
 from tests.learning.views.attempts.attempt_pages import VERDICTS, attempt, open_item, open_post_item, radios, title_of
@@ -14,15 +15,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 
 
 def test_item_page_asks_inside_a_fieldset_whose_legend_holds_the_h1(client):
-    """AX-2: fieldset, legend with the h1, hint linked."""
+    """AX-2: fieldset, legend with the h1."""
     page = page_of(client.get(open_item(client)))
 
     (h1,) = page.find_all("h1")
     fieldset = h1.closest("fieldset")
     assert (h1.text, h1.closest("legend").parent) == ("Plants eat soil.", fieldset)
     assert {radio.closest("fieldset") for radio in radios(page)} == {fieldset}
-    hint = page.find(id=fieldset.attrs["aria-describedby"])
-    assert hint.text == "No marks are given. Choose what seems right to you."
 
 
 def test_every_control_sits_in_a_fieldset_with_a_legend_and_has_its_label(client):
@@ -30,7 +29,7 @@ def test_every_control_sits_in_a_fieldset_with_a_legend_and_has_its_label(client
     page = page_of(client.get(open_item(client)))
 
     controls = [node for node in page.find_all("input") if node.attrs["type"] != "hidden"]
-    assert len(controls) == 7
+    assert len(controls) == 3
     for control in controls:
         assert control.closest("fieldset").find("legend").text
         label = page.find("label", for_=control.attrs["id"]) or label_of(page, control)
@@ -44,7 +43,7 @@ def label_of(page, control):
 
 
 def test_verdicts_stand_in_fixed_order_and_nothing_is_preselected(client):
-    """MC-2, AX-3: True, False, Not proven yet, I don't know, for every seed; none checked."""
+    """MC-2, AX-3: True, False, Not proven yet, for every seed; none checked."""
     url = open_item(client)
     for seed in range(5):
         Attempt.objects.update(seed=seed)
@@ -55,43 +54,101 @@ def test_verdicts_stand_in_fixed_order_and_nothing_is_preselected(client):
         assert [node for node in page.find_all("input") if "checked" in node.attrs] == []
 
 
-def test_other_types_offer_i_do_not_know_last(client):
-    """MC-2"""
+def test_other_types_keep_the_order_of_the_attempt(client):
+    """MC-10"""
     page = page_of(client.get(open_item(client, "why-talk")))
 
     values = [radio.attrs["value"] for radio in radios(page)]
-    assert (sorted(values[:3]), values[3:]) == (["a", "b", "c"], ["unsure"])
-    assert values[:3] == attempt().items.get(question_version__question__slug="why-talk").option_order
+    assert values == attempt().items.get(question_version__question__slug="why-talk").option_order
+    assert sorted(values) == ["a", "b", "c"]
 
 
-def test_multiple_choice_takes_ticks(client):
+def test_multiple_choice_takes_ticks_and_says_so(client):
+    """AX-2: in the legend."""
     page = page_of(client.get(open_post_item(client, "what-feeds")))
 
     boxes = radios(page)
     assert {box.attrs["type"] for box in boxes} == {"checkbox"}
-    assert boxes[-1].attrs["value"] == "unsure"
+    assert "Choose one or more." in boxes[0].closest("fieldset").find("legend").text
 
 
-def test_confidence_has_its_own_fieldset_on_the_same_page(client):
-    """MC-3: three words, no percentages, optional, not revealed by anything."""
-    page = page_of(client.get(open_item(client)))
+BUTTONS = [
+    ("confidence", "", "Save only"),
+    ("confidence", "1", "A guess"),
+    ("confidence", "2", "Fairly sure"),
+    ("confidence", "3", "Very sure"),
+    ("unsure", "1", "I don’t know"),
+]
 
-    sure = radios(page, "confidence")
-    fieldset = sure[0].closest("fieldset")
-    assert [label_of(page, radio).text for radio in sure] == ["A guess", "Fairly sure", "Very sure"]
-    assert fieldset.find("legend").text == "How sure are you? (optional)"
-    assert fieldset not in {radio.closest("fieldset") for radio in radios(page)}
-    assert "hidden" not in fieldset.attrs
+
+@pytest.mark.parametrize("slug", ["soil-as-food", "why-talk"])
+def test_the_buttons_for_how_sure_are_those_that_save(client, slug):
+    """MC-2, MC-3: three words, no percentages, optional; "I don't know" is a button of its own.
+
+    The Enter key presses the first button, which leaves open how sure somebody is.
+    """
+    page = page_of(client.get(open_item(client, slug)))
+
+    form = page.find("form", class_="q")
+    group = form.find("div", role="group")
+    pressed = [(node.attrs["name"], node.attrs["value"], node.text) for node in form.find_all("button")]
+    assert pressed == BUTTONS
+    assert form.find_all("button") == group.find_all("button")
+    assert page.find(id=group.attrs["aria-labelledby"]).text == "How sure? Tap to save."
     assert "%" not in page.find("main").text
 
 
-def test_item_page_says_which_question_of_how_many(client):
-    """MC-6, AX-6: the title names the place, not the statement."""
+def test_sensitive_question_can_be_skipped_and_no_other(client):
+    url = open_post_item(client, "what-feeds")
+
+    page = page_of(client.get(url))
+    others = [page_of(client.get(walks.url_of(slug, attempt(Phase.POST)))) for slug in ("soil-as-food", "why-talk")]
+
+    assert page.find("form", class_="q").find_all("button")[-1].text == "Skip this question"
+    assert [other.find("button", name="skip") for other in others] == [None, None]
+
+
+def test_item_page_says_which_idea_of_how_many(client):
+    """MC-6, AX-6: title and first line name the place, not the statement."""
     page = page_of(client.get(open_item(client)))
 
     position = attempt().items.get(question_version__question__slug="soil-as-food").position
-    assert title_of(page) == f"Question {position} of 2: Plants: what they live on, before the lesson – fmlearn"
-    assert page.find("legend").text.startswith(f"Question {position} of 2.")
+    assert title_of(page) == f"Idea {position} of 2: Plants: what they live on – fmlearn"
+    assert page.find("legend").text.startswith(f"Idea {position} of 2. Is this so?")
+
+
+def test_later_question_says_which_question_of_how_many(client):
+    """MC-6, AX-6"""
+    url = open_post_item(client, "why-talk")
+
+    page = page_of(client.get(url))
+
+    place = f"Question {walks.item_at(url).position} of 3"
+    assert title_of(page) == f"{place}: Plants: what they live on – fmlearn"
+    assert page.find("legend").find("span").text == f"{place}."
+
+
+def test_progress_stands_in_the_one_row_of_the_header(client):
+    """AX-18: one bead for each idea, hidden from screen readers, which read it in words; and a way to stop."""
+    walks.start(client)
+    url = walks.item_url(attempt().items.get(position=2))
+
+    page = page_of(client.get(url))
+
+    header = page.find("header")
+    beads = header.find("ol", class_="pace")
+    assert [li.classes for li in beads.find_all("li")] == [["done"], ["here"], ["end", "to"]]
+    assert beads.attrs["aria-hidden"] == "true"
+    assert [link.text for link in header.find_all("a")] == ["fmlearn", "Stop here"]
+    assert client.get(header.find("a", class_="stop").attrs["href"]).status_code == 200
+
+
+def test_first_question_offers_to_read_first_where_no_page_before_it_did(client):
+    first = page_of(client.get(walks.start(client)))
+    second = page_of(client.get(walks.item_url(attempt().items.get(position=2))))
+
+    assert first.find("p", class_="aside").find("a").attrs["href"] == walks.PLANTS
+    assert second.find("p", class_="aside") is None
 
 
 # Answering
@@ -108,7 +165,7 @@ def test_answer_leads_by_303_to_its_feedback(client):
     assert (kept.chosen, kept.is_unsure, kept.confidence, kept.points) == (["true"], False, 3, 0.0)
 
 
-@pytest.mark.parametrize("sent", [{}, {"confidence": ""}])
+@pytest.mark.parametrize("sent", [{}, {"confidence": ""}], ids=["no button", "save only"])
 def test_skipped_confidence_is_stored_as_null(client, sent):
     """MC-3"""
     walks.answer(client, open_item(client), ["false"], **sent)
@@ -116,10 +173,15 @@ def test_skipped_confidence_is_stored_as_null(client, sent):
     assert Response.objects.get().confidence is None
 
 
-def test_i_do_not_know_is_kept_as_unsure_and_said_back(client):
+@pytest.mark.parametrize(
+    "sent",
+    [{"unsure": "1"}, {"unsure": "1", "answer": "true"}, {"answer": "unsure"}],
+    ids=["pressed", "pressed with a choice made before", "chosen on a page from before it was a button"],
+)
+def test_i_do_not_know_is_one_tap(client, sent):
     url = open_item(client)
 
-    page = page_of(client.get(walks.answer(client, url, ["unsure"])["Location"]))
+    page = page_of(client.get(client.post(url, sent)["Location"]))
 
     kept = Response.objects.get()
     assert (kept.chosen, kept.is_unsure) == ([], True)
