@@ -92,7 +92,7 @@ LESSON = PackLesson(
 def question(slug, claim, stem, *, reveals="", section="water", type_="verdict"):
     why = "Studies tested it. What is true is unknown, so this may change." if claim == "snow-warms" else "It looks so."
     options = (PackOption("true", feedback="It can look so.", reveals=reveals), PackOption("false", feedback="Hm."))
-    return PackQuestion(slug, type_, claim, stem, "Here is the fact.", why, "Keep the fact.", section, options)
+    return PackQuestion(slug, type_, claim, stem, f"So it is {slug}.", why, "Keep the fact.", section, options)
 
 
 QUESTIONS = (
