@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizzes.domain.assembly import QuizItem, items_of_phase
-from quizzes.domain.leaks import (
+from quizzes.domain.linting.findings import LintFinding, Severity
+from quizzes.domain.linting.leaks import (
     WARN_FROM,
     Statement,
     choice_statement,
@@ -13,7 +14,6 @@ from quizzes.domain.leaks import (
     statements,
     word_weights,
 )
-from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.texts import CourseText, LessonText, SectionText
 from quizzes.domain.loop import PageKind, in_section_order, loop_pages
 from quizzes.domain.pack import PackQuestion, PackQuiz
@@ -44,8 +44,8 @@ def check_leaks(text: CourseText) -> Iterator[LintFinding]:
     for leak in course_leaks(text):
         if leak.strength >= WARN_FROM:
             place = f"question {leak.question.slug}"
-            told = f"This says {leak.strength:.0%} of its answer, and is read before it ({leak.place})."
-            instead = f"{told} Say it later, or ask the question earlier."
+            says = f"This says {leak.strength:.0%} of its answer, and is read before it ({leak.place})."
+            instead = f"{says} Say it later, or ask the question earlier."
             yield LintFinding(LintRule.MC_17, Severity.WARNING, place, leak.sentence, instead, leak.question.where)
 
 
@@ -99,10 +99,10 @@ def _strongest(
 ) -> Leak | None:
     keys = keys_of(text, question)
     leaks = [
-        Leak(question, overlap(key, told, weights), one.place, sentence)
+        Leak(question, overlap(key, earlier, weights), one.place, sentence)
         for one in shown
         for sentence in sentences_of(one.text)
-        for told in statements(sentence, is_denied=one.is_denied)
+        for earlier in statements(sentence, is_denied=one.is_denied)
         for key in keys
     ]
     best = max(leaks, key=lambda leak: leak.strength, default=None)
@@ -145,7 +145,7 @@ def _section(text: CourseText, section: SectionText) -> list[ShownText]:
 def _answer(text: CourseText, question: PackQuestion) -> list[ShownText]:
     """The page with the answer: fact, explanation, every option as it is marked, and what each says about itself."""
     place = f"the answer to {question.slug}"
-    told = [question.fact, question.why_it_misleads, question.closing_fact]
-    told += [option.feedback for option in question.options]
+    texts = [question.fact, question.why_it_misleads, question.closing_fact]
+    texts += [option.feedback for option in question.options]
     options = [ShownText(place, option.text, is_denied=not option.is_right) for option in question.options]
-    return [*(ShownText(place, words) for words in told), *_judged(text, question), *options]
+    return [*(ShownText(place, words) for words in texts), *_judged(text, question), *options]

@@ -5,7 +5,7 @@ how rare they are in the course (inverse document frequency, Manning, Raghavan &
 Retrieval, ch. 6), and is negated exactly if the key is. What a sentence quotes or reports is not asserted, and neither
 is a question. Endings are cut off (plural, -ed, -ing, -ly and the like), so that "damages" and "damage" are one word.
 
-The bounds are fixed by the golden examples in tests/domain/test_leaks.py.
+The bounds are fixed by the golden examples in tests/domain/linting/test_leaks.py.
 """
 
 import re
@@ -85,10 +85,10 @@ def word_weights(texts: Iterable[str]) -> Mapping[str, float]:
     return {word: log(len(sentences) / count) for word, count in counts.items()}
 
 
-def overlap(key: Statement, told: Statement, weights: Mapping[str, float]) -> float:
+def overlap(key: Statement, earlier: Statement, weights: Mapping[str, float]) -> float:
     """Share 0..1 of the key's weight that a sentence holds; 0 if one of them denies and the other does not."""
-    shared = key.words & told.words
-    if key.is_negated != told.is_negated or len(shared) < min(MIN_SHARED, len(key.words)):
+    shared = key.words & earlier.words
+    if key.is_negated != earlier.is_negated or len(shared) < min(MIN_SHARED, len(key.words)):
         return 0.0
     most = max(weights.values(), default=1.0)
     total = sum(weights.get(word, most) for word in key.words)

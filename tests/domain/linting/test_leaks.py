@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.domain.leaks import (
+from quizzes.domain.linting.leaks import (
     ERROR_FROM,
     WARN_FROM,
     choice_statement,
