@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from quizzes.models import Claim, Course, LessonVersion, Misconception, Source
-from tests.formats.small_course import FOLDER, SHIPPED, replaced, small_files, write_files
+from quizzes.formats.course_pack import read_pack
+from quizzes.models import Claim, Course, LessonVersion, Misconception, Question, Source
+from tests.formats.small_course import FOLDER, SHIPPED, files_in, replaced, small_files, write_files
 
 pytestmark = pytest.mark.django_db
 
@@ -171,8 +172,10 @@ def test_shipped_course_loads_in_full():
     load(SHIPPED)
 
     course = Course.objects.get(slug="fibromyalgia-causes")
-    assert (Claim.objects.count(), Source.objects.count()) == (90, 133)
-    assert course.sources.filter(is_shown=True).count() == 133
+    pack = read_pack(files_in(SHIPPED))
+    assert (Claim.objects.count(), Source.objects.count()) == (len(pack.claims), len(pack.sources))
+    assert Question.objects.count() == len(pack.questions)
+    assert course.sources.filter(is_shown=True).count() == sum(source.is_shown for source in pack.sources)
     assert LessonVersion.objects.count() == 14
     assert LessonVersion.objects.filter(body="").count() == 0
 
