@@ -14,6 +14,8 @@ urlpatterns = [
     path("courses/<slug:course_slug>/help/", content.get_help, name="get_help"),
     path("courses/<slug:course_slug>/evidence/", content.evidence, name="evidence"),
     path("courses/<slug:course_slug>/glossary/", content.glossary, name="glossary"),
+    path("courses/<slug:course_slug>/sheets/", content.sheets, name="sheets"),
+    path("courses/<slug:course_slug>/sheets/<slug:sheet_slug>/", content.sheet, name="sheet"),
     path("courses/<slug:course_slug>/lessons/<slug:lesson_slug>/", content.lesson, name="lesson"),
     path(
         "courses/<slug:course_slug>/lessons/<slug:lesson_slug>/parts/<int:number>/",

@@ -216,12 +216,46 @@ class PackPerson(PackPart):
 
 
 @dataclass(frozen=True)
+class PackSheetPart(PackPart):
+    """A part of a sheet: words, then room to write: `lines`, or a table of these columns with `rows` empty rows.
+
+    `answer`: one way to fill it in, folded until a reader opens it; it is not printed.
+    """
+
+    title: Annotated[str, Spec(voice=Voice.OWN, max_length=120)]
+    text: Annotated[str, OWN] = field(default="", kw_only=True)
+    columns: Annotated[tuple[str, ...], OWN] = field(default=(), kw_only=True)
+    rows: Annotated[int, Spec(bounds=(0, 20))] = field(default=0, kw_only=True)
+    lines: Annotated[int, Spec(bounds=(0, 20))] = field(default=0, kw_only=True)
+    answer: Annotated[str, OWN] = field(default="", kw_only=True)
+
+    @property
+    def empty_rows(self) -> range:
+        return range(self.rows)
+
+    @property
+    def empty_lines(self) -> range:
+        return range(self.lines)
+
+
+@dataclass(frozen=True)
+class PackSheet(PackObject):
+    """A sheet to print and fill in by hand, offered with these lessons. Nothing that is written there is stored."""
+
+    title: Annotated[str, Spec(voice=Voice.OWN, max_length=120)]
+    about: Annotated[str, OWN]
+    parts: tuple[PackSheetPart, ...]
+    lessons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PackOutline(PackObject):
     slug: Annotated[str, Spec(max_length=50)]
     title: Annotated[str, Spec(voice=Voice.OWN, max_length=300)]
     language: Annotated[str, Spec(max_length=10, is_plain=True)]
     about: Annotated[str, OWN] = field(default="", kw_only=True)
     people: Annotated[tuple[PackPerson, ...], Spec(is_added_later=True)] = field(default=(), kw_only=True)
+    sheets: Annotated[tuple[PackSheet, ...], Spec(is_added_later=True)] = field(default=(), kw_only=True)
     topics: tuple[PackTopic, ...] = field(default=(), kw_only=True)
     lessons: tuple[str, ...] = ()
 

@@ -3,11 +3,11 @@
 The reader and the writer of packs, the checks, and the copies between packs and tables all walk these declarations.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
 from types import UnionType
-from typing import Annotated, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 
 @dataclass(frozen=True, order=True)
@@ -80,6 +80,7 @@ class PackField:
         return self.default is MISSING
 
 
+P = TypeVar("P", bound=PackPart)
 _declarations: dict[type[PackPart], Sequence[PackField]] = {}
 
 
@@ -98,6 +99,21 @@ def _declared(name: str, annotation: object, default: object) -> PackField:
     kind = get_args(annotation)[0] if is_list or isinstance(annotation, UnionType) else annotation
     assert isinstance(kind, type)
     return PackField(name, kind, is_list, default, spec)
+
+
+def part_of_map(cls: type[P], row: Mapping[str, Any]) -> P:  # Any: each field has its own type
+    """A part from its fields as a file lists them, all there and of the right type."""
+    values: dict[str, Any] = {}
+    for declared in pack_fields(cls):
+        if declared.key in row:
+            values[declared.name] = _value_of_map(declared, row[declared.key])
+    return cls(**values)
+
+
+def _value_of_map(declared: PackField, value: Any) -> Any:  # Any: as above
+    if not declared.is_list:
+        return value
+    return tuple(part_of_map(declared.kind, row) if issubclass(declared.kind, PackPart) else row for row in value)
 
 
 def parts_of(part: PackPart) -> Iterator[PackPart]:

@@ -9,7 +9,7 @@ from quizzes.domain.estimates import estimate_faults
 from quizzes.domain.evidence_levels import level_problem
 from quizzes.domain.grading import SINGLE_ANSWER_TYPES
 from quizzes.domain.languages import is_language
-from quizzes.domain.pack import CoursePack, PackItem, PackLesson, PackOption, PackQuestion
+from quizzes.domain.pack import CoursePack, PackItem, PackLesson, PackOption, PackQuestion, PackSheet
 from quizzes.domain.pack_fields import FileLocation, PackField, PackPart, pack_fields, parts_of, texts_of
 from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections, sources_in
 from quizzes.formats.located_yaml import ProblemList
@@ -152,6 +152,26 @@ def check_outline(course: CoursePack, findings: ProblemList) -> None:
     _once(outline.lessons, "lesson", outline.where, findings)
     _once([slug for topic in outline.topics for slug in topic.lessons], "lesson of a topic", outline.where, findings)
     _once([person.name for person in outline.people], "person", outline.where, findings)
+
+
+def check_sheets(course: CoursePack, findings: ProblemList) -> None:
+    """Sheets have names of their own and belong to lessons; a table has columns and rows."""
+    lessons = {lesson.slug for lesson in course.lessons}
+    _once([sheet.slug for sheet in course.outline.sheets], "sheet", course.outline.where, findings)
+    for sheet in course.outline.sheets:
+        if not SLUG.match(sheet.slug):
+            findings.add(sheet.where, f"'{sheet.slug}' is not a slug: use a-z, 0-9 and single dashes.")
+        for slug in sheet.lessons:
+            _known(slug, lessons, "lesson", sheet.where, findings)
+        _check_parts(sheet, findings)
+
+
+def _check_parts(sheet: PackSheet, findings: ProblemList) -> None:
+    if not sheet.parts:
+        findings.add(sheet.where, f"The sheet '{sheet.slug}' has no 'parts'. Write at least one.")
+    for part in sheet.parts:
+        if bool(part.columns) != bool(part.rows):
+            findings.add(part.where, "A table has 'columns' and a number of 'rows'. Write both or neither.")
 
 
 def check_lessons(course: CoursePack, findings: ProblemList) -> None:
@@ -299,6 +319,7 @@ CHECKS: list[Check] = [
     check_outline,
     check_lessons,
     check_people,
+    check_sheets,
     check_questions,
     check_options,
     check_quizzes,

@@ -24,6 +24,7 @@ class Course(models.Model):
     disclaimer = models.TextField(blank=True)
     safety_closing = models.TextField(blank=True)
     people = models.JSONField(default=list, blank=True)
+    sheets = models.JSONField(default=list, blank=True)
     content_changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

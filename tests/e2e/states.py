@@ -40,6 +40,11 @@ def all_states():
     ]
 
 
+def open_answers(page):
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def stranger_states():
     return [
         State("home", "/"),
@@ -54,6 +59,9 @@ def stranger_states():
         State("brightness with error", "/me/brightness/", act=send_unknown_brightness),
         State("break, stranger", "/break/"),
         State("help", f"{COURSE}help/"),
+        State("sheets", f"{COURSE}sheets/"),
+        State("sheet with a table", f"{COURSE}sheets/symptoms/"),
+        State("sheet with answers", f"{COURSE}sheets/judge-a-headline/", act=open_answers),
         State("evidence, folded", f"{COURSE}evidence/"),
         State("evidence, all open", f"{COURSE}evidence/?open=all"),
         State("evidence, some", f"{COURSE}evidence/?verdict=false&check=awaiting"),

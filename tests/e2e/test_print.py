@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quizzes.models import LessonVersion
+from quizzes.models import Course, LessonVersion
 from tests.e2e.guests import RIGHT, WRONG, Guest, State
 from tests.e2e.lesson_walk import COURSE, LESSON
 from tests.e2e.measures import COLORS
@@ -47,6 +47,23 @@ def test_every_full_lesson_prints_on_two_pages(watch, site, report_line):
     report_line(f"print: {len(pages)} full lessons on {sorted(pages.values())} pages of A4.")
     assert len(pages) >= 4
     assert {slug: count for slug, count in pages.items() if count > 2} == {}
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_sheet_is_one_sheet_of_paper(watch, paper):
+    """With address and date, and no answer that gives the exercise away."""
+    page = watch.window(viewport=FULL, color_scheme="dark")
+    pages = {}
+
+    for sheet in Course.objects.get().sheets:
+        page.goto(f"{COURSE}sheets/{sheet['slug']}/")
+        pages[sheet["slug"]] = sheets(page.pdf(format=paper))
+
+    page.emulate_media(media="print")
+    assert pages == dict.fromkeys(pages, 1)
+    assert len(pages) == 5
+    assert "/sheets/" in page.locator("p.paper").inner_text()
+    assert seen(page, "main details") == []
 
 
 def test_lesson_my_ideas_and_my_questions_fit_on_two_pages(watch, site):

@@ -28,7 +28,7 @@ from quizzes.domain.pack import (
     PackTerm,
     PackTopic,
 )
-from quizzes.domain.pack_fields import PackField, PackPart, pack_fields
+from quizzes.domain.pack_fields import PackField, PackPart, pack_fields, part_of_map
 from quizzes.formats.pack_writing import part_map, write_pack
 from quizzes.models import (
     ClaimVersion,
@@ -101,7 +101,8 @@ def stored_fields(row: Model, cls: type[PackPart]) -> dict[str, Any]:  # Any: ea
 
 def _pack_value(field: PackField, value: Any) -> object:  # Any: whatever the column holds
     if field.is_list:
-        return tuple(field.kind(**inner) if isinstance(inner, dict) else inner for inner in value)
+        is_nested = issubclass(field.kind, PackPart)
+        return tuple(part_of_map(field.kind, inner) if is_nested else inner for inner in value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -11,6 +11,8 @@ from quizzes.content.queries.publications import changed_claims, meanings, next_
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.assembly import transfers_after
 from quizzes.domain.corrections import PublishedClaim
+from quizzes.domain.pack import PackSheet
+from quizzes.domain.pack_fields import part_of_map
 from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
 from quizzes.models import (
@@ -80,6 +82,7 @@ class LessonContent:
     quiz: QuizOutline | None
     meaning_numbers: Sequence[int]  # of the versions that changed its meaning
     terms: Sequence[Term]  # of the glossary, in order of their first use
+    sheets: Sequence[PackSheet] = ()
 
     @property
     def title(self) -> str:
@@ -144,12 +147,16 @@ class CourseContent:
     glossary: Glossary
     cards: Mapping[str, EvidenceCard]
     pictures: Mapping[str, str]  # SVG by slug
+    sheets: Sequence[PackSheet]
     misconceptions: Mapping[int, MisconceptionContent]
     valid_until: datetime.datetime | None
     changed_claims: Mapping[str, Sequence[PublishedClaim]]  # those whose meaning changed, with all their versions
 
     def lesson(self, slug: str) -> LessonContent | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    def sheet(self, slug: str) -> PackSheet | None:
+        return next((sheet for sheet in self.sheets if sheet.slug == slug), None)
 
     def lesson_of_quiz(self, quiz_id: int | None) -> LessonContent | None:
         return next((lesson for lesson in self.lessons if lesson.quiz and lesson.quiz.id == quiz_id), None)
@@ -198,7 +205,8 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
     cards = {card.slug: card for card in current_cards(course, at)}
     pictures = {picture.slug: picture.svg for picture in course.pictures.all()}
     glossary = Glossary(with_anchors(list(course.glossary_terms.values_list("term", "meaning"))))
-    around = LessonContext(cards, pictures, meanings(course, at), glossary, shown_sources(course))
+    sheets = [part_of_map(PackSheet, row) for row in course.sheets]
+    around = LessonContext(cards, pictures, meanings(course, at), glossary, shown_sources(course), sheets)
     lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
     return CourseContent(
@@ -210,6 +218,7 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
         glossary=glossary,
         cards=cards,
         pictures=pictures,
+        sheets=sheets,
         misconceptions=_misconceptions(course, lessons, cards),
         valid_until=next_publication(course, at),
         changed_claims=changed_claims(course, at),
@@ -235,6 +244,7 @@ class LessonContext:
     meanings: Mapping[int, Sequence[int]]
     glossary: Glossary
     sources: Mapping[str, CitedSource]
+    sheets: Sequence[PackSheet]
 
 
 def _lesson(number: int, version: LessonVersion, around: LessonContext) -> LessonContent:
@@ -251,13 +261,15 @@ def _lesson(number: int, version: LessonVersion, around: LessonContext) -> Lesso
         quiz=_quiz(version.lesson),
         meaning_numbers=around.meanings.get(version.lesson_id, ()),
         terms=terms,
+        sheets=[sheet for sheet in around.sheets if version.lesson.slug in sheet.lessons],
     )
 
 
 def draft_lesson_content(content: CourseContent, version: LessonVersion) -> LessonContent:
     """A draft as readers would see it; it need not be saved."""
     shown = [slug for slug, _ in claims_in(read_sections(version.body)[0])]
-    around = LessonContext(content.cards, content.pictures, {}, content.glossary, shown_sources(content.course))
+    sources = shown_sources(content.course)
+    around = LessonContext(content.cards, content.pictures, {}, content.glossary, sources, content.sheets)
     sections, terms = _sections(render_sections(version.body), around)
     return LessonContent(
         id=0,

@@ -64,6 +64,23 @@ def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+def sheets(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Sheets to print and fill in by hand."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    return render(request, "quizzes/sheets.html", {"content": content})
+
+
+@require_safe
+def sheet(request: LearnerRequest, course_slug: str, sheet_slug: str) -> HttpResponse:
+    """One sheet. What somebody writes on paper is nowhere else."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    shown = content.sheet(sheet_slug)
+    if shown is None:
+        return render(request, "404.html", {"content": content}, status=404)
+    return render(request, "quizzes/sheet.html", {"content": content, "sheet": shown})
+
+
+@require_safe
 def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)

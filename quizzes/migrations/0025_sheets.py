@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Sheets of a course to print and fill in by hand."""
+
+    dependencies = [("quizzes", "0024_estimates")]
+
+    operations = [migrations.AddField("course", "sheets", models.JSONField(blank=True, default=list))]
