@@ -205,6 +205,7 @@ class LintRule(TextChoices):
     MC_9 = "MC-9", _("a misconception has a parallel wording")
     MC_16 = "MC-16", _("the tone of a question does not give its answer away")
     MC_17 = "MC-17", _("nothing before a question gives its answer away")
+    MC_18 = "MC-18", _("an idea has two forms of one type and one key")
     ANCHOR = "anchor", _("an anchor is refuted in its lesson")
     REVIEW_BY = "review-by", _("a claim has been checked lately")
     HL_1 = "HL-1", _("the lesson is easy to read")

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from quizzes.domain.scheduling import (
     Card,
     Idea,
     ReviewRequest,
+    after_answers,
     due,
     next_opening,
     pick_candidate,
@@ -293,6 +295,23 @@ def test_question_asked_last_does_not_come_again():
     assert pick_candidate(idea(1, anchor, transfer, parallel)) == parallel
     assert pick_candidate(idea(1, anchor, transfer, parallel, last=12)) == anchor
     assert pick_candidate(idea(1, anchor)) is None
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=12), st.booleans())
+def test_the_two_forms_of_an_idea_take_turns(rights, starts_with_b):
+    """Whatever is answered: the form seen last never comes again, so that A and B alternate."""
+    forms = (Candidate(1, 10, is_parallel=False, position=1), Candidate(2, 11, is_parallel=True, position=2))
+    seen, card_now = [11 if starts_with_b else 10], replace(made(11 if starts_with_b else 10))
+    at = NOON
+
+    for is_right in rights:
+        at = max(at + 3 * DAY, Idea(1, card_now, forms).opens_at)
+        (picked,) = select_session([Idea(1, card_now, forms)], ReviewRequest(), at)
+        seen.append(picked.question)
+        about = [replace(RIGHT if is_right else BELIEVES, question=picked.question)]
+        card_now = after_answers(card_now, about, SubmittedAttempt(len(seen), at, about, Phase.REVIEW))
+
+    assert all(before != after for before, after in pairwise(seen))
 
 
 def test_one_question_serves_two_ideas():

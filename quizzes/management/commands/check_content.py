@@ -11,6 +11,7 @@ from quizzes.authoring.queries.packs import course_pack
 from quizzes.domain.linting.course_rules import questions_per_misconception
 from quizzes.domain.linting.cue_rules import course_cues, questions_answered_by_tone
 from quizzes.domain.linting.findings import LintFinding, LintReport
+from quizzes.domain.linting.form_rules import FORM_COLUMNS, forms_per_claim
 from quizzes.domain.linting.grouping import findings_by_lesson
 from quizzes.domain.linting.lesson_rules import grades_of_lesson
 from quizzes.domain.linting.texts import CourseText
@@ -72,6 +73,7 @@ def report_lines(text: CourseText, report: LintReport) -> Iterator[str]:
     yield "\n## The course as a whole"
     yield from finding_lines(grouped.get("", []))
     yield from misconception_lines(text)
+    yield from form_lines(text)
     yield from cue_lines(text)
     yield from override_lines(report.overridden)
     yield f"\nerrors: {len(report.errors)}, warnings: {len(report.warnings)}, overrides: {len(report.overridden)}"
@@ -99,6 +101,13 @@ def misconception_lines(text: CourseText) -> Iterator[str]:
     for slug, counts in questions_per_misconception(text).items():
         numbers = " ".join(str(counts[role]) for role in ItemRole)
         yield f"  {numbers}  {slug}"
+
+
+def form_lines(text: CourseText) -> Iterator[str]:
+    """Questions by claim and form, those asked least first."""
+    yield f"\n## Questions per claim ({', '.join(FORM_COLUMNS)})"
+    for slug, counts in sorted(forms_per_claim(text).items(), key=lambda row: row[1].total()):
+        yield f"  {' '.join(str(counts[column]) for column in FORM_COLUMNS)}  {slug}"
 
 
 def cue_lines(text: CourseText) -> Iterator[str]:

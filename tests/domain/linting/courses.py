@@ -100,12 +100,14 @@ QUESTIONS = (
     question("open", "snow-warms", "Snow warms soil.", section="snow"),
     question("wet", "clouds-are-wet", "Clouds hold water."),
     question("parallel", "rain-is-dry", "Drops from a cloud are dry.", reveals="dry"),
+    question("open-again", "snow-warms", "Under snow the soil is warm.", section="snow"),
 )
 ITEMS = (
     PackItem("anchor", "anchor"),
     PackItem("open", "anchor"),
     PackItem("wet", "transfer"),
     PackItem("parallel", "parallel", "anchor"),
+    PackItem("open-again", "parallel", "open"),
 )
 COURSE = CoursePack(
     outline=PackOutline("weather", "Weather", "en", ("rain",)),

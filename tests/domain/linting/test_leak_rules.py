@@ -99,7 +99,7 @@ def test_each_form_stands_in_its_own_place():
 
     assert [[row.slug for row in ideas_of(text, quiz, form)] for form in Form] == [
         ["anchor", "open"],
-        ["parallel", "open"],
+        ["parallel", "open-again"],
     ]
     assert leaks(with_ideas(("parallel", {"fact": KEY}), course=with_lesson(opening=KEY))) == {
         ("parallel", "the opening")

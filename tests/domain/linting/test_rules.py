@@ -40,6 +40,7 @@ SPOILED = {
     LintRule.ANCHOR: with_text("Rain.", heading="## Rain is water {#elsewhere}"),
     LintRule.REVIEW_BY: replace(COURSE, claims=(replace(COURSE.claims[0], review_by="2026-02-01"), *COURSE.claims[1:])),
     LintRule.MC_17: with_question("open", fact="Rain falls from clouds."),
+    LintRule.MC_18: replace(COURSE, quizzes=(PackQuiz("rain", ITEMS[:-1]),)),
     LintRule.HL_1: with_text("Understanding meteorological terminology necessitates dedication (a lot).\n\n" * 15),
     LintRule.HL_2: with_text("One. Two. Three. Four."),
     LintRule.HL_3: with_text("Precipitation falls."),
