@@ -30,5 +30,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # looks for a file when it is asked for, instead of for all files in each test client
-ACCOUNT_RATE_LIMITS = False  # one test of the limits turns them on
+ACCOUNT_RATE_LIMITS = False  # all tests have one internet address
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose

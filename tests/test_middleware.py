@@ -3,7 +3,10 @@
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
+from fmlearn.accounts.guess_limits import place_digest
+from fmlearn.accounts.models import User
 from fmlearn.limits import AUTHORS, LEARNERS
+from fmlearn.middleware import trust_proxies
 from tests import walks
 from tests.dom import page_of
 from tests.test_http import assert_is_guarded
@@ -78,3 +81,40 @@ def test_who_waited_too_long_keeps_what_was_typed(client):
 
     fields = page_of(response).find("main").find("form").find_all("input")
     assert {field.attrs["name"]: field.attrs["value"] for field in fields} == typed
+
+
+CLIENT, PROXY = "198.51.100.7", "10.0.0.1"
+ADDRESSES = {
+    "no proxy: the header is invented": (0, CLIENT, "1.2.3.4", CLIENT),
+    "one proxy": (1, PROXY, CLIENT, CLIENT),
+    "one proxy, and what the client invented": (1, PROXY, f"1.2.3.4, {CLIENT}", CLIENT),
+    "two proxies": (2, PROXY, f"1.2.3.4, {CLIENT}, 10.0.0.2", CLIENT),
+    "fewer hops than proxies": (3, PROXY, f"{CLIENT}, 10.0.0.2", CLIENT),
+    "with ports": (1, PROXY, f"{CLIENT}:4711", CLIENT),
+    "IPv6 with a port": (1, PROXY, "[2001:DB8::1]:4711", "2001:db8::1"),
+    "IPv4 over IPv6": (0, f"::ffff:{CLIENT}", "", CLIENT),
+    "no address in the header": (1, PROXY, "unknown", PROXY),
+    "no header": (1, PROXY, "", PROXY),
+    "a socket file": (0, "", "", "0.0.0.0"),
+}
+
+
+@pytest.mark.parametrize("case", ADDRESSES.values(), ids=ADDRESSES)
+def test_address_of_the_client(rf, settings, case):
+    proxies, connected, forwarded, address = case
+    settings.TRUSTED_PROXIES = proxies
+    seen = trust_proxies(lambda request: request.META["REMOTE_ADDR"])
+
+    assert seen(rf.get("/", REMOTE_ADDR=connected, headers={"x-forwarded-for": forwarded})) == address
+
+
+@pytest.mark.django_db
+def test_limits_and_sign_in_see_the_address_behind_the_proxy(client, settings):
+    """The account knows the place behind the proxy, not the proxy."""
+    settings.TRUSTED_PROXIES = 1
+    form = {"username": "ana", "password1": "lavender-bread-9"}
+
+    client.post("/accounts/signup/", form, headers={"x-forwarded-for": CLIENT}, REMOTE_ADDR=PROXY)
+
+    user = User.objects.get()
+    assert user.known_places.get().place == place_digest(user, CLIENT)

@@ -12,9 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fmlearn.accounts.addresses import confirmed_address, user_of_address
+from fmlearn.accounts.guess_limits import MAIL, PASSWORD, count_try, remember_place, source_of
 from fmlearn.accounts.mail import deliver
 from fmlearn.accounts.models import User
 from quizzes.learning.http import clear_guest, guest_of_session
@@ -47,7 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": NOT_YOURS,
         "incorrect_code": _("This is not the code. Look at the email once more."),
         "incorrect_password": NOT_YOURS,
-        "too_many_login_attempts": _("This was tried many times in a row. Wait five minutes and try once more."),
+        "too_many_login_attempts": _(
+            "This was tried many times in a row. Wait fifteen minutes and try once more, or sign in with a code by "
+            "email or with your recovery sheet."
+        ),
+        "too_many_messages": _(
+            "Several emails went to this address just now. Look for them, in the folder for spam too, or wait fifteen "
+            "minutes and ask once more."
+        ),
         "username_password_mismatch": NO_MATCH,
         "username_taken": _("This nickname is taken. Choose another one."),
     }
@@ -58,10 +67,27 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("username_taken")
         return username
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try until it turns out to be right. Raises ValidationError when there were too many."""
+        name = credentials.get("username") or credentials.get("email") or ""
+        self._try = count_try(PASSWORD, source_of(request, name), at=timezone.now())
+        if self._try is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """allauth calls this after the right password. Earlier misses stay: whoever guesses may have an account too."""
+        if self._try is not None:
+            self._try.delete()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """A new password needs nothing forgotten: the place is known from then on, see `post_login`."""
+
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **arguments: Any
     ) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, signup=signup, **arguments)
+        assert isinstance(user, User)
+        remember_place(user, request, at=timezone.now())
         if signup:
             record_authentication(request, user, method="signup")
         guest = guest_of_session(request)
@@ -98,9 +124,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_email_verification_sent" if has_email else "recovery_sheet")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Never raises: what could not be sent is said on the next page, see `report_unsent_mail`."""
+        """Never raises: what was not sent is said on the next page, see `report_unsent_mail`."""
         message = self.render_mail(template_prefix, email, context)
-        if not deliver(message):
+        counted = count_try(MAIL, source_of(self.request, email), at=timezone.now())
+        if counted is None:
+            self.request.mail = "enough"
+        elif not deliver(message):
+            counted.delete()
             self.request.mail = "unsent"
 
     def get_reset_password_from_key_url(self, key: str) -> str:

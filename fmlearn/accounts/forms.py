@@ -17,13 +17,16 @@ from allauth.account.forms import (
     SignupForm,
 )
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fmlearn.accounts.addresses import user_of_address
 from fmlearn.accounts.fields import KnownNicknameField, NewPasswordField, NicknameField, RepeatedPasswordField
+from fmlearn.accounts.guess_limits import MAIL, may_try, source_of
 from fmlearn.accounts.models import User
 from quizzes.content.forms.plain import PlainForm
 
@@ -113,6 +116,12 @@ class EmailAddressForm(PlainForm):
         return email
 
 
+def check_mail_limit(email: str) -> None:
+    """Raises ValidationError, in the same words whether the address has an account or not."""
+    if not may_try(MAIL, source_of(context.request, email), at=timezone.now()):
+        raise get_adapter().validation_error("too_many_messages")
+
+
 class LoginCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +130,7 @@ class LoginCodeForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         """Never an error for an address without account: its owner is told by mail."""
         email: str = self.cleaned_data["email"]
+        check_mail_limit(email)
         self._user = user_of_address(email)
         return email
 
@@ -145,6 +155,7 @@ class PasswordResetForm(ResetPasswordForm):
     def clean_email(self) -> str:
         """As for a code: never an error for an address without account."""
         email: str = self.cleaned_data["email"]
+        check_mail_limit(email)
         user = user_of_address(email)
         self.users = [user] if user else []
         return email

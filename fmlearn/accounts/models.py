@@ -142,6 +142,38 @@ class RecoveryCode(models.Model):
         return f"recovery code {self.pk}"
 
 
+class AccountTry(models.Model):
+    """One try to open an account or to have mail sent, by keyed digests; see `guess_limits`. Kept for an hour or so."""
+
+    kind = models.CharField(max_length=10)
+    who = models.CharField(max_length=64)
+    where = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["who", "kind", "at"], name="tries_of_a_name"),
+            models.Index(fields=["where", "kind", "at"], name="tries_from_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"
+
+
+class KnownPlace(models.Model):
+    """The account was opened from this place, latest `at`. `place`: keyed digest of the account and the address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="known_places")
+    place = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "place"], name="a_place_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"place {self.pk}"
+
+
 class CacheEntry(models.Model):
     """Table of the database cache, created by migration instead of createcachetable."""
 

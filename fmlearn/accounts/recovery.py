@@ -11,7 +11,7 @@ from fmlearn.accounts.models import RecoveryCode, User
 
 # Without letters and digits that look alike.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-GROUPS, GROUP = 4, 4  # 31^16 codes: guessing is infeasible even without the rate limit
+GROUPS, GROUP = 4, 4  # 31^16 codes, 79 bits: guessing is infeasible, so there is no limit
 
 
 def new_code() -> str:

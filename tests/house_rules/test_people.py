@@ -137,13 +137,15 @@ ALLOWED = {
     "EmailAddress": {"id", "user", "email", "verified", "primary"},
     "EmailConfirmation": {"id", "email_address", "created", "sent", "key"},
     "RecoveryCode": {"id", "user", "code_hash", "made_at"},
+    "AccountTry": {"id", "kind", "who", "where", "at"},
+    "KnownPlace": {"id", "user", "place", "at"},
     "Session": {"session_key", "session_data", "expire_date"},
     "CacheEntry": {"cache_key", "value", "expires"},
 }
 # Content tells of people only who wrote and approved it.
 AUTHORSHIP = {"written_by", "approved_by"}
 # These speak of people without a foreign key.
-LOOSE = ["sessions.Session", "accounts.CacheEntry"]
+LOOSE = ["sessions.Session", "accounts.CacheEntry", "accounts.AccountTry"]
 
 
 def versions():

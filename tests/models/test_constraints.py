@@ -133,6 +133,12 @@ def second_live_consent():
     consent(enrollment=consent().enrollment)
 
 
+def second_copy_of_a_place():
+    user = f.UserFactory()
+    for _ in range(2):
+        user.known_places.create(place="0" * 64, at=NOON)
+
+
 def second_copy_of_a_code():
     values = {"user": f.UserFactory(), "code_hash": "0" * 64, "made_at": NOON}
     RecoveryCode.objects.create(**values)
@@ -264,6 +270,7 @@ BREAKERS = {
     "only_what_was_chosen_is_stopped": [with_(f.ReminderPlanFactory, rhythm=Rhythm.NONE, stopped_at=NOON)],
     "audit_action_is_known": [lambda: AuditEntry.objects.create(at=NOON, action="deleted_log")],
     "a_recovery_code_stands_once": [second_copy_of_a_code],
+    "a_place_is_known_once": [second_copy_of_a_place],
     "a_nickname_is_seen": [lambda: f.UserFactory(username="\u3164")],
 }
 ALL = {

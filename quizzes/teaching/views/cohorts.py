@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.content.queries.content import course_content
@@ -21,7 +20,7 @@ from quizzes.teaching.queries.cohorts import cohort_cards, groups_of
 from quizzes.teaching.queries.report_presentation import state_choices
 from quizzes.teaching.queries.reports import ReportFilter, completion_report
 from quizzes.teaching.services.cohorts import create_cohort, join_cohort, leave_cohort, withdraw_answers
-from quizzes.teaching.services.join_limits import check_limits, count_miss
+from quizzes.teaching.services.join_limits import count_miss
 
 RNG = SystemRandom()
 
@@ -67,13 +66,11 @@ def cohort_invitation(request: LearnerRequest, cohort_id: UUID) -> HttpResponse:
 
 
 def cohort_to_join(request: LearnerRequest, typed: str) -> Cohort | None:
-    """The cohort with this join code, or None. Raises JoinRateLimited. Only a digest of the address is counted."""
-    own = str(request.learner.pk) if request.learner else (request.session.session_key or "")
-    address = salted_hmac("join", request.META.get("REMOTE_ADDR", "")).hexdigest()
-    check_limits(own, address)
+    """The cohort with this join code, or None. Raises JoinRateLimited after too many that no cohort has."""
     open_cohort = Cohort.objects.open_for(normalize_code(typed)).select_related("course").first()
     if open_cohort is None:
-        count_miss(own, address)
+        own = str(request.learner.pk) if request.learner else (request.session.session_key or "")
+        count_miss(own, request.META["REMOTE_ADDR"])
     return open_cohort
 
 

@@ -9,7 +9,7 @@ from quizzes.errors import JoinRateLimited, NotWaivable
 from quizzes.learning.services.progress import mark_read, start_lesson
 from quizzes.models import AuditEntry, Cohort, Consent, Enrollment, LessonProgress
 from quizzes.teaching.services.cohorts import create_cohort, join_cohort, leave_cohort, waive_lesson, withdraw_answers
-from quizzes.teaching.services.join_limits import MAX_PER_ADDRESS, MAX_PER_LEARNER, check_limits, count_miss
+from quizzes.teaching.services.join_limits import MAX_PER_ADDRESS, MAX_PER_LEARNER, count_miss
 from quizzes.vocabulary import CompletionState
 from tests.cohort_rows import ANSWERS, STATUS, CohortFactory, completed, educator, member
 from tests.factories import NOON, CourseFactory, LearnerFactory, UserFactory, lesson_with_questions
@@ -169,30 +169,17 @@ def test_audit_line_of_a_waiver_names_no_person(lesson):
 
 def miss(own, address, times):
     for _ in range(times):
-        check_limits(own, address)
         count_miss(own, address)
 
 
-def test_one_learner_may_miss_some_codes_only():
-    miss("learner-1", "clinic-1", MAX_PER_LEARNER)
+@pytest.mark.parametrize(("own", "most"), [("learner-1", MAX_PER_LEARNER), ("", MAX_PER_ADDRESS)])
+def test_so_many_codes_may_be_missed(own, most):
+    miss(own, "clinic-1", most)
 
     with pytest.raises(JoinRateLimited):
-        check_limits("learner-1", "clinic-1")
-
-
-def test_a_clinic_behind_one_address_is_not_locked_by_one_person():
-    miss("learner-2", "clinic-2", MAX_PER_LEARNER)
-
-    assert check_limits("learner-3", "clinic-2") is None
-    assert check_limits("", "clinic-2") is None
-
-
-def test_an_address_may_miss_many_codes_only():
-    miss("", "clinic-4", MAX_PER_ADDRESS)
-
-    with pytest.raises(JoinRateLimited):
-        check_limits("", "clinic-4")
-    assert check_limits("", "clinic-5") is None
+        count_miss(own, "clinic-1")
+    assert count_miss("learner-2", "clinic-1") is None
+    assert count_miss("", "clinic-2") is None
 
 
 def test_only_the_role_may_look_after_cohorts():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quizzes.models import Cohort, Consent, Enrollment, Learner
 from quizzes.teaching.services.cohorts import TERMS_VERSION
-from quizzes.teaching.services.join_limits import MAX_PER_LEARNER
+from quizzes.teaching.services.join_limits import MAX_PER_ADDRESS, MAX_PER_LEARNER
 from tests import walks
 from tests.cohort_rows import ANSWERS, STATUS, cohort_of, completed, educator, member
 from tests.dom import page_of
@@ -224,15 +224,18 @@ def test_an_address_with_a_wrong_code_asks_for_the_code(client, cohort):
     assert (response.status_code, len(errors_of(response))) == (404, 1)
 
 
-def test_guessing_is_slowed_down_for_one_learner_only(client, cohort):
-    """A clinic shares one address: the next person is not locked out."""
-    walks.start(client)
-    for _ in range(MAX_PER_LEARNER):
-        client.post("/join/", {"code": "XXXX2222"})
+@pytest.mark.parametrize(("starts", "most"), [(True, MAX_PER_LEARNER), (False, MAX_PER_ADDRESS)])
+def test_guessing_codes_stops_nobody_with_the_right_one(client, cohort, starts, most):
+    """Neither the one who guessed nor others behind the same address: a clinic shares one."""
+    if starts:
+        walks.start(client)
+    for _ in range(most):
+        client.get("/join/XXXX2222/")
 
-    assert client.post("/join/", {"code": cohort.join_code}).status_code == 429
-    assert client.get(join_url(cohort)).status_code == 429
-    assert Client().get(join_url(cohort)).status_code == 200
+    assert client.post("/join/", {"code": "XXXX2222"}).status_code == 429
+    assert client.get("/join/XXXX2222/").status_code == 429
+    assert client.post("/join/", {"code": cohort.join_code}).status_code == 303
+    assert [some.get(join_url(cohort)).status_code for some in (client, Client())] == [200, 200]
 
 
 def test_codes_that_exist_are_never_counted(cohort):
