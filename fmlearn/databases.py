@@ -23,7 +23,7 @@ def sqlite_database(path: Path) -> dict[str, object]:
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": LOCK_SECONDS,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
     return {
         "ENGINE": "django.db.backends.sqlite3",

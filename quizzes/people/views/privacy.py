@@ -19,7 +19,7 @@ from quizzes.people.forms.privacy import EraseForm, MergeForm
 from quizzes.people.http import needs_password, password_page
 from quizzes.people.queries.addresses import own_address
 from quizzes.people.queries.exports import records_of
-from quizzes.people.services.erasing import erase_learner
+from quizzes.people.services.erasing import erase_learner, truncate_log
 from quizzes.people.services.learner_merging import merge_learners
 
 
@@ -50,7 +50,7 @@ def my_data_archive(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: LearnerRequest) -> HttpResponse:
-    """POST: erases everything at once."""
+    """POST: erases everything at once, and what was answered on this device before signing in."""
     form = EraseForm(request.POST)
     if not form.is_valid():
         return data_page(request, form)
@@ -58,11 +58,14 @@ def erase(request: LearnerRequest) -> HttpResponse:
         return password_page(request, back=reverse("quizzes:my_data") + "#forget")
     address = own_address(request.user)
     learner = learner_of_user(request.user.pk, at=timezone.now()) if request.user.pk else request.learner
-    if learner is not None:
-        erase_learner(learner)
-    if address.is_confirmed:
-        get_adapter().send_notification_mail("account/email/account_erased", request.user, email=address.email)
+    for owner in (learner, guest_of_session(request)):
+        if owner is not None:
+            erase_learner(owner)
+    user = request.user
     logout(request)
+    truncate_log()
+    if address.is_confirmed:
+        get_adapter().send_notification_mail("account/email/account_erased", user, email=address.email)
     return see_other("quizzes:erased")
 
 
