@@ -1,7 +1,7 @@
-"""Writes the audit log; nothing else does."""
+"""Writes the audit log, and forgets what is old; nothing else does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
@@ -9,6 +9,7 @@ from quizzes.models import AuditEntry, Cohort
 from quizzes.vocabulary import AuditAction
 
 Actor = AbstractBaseUser | AnonymousUser
+RETENTION = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,9 @@ def record_audit(seen: AuditEvent, *, by: Actor, at: datetime) -> AuditEntry:
     return AuditEntry.objects.create(
         at=at, actor_id=by.pk, action=seen.action, cohort=seen.cohort, subject=seen.subject[:200], rows=seen.rows
     )
+
+
+def forget_audit(*, at: datetime) -> int:
+    """Deletes entries of more than two years ago; returns their number."""
+    count, _ = AuditEntry.objects.filter(at__lt=at - RETENTION).delete()
+    return count
