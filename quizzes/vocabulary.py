@@ -119,6 +119,22 @@ class Theme(TextChoices):
     DARK = "dark", _("Dark")
 
 
+class TextSize(TextChoices):
+    """Letters at 100, 119, 138 and 163 % of what the browser is set to, see `fmlearn/css/tokens.css`."""
+
+    NORMAL = "normal", _("Normal")
+    LARGE = "large", _("Large")
+    LARGER = "larger", _("Very large")
+    LARGEST = "largest", _("Largest")
+
+
+class Spacing(TextChoices):
+    """Room between lines, words and letters."""
+
+    NORMAL = "normal", _("Normal")
+    ROOMY = "roomy", _("More space")
+
+
 class Rhythm(TextChoices):
     """How often a learner wants reminders by e-mail."""
 

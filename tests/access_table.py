@@ -85,7 +85,7 @@ TABLE = {
     "beliefs": Row(200, 405),
     # Where nothing has changed there is nothing to have read: back to the start, for everybody.
     "correction_seen": Row(405, 303, ["soil"]),
-    "brightness": Row(200, 303),
+    "display": Row(200, 303),
     # My data: whoever left nothing has nothing to take along. Erasing asks for a tick, which is not sent here.
     "my_data": Row(200, 405),
     "my_data_archive": Row(200, 405, but={NOBODY: (303, 405)}),  # an account alone is kept too

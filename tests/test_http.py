@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course", "clock")]
 
-PAGES = ["/", "/about/", "/courses/small-course/", walks.PLANTS, walks.START, "/me/", "/me/brightness/", "/break/"]
+PAGES = ["/", "/about/", "/courses/small-course/", walks.PLANTS, walks.START, "/me/", "/me/display/", "/break/"]
 OTHERS = ["/healthz", "/nowhere/", "/courses/small-course", walks.FINISH]
 LOADING = {"link", "img", "source", "script", "object", "embed"}
 THIRTY_DAYS = 30 * 24 * 3600
@@ -100,7 +100,7 @@ def test_whole_lesson_sets_session_and_csrf_cookies_only(client):
     """PV-8"""
     client.get(walks.PLANTS)
     walks.take_lesson(client, walks.WRONG, walks.RIGHT)
-    client.get("/me/brightness/")
+    client.get("/me/display/")
 
     assert sorted(client.cookies) == ["csrftoken", "sessionid"]
     assert client.cookies["csrftoken"]["samesite"] == "Lax"
@@ -112,7 +112,7 @@ def test_cookies_are_secure_in_production(settings, client, https):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = https
 
     session = client.post(walks.START).cookies["sessionid"]
-    token = client.get("/me/brightness/").cookies["csrftoken"]
+    token = client.get("/me/display/").cookies["csrftoken"]
 
     assert (bool(session["secure"]), bool(token["secure"])) == (https, https)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from quizzes.vocabulary import Role, Theme
+from quizzes.vocabulary import Role, Spacing, TextSize, Theme
 
 M = TypeVar("M", bound=models.Model)
 
@@ -51,6 +51,8 @@ class Learner(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="learner")
     guest_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    text_size = models.CharField(max_length=10, choices=TextSize, default=TextSize.NORMAL)
+    spacing = models.CharField(max_length=10, choices=Spacing, default=Spacing.NORMAL)
     takes_reviews = models.BooleanField(default=True)
     last_seen_on = models.DateField()
     is_synthetic = models.BooleanField(default=False)
@@ -63,6 +65,8 @@ class Learner(models.Model):
                 condition=Q(user=None) | Q(guest_key_hash=None), name="a_learner_is_a_user_or_a_guest"
             ),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="theme_is_known"),
+            models.CheckConstraint(condition=Q(text_size__in=TextSize.values), name="text_size_is_known"),
+            models.CheckConstraint(condition=Q(spacing__in=Spacing.values), name="spacing_is_known"),
         ]
 
     def __str__(self) -> str:

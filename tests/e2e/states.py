@@ -55,8 +55,8 @@ def stranger_states():
         State("beliefs, empty", "/me/beliefs/"),
         State("review, empty", "/review/"),
         State("review ideas, empty", "/review/ideas/"),
-        State("brightness", "/me/brightness/"),
-        State("brightness with error", "/me/brightness/", act=send_unknown_brightness),
+        State("display", "/me/display/"),
+        State("display with error", "/me/display/", act=send_unknown_display),
         State("break, stranger", "/break/"),
         State("help", f"{COURSE}help/"),
         State("sheets", f"{COURSE}sheets/"),
@@ -85,9 +85,9 @@ def show(name, page):
     page.set_content(render_to_string(name))
 
 
-def send_unknown_brightness(page):
-    page.locator('input[name="theme"]').first.evaluate("field => { field.value = 'neon'; field.checked = true }")
-    send_empty(page)
+def send_unknown_display(page):
+    page.locator('button[name="theme"]').first.evaluate("button => { button.value = 'neon' }")
+    page.locator('button[name="theme"]').first.click()
 
 
 def before_states():

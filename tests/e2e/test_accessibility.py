@@ -34,6 +34,7 @@ THEMES = {
     "more contrast": {"color_scheme": "light", "contrast": "more"},
     "more contrast, dark": {"color_scheme": "dark", "contrast": "more"},
 }
+SET_DISPLAY = "choices => { Object.assign(document.documentElement.dataset, choices) }"
 SET_THEME = "name => { document.documentElement.dataset.theme = name }"
 TRIAGED = Path(__file__).parent / "axe_incomplete.md"
 BLAME = re.compile(
@@ -113,7 +114,9 @@ def test_contrast_where_axe_cannot_tell(watch):
 
 
 def test_nothing_is_lost_in_a_narrow_window(watch, site, report_line):
-    """AX-8: 320 px; there the spacing of WCAG 1.4.12 too; and letters twice as large in 1280 px, set in two ways."""
+    """AX-8: 320 px; there the spacing of WCAG 1.4.12 too, and all that "Display" offers at once; and letters twice as
+    large in 1280 px, set in two ways.
+    """
     page = watch.window(viewport=size(320))
     states = all_states()
     lost = {}
@@ -126,6 +129,9 @@ def test_nothing_is_lost_in_a_narrow_window(watch, site, report_line):
         page.evaluate(ADD_STYLE, TEXT_SPACING)
         lost[f"{state.name}, 320 px, spaced"] = page.evaluate(LOST)
         page.evaluate(REMOVE_STYLES)
+        page.evaluate(SET_DISPLAY, {"size": "largest", "space": "roomy"})
+        lost[f"{state.name}, 320 px, largest and roomy"] = page.evaluate(LOST)
+        page.evaluate(SET_DISPLAY, {"size": "normal", "space": "normal"})
         set_letters(page, 32)
         page.set_viewport_size(size(1280))
         lost[f"{state.name}, 1280 px, letters twice as large"] = page.evaluate(LOST)
@@ -238,7 +244,7 @@ def test_nothing_moves(watch, site):
     free = watch.window(reduced_motion="no-preference")
     moving = {}
 
-    for path in ("/", COURSE, LESSON, START, "/me/brightness/"):
+    for path in ("/", COURSE, LESSON, START, "/me/display/"):
         for page in (still, free):
             page.goto(path)
             moving[path] = page.evaluate(MOVING)
@@ -246,24 +252,27 @@ def test_nothing_moves(watch, site):
     expect_nothing(moving)
 
 
-def test_brightness_is_kept_without_an_account(watch):
-    """AX-11: chosen once, kept in a new window; three different papers, never pure white on black."""
-    page = watch.window(color_scheme="light", viewport=size(390))
+def test_display_is_kept_without_an_account(watch):
+    """AX-11: chosen once, kept in a new window; three different papers, never pure white on black; larger letters."""
+    page = watch.window(color_scheme="light", viewport=size(390), java_script_enabled=False)
     papers = {}
 
+    page.goto(f"{COURSE}help/")
+    page.click("text=Display")
+    page.click('button:text-is("Largest")')
     for theme in ("light", "dim", "dark"):
-        page.goto(f"{COURSE}help/")
-        page.click("text=Brightness")
-        page.click(f'label:has-text("{theme.title()}")')
-        page.click("main form button.btn")
-        assert page.url.endswith(f"{COURSE}help/")
+        page.click(f'button:text-is("{theme.title()}")')
+        assert page.locator(f'button[value="{theme}"]').get_attribute("aria-pressed") == "true"
         kept = page.context.storage_state()
         again = watch.window(color_scheme="light", storage_state={"cookies": kept["cookies"], "origins": []})
         again.goto("/")
         assert again.locator("html").get_attribute("data-theme") == theme
+        assert again.evaluate("getComputedStyle(document.documentElement).fontSize") == "26px"
         papers[theme] = again.evaluate(COLORS)
         again.context.close()
+    page.click("text=Go back")
 
+    assert page.url.endswith(f"{COURSE}help/")
     assert len({paper for paper, _ in papers.values()}) == 3
     assert {color for pair in papers.values() for color in pair}.isdisjoint({"0 0 0", "255 255 255"})
 

@@ -28,6 +28,8 @@ ALLOWED = {
         "user",
         "guest_key_hash",
         "theme",
+        "text_size",
+        "spacing",
         "takes_reviews",
         "last_seen_on",
         "is_synthetic",

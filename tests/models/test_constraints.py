@@ -198,6 +198,8 @@ BREAKERS = {
     "item_role_is_known": [with_(f.ItemFactory, role="extra")],
     "a_learner_is_a_user_or_a_guest": [learner_of_both],
     "theme_is_known": [with_(f.LearnerFactory, theme="neon")],
+    "text_size_is_known": [with_(f.LearnerFactory, text_size="huge")],
+    "spacing_is_known": [with_(f.LearnerFactory, spacing="none")],
     "one_attempt_in_progress": [second_open_attempt],
     "one_review_in_progress": [second_open_review],
     "attempts_are_numbered": [repeated_number],

@@ -19,10 +19,10 @@ def drawn(text, path="/", **context):
 
 @pytest.mark.parametrize(
     ("path", "url"),
-    [("/", "/me/brightness/?next=/"), ("/join/a%20b/", "/me/brightness/?next=/join/a%20b/")],
+    [("/", "/me/display/?next=/"), ("/join/a%20b/", "/me/display/?next=/join/a%20b/")],
 )
 def test_url_from_here_leads_back(path, url):
-    assert drawn("{% url_from_here 'quizzes:brightness' %}", path) == url
+    assert drawn("{% url_from_here 'quizzes:display' %}", path) == url
 
 
 @pytest.mark.parametrize(("path", "attribute"), [("/about/", 'aria-current="page"'), ("/", "")])

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NewType
 from uuid import UUID
@@ -11,7 +12,6 @@ from django.utils import timezone
 
 from quizzes.models import Attempt, Learner
 from quizzes.models.learners import LearnerQuerySet
-from quizzes.vocabulary import Theme
 
 
 def key_hash(key: str) -> str:
@@ -72,6 +72,8 @@ def lock_learners(learners: LearnerQuerySet) -> list[LockedLearner]:
     return [LockedLearner(learner) for learner in learners.select_for_update(of=["self"]).order_by("pk")]
 
 
-def choose_theme(learner: Learner, theme: Theme) -> None:
-    learner.theme = theme
-    learner.save(update_fields=["theme"])
+def choose_display(learner: Learner, choices: Mapping[str, str]) -> None:
+    """Keeps choices of theme, text_size and spacing, by the name of the field; what is not among them stays."""
+    for name, value in choices.items():
+        setattr(learner, name, value)
+    learner.save(update_fields=choices)

@@ -15,8 +15,9 @@ UNAVAILABLE = 503
 RETRY_SECONDS = 10
 
 
-def _page(template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template), status=status)
+def _page(template: str, status: int, request: HttpRequest | None = None) -> HttpResponse:
+    """With `request`, a page as light and as large as its learner chose, if it came so far that there is one."""
+    return HttpResponse(render_to_string(template, {"learner": getattr(request, "learner", None)}), status=status)
 
 
 def refusal(request: HttpRequest, status: int) -> HttpResponse:
@@ -51,11 +52,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page("403.html", 403)
+    return _page("403.html", 403, request)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page("404.html", 404)
+    return _page("404.html", 404, request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

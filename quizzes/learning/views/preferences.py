@@ -1,8 +1,9 @@
-"""Views of preferences: brightness and breaks."""
+"""Views of preferences: display and breaks."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -11,13 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.content.queries.content import first_content
-from quizzes.learning.forms.preferences import ThemeForm
+from quizzes.learning.forms.preferences import DisplayForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.learning.queries.attempts import answers_of_day
 from quizzes.learning.queries.home import HomePage, home_page
 from quizzes.learning.queries.resume import resume_point_url
-from quizzes.learning.services.learners import choose_theme
-from quizzes.vocabulary import Theme
+from quizzes.learning.services.learners import choose_display
 
 
 def next_url(request: LearnerRequest) -> str:
@@ -27,15 +27,16 @@ def next_url(request: LearnerRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def brightness(request: LearnerRequest) -> HttpResponse:
-    chosen = request.learner.theme if request.learner else Theme.SYSTEM
-    form = ThemeForm(request.POST if request.method == "POST" else None, initial={"theme": chosen})
+def display(request: LearnerRequest) -> HttpResponse:
+    """Brightness, letters and space; the page shows itself as it was chosen."""
+    target = "/" if urlsplit(next_url(request)).path == request.path else next_url(request)
+    chosen = model_to_dict(request.learner, DisplayForm.base_fields) if request.learner else {}
+    form = DisplayForm(request.POST if request.method == "POST" else None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        learner = learner_for_writing(request, timezone.now())
-        choose_theme(learner, form.cleaned_data["theme"])
-        return see_other(next_url(request))
+        choose_display(learner_for_writing(request, timezone.now()), form.choices)
+        return see_other(f"{request.path}?{urlencode({'next': target})}#{next(iter(form.choices))}")
     content = first_content(at=timezone.now())
-    return render(request, "quizzes/brightness.html", {"form": form, "next": next_url(request), "content": content})
+    return render(request, "quizzes/display.html", {"form": form, "next": target, "content": content})
 
 
 @require_safe

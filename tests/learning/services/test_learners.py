@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from quizzes.learning.services.learners import choose_theme, create_guest, key_hash, learner_of_user, mark_seen
+from quizzes.learning.services.learners import choose_display, create_guest, key_hash, learner_of_user, mark_seen
 from quizzes.models import Learner
-from quizzes.vocabulary import Theme
 from tests.conftest import NOON
 from tests.factories import LearnerFactory, UserFactory
 
@@ -55,14 +54,15 @@ def test_mark_seen_moves_once_a_day_and_never_back(after, is_moved):
     assert learner.last_seen_on == ((NOON + after).date() if is_moved else NOON.date())
 
 
-def test_choose_theme_keeps_it_and_nothing_else():
+def test_choose_display_keeps_it_and_nothing_else():
     learner = LearnerFactory()
     Learner.objects.update(takes_reviews=False)
 
-    choose_theme(learner, Theme.DIM)
+    choose_display(learner, {"theme": "dim", "text_size": "largest"})
 
     learner.refresh_from_db()
-    assert (learner.theme, learner.takes_reviews) == ("dim", False)
+    assert (learner.theme, learner.text_size, learner.spacing) == ("dim", "largest", "normal")
+    assert learner.takes_reviews is False
 
 
 def test_guests_are_neither_users_nor_synthetic():

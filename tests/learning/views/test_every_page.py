@@ -100,7 +100,7 @@ def test_reading_a_known_course_costs_a_stranger_one_query(client, small_course,
 
 
 def test_own_pages_of_a_stranger_make_nobody(client, small_course):
-    for url in ("/me/", "/me/beliefs/", "/break/", "/me/brightness/", walks.START):
+    for url in ("/me/", "/me/beliefs/", "/break/", "/me/display/", walks.START):
         client.get(url)
 
     assert (Learner.objects.count(), Session.objects.count()) == (0, 0)
@@ -201,7 +201,7 @@ def test_reading_pages_take_no_posts(client, small_course, url, method):
 
 def test_every_page_has_language_landmarks_one_h1_and_a_way_past_the_head(client, small_course):
     """AX-17"""
-    for url in [*pages_of_a_walk(client), *READING, "/me/brightness/", "/nowhere/"]:
+    for url in [*pages_of_a_walk(client), *READING, "/me/display/", "/nowhere/"]:
         page = page_of(client.get(url))
         skip = page.find("body").find("a")
         ids = [node.attrs["id"] for node in page.walk() if "id" in node.attrs]
@@ -218,7 +218,7 @@ def test_every_named_page_has_its_own_title(client, small_course):
     """AX-17: a tab, a bookmark and a screen reader tell pages apart."""
     urls = ["/", "/courses/small-course/", walks.PLANTS, walks.START, "/about/", "/courses/small-course/help/"]
     urls += [EVIDENCE, GLOSSARY]
-    urls += ["/me/", "/me/beliefs/", "/me/brightness/", "/break/"]
+    urls += ["/me/", "/me/beliefs/", "/me/display/", "/break/"]
 
     found = [page_of(client.get(url)).find("title").text for url in urls]
 

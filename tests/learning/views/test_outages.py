@@ -68,7 +68,7 @@ def statements(ask) -> int:
 
 # Wherever it happens
 
-PAGES = ["/", walks.PLANTS, "/me/", "/me/data/", "/me/brightness/", "/accounts/login/", "/admin/quizzes/lesson/"]
+PAGES = ["/", walks.PLANTS, "/me/", "/me/data/", "/me/display/", "/accounts/login/", "/admin/quizzes/lesson/"]
 
 
 @pytest.mark.django_db

@@ -92,5 +92,5 @@ def test_own_pages_show_only_own_things(client):
 def test_own_pages_are_kept_by_no_cache(client):
     walks.start(client)
 
-    for url in ("/me/", "/me/beliefs/", "/break/", "/me/brightness/", walks.START):
+    for url in ("/me/", "/me/beliefs/", "/break/", "/me/display/", walks.START):
         assert "no-store" in client.get(url)["Cache-Control"], url
