@@ -82,7 +82,7 @@ def test_post_of_somebody_erased_meanwhile_is_answered_in_words(door):
 
 
 @pytest.mark.parametrize("kind", ["account", "guest"])
-@pytest.mark.parametrize("url", [walks.START, "/me/brightness/"])
+@pytest.mark.parametrize("url", [walks.START, "/me/display/"])
 def test_page_of_somebody_erased_meanwhile_says_what_to_do(kind, url):
     install_course(SMALL)
     client = someone(kind)

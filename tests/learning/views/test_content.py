@@ -28,7 +28,7 @@ def test_home_offers_the_first_lesson_to_a_stranger(client, small_course):
 
     button = page.find("main").find("a", class_="btn")
     assert (button.text, button.attrs["href"]) == ("Start with lesson 1", walks.START)
-    assert page.find("a", href="/courses/small-course/").text == "See all 2 lessons"
+    assert page.find("main").find("a", href="/courses/small-course/").text == "See all 2 lessons"
 
 
 def test_home_without_a_course_says_so(client):
