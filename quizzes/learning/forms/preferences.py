@@ -1,10 +1,9 @@
 """Forms of preferences: energy and display."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.content.forms.plain import PlainForm
@@ -20,25 +19,20 @@ class EnergyForm(forms.Form):
     energy = forms.TypedChoiceField(choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy)
 
 
-def one_of(choices: type[TextChoices], label: Promise) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=choices.choices,
-        initial=choices.values[0],
-        coerce=choices,
-        empty_value="",
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose one of these buttons.")},
-    )
+buttons = partial(
+    forms.ChoiceField,
+    required=False,
+    widget=forms.RadioSelect,
+    error_messages={"invalid_choice": _("Choose one of these buttons.")},
+)
 
 
 class DisplayForm(PlainForm):
     """What a button of the page sends: one field, named as in `Learner`. Initial: what is chosen now."""
 
-    theme = one_of(Theme, _("Brightness"))
-    text_size = one_of(TextSize, _("Letters"))
-    spacing = one_of(Spacing, _("Space between lines and letters"))
+    theme = buttons(label=_("Brightness"), choices=Theme.choices, initial=Theme.SYSTEM)
+    text_size = buttons(label=_("Letters"), choices=TextSize.choices, initial=TextSize.NORMAL)
+    spacing = buttons(label=_("Space between lines and letters"), choices=Spacing.choices, initial=Spacing.NORMAL)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.choices:
