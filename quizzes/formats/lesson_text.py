@@ -15,7 +15,8 @@ RESERVED_ANCHORS = frozenset(
     (  # noqa: SIM905 – forty short words read better in three lines
         "bead changed cut do energy facts kept known loop main mine none open plan r1 r2 r3 r4 r5 read ring roles "
         "rule safe-box short sure notice twice visit wave "
-        "thread-bead thread-kept thread-loop thread-twice thread-wave topic-1 topic-2 topic-3 topic-4 topic-5 topic-other"
+        "thread-bead thread-kept thread-loop thread-twice thread-wave topic-1 topic-2 topic-3 "
+        "topic-4 topic-5 topic-other"
     ).split()
 )
 HEADING = re.compile(r"^## +(?P<title>.+?) *\{#(?P<anchor>[a-z][a-z0-9-]*)\} *$")
