@@ -209,7 +209,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Rest is part of the illness: sessions last 30 idle days (AX-5).
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_FAILURE_VIEW = "quizzes.learning.views.errors.csrf_failure"
 

@@ -47,7 +47,8 @@ def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
     if learner is None and request.user.is_authenticated:
         learner = learner_of_user(request.user.pk, at=at)
     elif learner is None:
-        learner, request.session[GUEST_KEY] = create_guest(at=at)
+        # What CsrfViewMiddleware read from its cookie; it lets no post pass without.
+        learner, request.session[GUEST_KEY] = create_guest(at=at, browser=request.META.get("CSRF_COOKIE", ""))
     request.learner = learner
     if mark_seen(learner, at=at):
         # Renews the session's 30 days once a day.

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from quizzes.models import Attempt, Learner
 from quizzes.models.learners import LearnerQuerySet
@@ -19,10 +20,21 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def create_guest(*, at: datetime) -> tuple[Learner, str]:
-    """A new guest, and the key for the session."""
+def create_guest(*, at: datetime, browser: str = "") -> tuple[Learner, str]:
+    """A new guest, and the key for the session.
+
+    `browser`: a secret that all requests of one browser send, such as that of the CSRF cookie. The key is made of it:
+    two first posts at the same moment are of one person, and the unique hash of the key keeps them so. A post that is
+    sent again as its answer got lost finds its guest too. Guests not seen since yesterday may be others on that device.
+    """
+    today = timezone.localdate(at)
+    if browser:
+        key = salted_hmac("quizzes.guest_key", browser, algorithm="sha256").hexdigest()
+        guest, _ = Learner.objects.get_or_create(guest_key_hash=key_hash(key), defaults={"last_seen_on": today})
+        if guest.last_seen_on >= today - timedelta(days=1):
+            return guest, key
     key = secrets.token_urlsafe(32)
-    return Learner.objects.create(guest_key_hash=key_hash(key), last_seen_on=timezone.localdate(at)), key
+    return Learner.objects.create(guest_key_hash=key_hash(key), last_seen_on=today), key
 
 
 def learner_of_user(user_id: int, *, at: datetime) -> Learner:
