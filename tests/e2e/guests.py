@@ -34,6 +34,11 @@ def send_without_cookies(page):
     send_empty(page)
 
 
+def send_twice_without_cookies(page):
+    for _ in range(2):
+        send_without_cookies(page)
+
+
 @dataclass(frozen=True)
 class State:
     """`session`: the value of the session cookie, empty for a stranger. `act`: what is done after loading."""

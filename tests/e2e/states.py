@@ -10,7 +10,16 @@ from django.template.loader import render_to_string
 
 from quizzes.models import Question
 from quizzes.vocabulary import QuestionType, Verdict
-from tests.e2e.guests import RIGHT, WRONG, Guest, State, send_empty, send_without_cookies, unfold
+from tests.e2e.guests import (
+    RIGHT,
+    WRONG,
+    Guest,
+    State,
+    send_empty,
+    send_twice_without_cookies,
+    send_without_cookies,
+    unfold,
+)
 from tests.e2e.later_states import reminder_states, review_choice_states, review_states
 from tests.e2e.lesson_walk import COURSE, LESSON, START, UNSURE, right_labels
 
@@ -72,6 +81,7 @@ def stranger_states():
         State("not found", "/nothing/here/"),
         State("lesson not found", f"{COURSE}lessons/nothing/"),
         State("form without its token", START, act=send_without_cookies),
+        State("browser without cookies", START, act=send_twice_without_cookies),
         *(State(f"page {name}", "/about/", act=partial(show, name)) for name in ("400.html", "403.html", "500.html")),
     ]
 

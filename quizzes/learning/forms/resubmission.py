@@ -5,20 +5,24 @@ import re
 from django.http import HttpRequest
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 – the name of a field
-PASSWORDS = re.compile("password")
-ACCOUNT_SECRETS = re.compile("password|code|key|token")
+SENT_AGAIN = "sent_again"
+PASSWORDS = re.compile("password|understood")
+ACCOUNT_SECRETS = re.compile("password|code|key|token|understood")
 
 
 def posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """(name, value) pairs in order, without the CSRF token."""
-    return [(name, str(value)) for name, values in request.POST.lists() if name != TOKEN for value in values]
+    own = {TOKEN, SENT_AGAIN}
+    return [(name, str(value)) for name, values in request.POST.lists() if name not in own for value in values]
 
 
-def resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The posted fields with their token, as they may stand in a page: no password, no code or key of an account."""
+def resendable_fields(request: HttpRequest, *, token: str) -> list[tuple[str, str]]:
+    """The posted fields with a token, as they may stand in a page: no password, no code or key of an
+    account, and not the tick that erases everything.
+    """
     secret = ACCOUNT_SECRETS if request.path_info.startswith("/accounts/") else PASSWORDS
     typed = [(name, value) for name, value in posted_fields(request) if not secret.search(name)]
-    return [(TOKEN, request.POST.get(TOKEN, "")), *typed]
+    return [(TOKEN, token), *typed]
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:

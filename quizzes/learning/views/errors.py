@@ -2,13 +2,22 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from quizzes.learning.forms.resubmission import is_own_form, posted_fields, resendable_fields, typed_fields
+from quizzes.learning.forms.resubmission import (
+    SENT_AGAIN,
+    TOKEN,
+    is_own_form,
+    posted_fields,
+    resendable_fields,
+    typed_fields,
+)
 from quizzes.outages import comes_of_outage, is_outage
 
 UNAVAILABLE = 503
@@ -27,7 +36,11 @@ def refusal(request: HttpRequest, status: int) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away, full or locked. What was typed, secrets aside, is handed back to be sent again."""
-    fields = resendable_fields(request) if request.method == "POST" and is_own_form(request) else []
+    fields = (
+        resendable_fields(request, token=request.POST.get(TOKEN, ""))
+        if request.method == "POST" and is_own_form(request)
+        else []
+    )
     context = {"path": request.get_full_path(), "fields": fields, "is_page": request.method in {"GET", "HEAD"}}
     response = HttpResponse(render_to_string("503.html", context), status=UNAVAILABLE)
     response["Retry-After"] = str(RETRY_SECONDS)
@@ -36,11 +49,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid token: nothing was stored. Authors get their fields back for resubmission."""
+    """A form without a valid token: nothing was stored. What was typed, secrets aside, is handed back to be sent again
+    with a new one; if that comes without the cookie too, the browser keeps none, and the page says so.
+    """
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
         context = {"fields": posted_fields(request), "typed": typed_fields(request)}
         return render(request, "admin/resubmission.html", context, status=403)
-    return _page("403_csrf.html", 403)
+    fields, keeps_none = [], False
+    if is_own_form(request):
+        keeps_none = SENT_AGAIN in request.POST and settings.CSRF_COOKIE_NAME not in request.COOKIES
+        fields = [(SENT_AGAIN, "yes"), *resendable_fields(request, token=get_token(request))]
+    context = {"path": request.get_full_path(), "fields": fields, "keeps_no_cookies": keeps_none}
+    return HttpResponse(render_to_string("403_csrf.html", context), status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

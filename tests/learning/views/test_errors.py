@@ -17,7 +17,7 @@ PAGES = {
     "400": (lambda: errors.bad_request(REQUEST, SuspiciousOperation()), 400, "That did not come through"),
     "session": (lambda: errors.bad_request(REQUEST, SessionInterrupted()), 410, "You are not signed in any more"),
     "403": (lambda: errors.permission_denied(REQUEST, PermissionDenied()), 403, "This page is not open to you"),
-    "csrf": (lambda: errors.csrf_failure(REQUEST, "no cookie"), 403, "Your answer did not come through"),
+    "csrf": (lambda: errors.csrf_failure(REQUEST, "CSRF cookie not set."), 403, "Your answer did not come through"),
     "404": (lambda: errors.page_not_found(REQUEST, Exception()), 404, "This page is not here"),
     "500": (lambda: errors.server_error(REQUEST), 500, "Something broke on our side"),
 }
@@ -31,7 +31,7 @@ def test_error_page_is_kind_whole_and_needs_no_database(make, status, heading):
     assert (response.status_code, page.find("h1").text) == (status, heading)
     assert page.find("title").text == f"{heading} – fmlearn"
     assert page.find("main").find("a", class_="btn").attrs["href"] == "/"
-    assert "no cookie" not in page.text
+    assert "CSRF" not in page.text
 
 
 def test_page_that_is_not_there_needs_no_database(client):
