@@ -21,9 +21,9 @@ CODE = "22223333"
 DOORS = {
     "start": (walks.START, walks.START, {}),
     "finish": (walks.START, walks.FINISH, {}),
-    "display": ("/me/brightness/", "/me/brightness/", {"theme": "dark"}),
+    "display": ("/me/display/", "/me/display/", {"theme": "dark"}),
     "join": (f"/join/{CODE}/", f"/join/{CODE}/", {"name": "Ana", "shares_status": "on"}),
-    "reviews": ("/me/brightness/", "/review/switch/", {"on": "no"}),
+    "reviews": ("/me/display/", "/review/switch/", {"on": "no"}),
 }
 
 

@@ -24,50 +24,50 @@ def heading(response):
 
 
 @pytest.fixture
-def browser():
+def visitor():
     return Client(enforce_csrf_checks=True, headers=OWN)
 
 
-def test_lost_cookie_costs_one_press(browser, small_course):
+def test_lost_cookie_costs_one_press(visitor, small_course):
     """The page of the refusal sets a new one."""
-    refused = browser.post(walks.START)
+    refused = visitor.post(walks.START)
 
-    response = browser.post(*kept_form(refused))
+    response = visitor.post(*kept_form(refused))
 
     assert heading(refused) == (403, ONCE)
     assert (response.status_code, Learner.objects.count()) == (303, 1)
 
 
-def test_without_cookies_it_is_said_at_the_second_time_and_nothing_is_lost(browser, small_course):
-    shown, sent = [], ("/me/brightness/?next=/about/", {"theme": "dark"})
+def test_without_cookies_it_is_said_at_the_second_time_and_nothing_is_lost(visitor, small_course):
+    shown, sent = [], ("/me/display/?next=/about/", {"theme": "dark"})
     for _ in range(4):
-        response = browser.post(*sent)
-        browser.cookies.clear()
+        response = visitor.post(*sent)
+        visitor.cookies.clear()
         shown.append(heading(response))
         sent = kept_form(response)
     token = sent[1].pop("csrfmiddlewaretoken")
 
     assert shown == [(403, ONCE), (403, OFF), (403, OFF), (403, OFF)]
-    assert (sent, len(token)) == (("/me/brightness/?next=/about/", {"theme": "dark", "sent_again": "yes"}), 64)
+    assert (sent, len(token)) == (("/me/display/?next=/about/", {"theme": "dark", "sent_again": "yes"}), 64)
     assert Learner.objects.count() == 0
 
 
-def test_allowing_cookies_is_enough(browser, small_course):
+def test_allowing_cookies_is_enough(visitor, small_course):
     for _ in range(2):
-        browser.cookies.clear()
-        refused = browser.post(walks.START, {"sent_again": "yes"})
+        visitor.cookies.clear()
+        refused = visitor.post(walks.START, {"sent_again": "yes"})
 
-    assert (heading(refused), browser.post(*kept_form(refused)).status_code) == ((403, OFF), 303)
+    assert (heading(refused), visitor.post(*kept_form(refused)).status_code) == ((403, OFF), 303)
 
 
-def test_old_token_costs_one_press(browser, small_course):
+def test_old_token_costs_one_press(visitor, small_course):
     """Such as after signing in on another page."""
-    browser.get(walks.START)
+    visitor.get(walks.START)
 
-    refused = browser.post(walks.START, {"csrfmiddlewaretoken": "x" * 32})
+    refused = visitor.post(walks.START, {"csrfmiddlewaretoken": "x" * 32})
 
     assert heading(refused) == (403, ONCE)
-    assert browser.post(*kept_form(refused)).status_code == 303
+    assert visitor.post(*kept_form(refused)).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_old_token_costs_one_press(browser, small_course):
         ("quizzes:join", {"code": "22223333"}, ["code"]),
     ],
 )
-def test_secrets_and_what_must_be_meant_are_typed_again(browser, name, typed, kept):
-    _, fields = kept_form(browser.post(reverse(name), typed))
+def test_secrets_and_what_must_be_meant_are_typed_again(visitor, name, typed, kept):
+    _, fields = kept_form(visitor.post(reverse(name), typed))
 
     assert sorted(fields) == sorted(["csrfmiddlewaretoken", "sent_again", *kept])
 
