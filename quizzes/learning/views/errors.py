@@ -55,11 +55,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
         context = {"fields": posted_fields(request), "typed": typed_fields(request)}
         return render(request, "admin/resubmission.html", context, status=403)
-    fields, keeps_none = [], False
+    context: dict[str, object] = {"path": request.get_full_path()}
     if is_own_form(request):
-        keeps_none = SENT_AGAIN in request.POST and settings.CSRF_COOKIE_NAME not in request.COOKIES
-        fields = [(SENT_AGAIN, "yes"), *resendable_fields(request, token=get_token(request))]
-    context = {"path": request.get_full_path(), "fields": fields, "keeps_no_cookies": keeps_none}
+        context["keeps_no_cookies"] = SENT_AGAIN in request.POST and settings.CSRF_COOKIE_NAME not in request.COOKIES
+        context["fields"] = [(SENT_AGAIN, "yes"), *resendable_fields(request, token=get_token(request))]
     return HttpResponse(render_to_string("403_csrf.html", context), status=403)
 
 
