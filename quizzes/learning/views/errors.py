@@ -53,8 +53,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     with a new one; if that comes without the cookie too, the browser keeps none, and the page says so.
     """
     if request.path.startswith(reverse("admin:index")) and is_own_form(request):
-        context = {"fields": posted_fields(request), "typed": typed_fields(request)}
-        return render(request, "admin/resubmission.html", context, status=403)
+        typed = {"fields": posted_fields(request), "typed": typed_fields(request)}
+        return render(request, "admin/resubmission.html", typed, status=403)
     context: dict[str, object] = {"path": request.get_full_path()}
     if is_own_form(request):
         context["keeps_no_cookies"] = SENT_AGAIN in request.POST and settings.CSRF_COOKIE_NAME not in request.COOKIES
