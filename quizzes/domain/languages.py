@@ -19,3 +19,8 @@ def is_language(tag: str) -> bool:
     """Such as "en" or "pt-BR"."""
     match = TAG.fullmatch(tag)
     return match is not None and match["code"] in CODES
+
+
+def language_problem(tag: str) -> str:
+    """What to write instead of a tag that is none; empty for a language."""
+    return "" if is_language(tag) else f"The language '{tag}' is unknown. Use a code of ISO 639-1, such as en or pt-BR."

@@ -19,6 +19,10 @@ class FileLocation:
 
 
 NO_LOCATION = FileLocation()
+# Characters of a text that has no shorter limit; seven times the longest one of the shipped course.
+MAX_TEXT = 4_000
+# Entries of one list.
+MAX_ENTRIES = 200
 
 
 class Voice(Enum):
@@ -33,10 +37,10 @@ class Spec:
     """What type and default of a field do not say.
 
     `key`: its name in the file, empty where it is the same. `after`: the key of another object that it follows, where
-    two objects share one row of a file. `is_plain`: written without quotes, `true` or `2026-11-23` are texts all the
-    same. `bounds` of a number are both allowed. `gap`: what the author of a draft is told while it is empty.
-    `is_added_later`: packs did not have it before; at its default it leaves the digest as it was, so that courses that
-    were loaded by an earlier release do not count as edited.
+    two objects share one row of a file. `max_length` in characters, MAX_TEXT unless said otherwise. `is_plain`:
+    written without quotes, `true` or `2026-11-23` are texts all the same. `bounds` of a number are both allowed. `gap`:
+    what the author of a draft is told while it is empty. `is_added_later`: packs did not have it before; at its default
+    it leaves the digest as it was, so that courses that were loaded by an earlier release do not count as edited.
     """
 
     key: str = ""

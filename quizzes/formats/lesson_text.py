@@ -25,6 +25,8 @@ DIRECTIVE = re.compile(r"^::: +(?P<kind>evidence|picture) +(?P<slug>[a-z0-9-]+) 
 FOLD = re.compile(r"^::: +fold +(?P<title>\S.*?) *$")
 # "One survey found this.[^black-2024]": cites a source; readers find it in a line below the section.
 CITATION = re.compile(r"\s*\[\^(?P<slug>[^\]\s]*)\]")
+# Of one body, several times what the longest lesson needs; what is within them is read in less than two seconds.
+MAX_CHARACTERS, MAX_LINES, MAX_HEADINGS = 30_000, 1_500, 40
 TAGS = {"details", "summary", "p", "ul", "ol", "li", "strong", "em", "h3", "br"}
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -91,12 +93,32 @@ def without_folds(lines: Sequence[str]) -> list[str]:
 
 
 def read_sections(body: str) -> tuple[list[Section], list[BodyProblem]]:
-    """Sections of a body, and its problems."""
+    """Sections of a body, and its problems. One that is too long has no sections and one problem."""
+    if too_long := length_problem(body):
+        return [], [too_long]
     reader = _Reader()
     for number, line in enumerate(body.splitlines(), start=1):
         reader.feed(number, line)
     reader.end()
     return reader.sections, reader.problems
+
+
+def length_problem(body: str) -> BodyProblem | None:
+    """Where a body becomes longer than is read, and in which way; None for all others."""
+    if len(body) > MAX_CHARACTERS:
+        line = body.count("\n", 0, MAX_CHARACTERS) + 1
+        return BodyProblem(line, _too_many(len(body), MAX_CHARACTERS, "characters"))
+    lines = body.splitlines()
+    if len(lines) > MAX_LINES:
+        return BodyProblem(MAX_LINES + 1, _too_many(len(lines), MAX_LINES, "lines"))
+    headings = [number for number, line in enumerate(lines, start=1) if HEADING.match(line)]
+    if len(headings) > MAX_HEADINGS:
+        return BodyProblem(headings[MAX_HEADINGS], _too_many(len(headings), MAX_HEADINGS, "headings"))
+    return None
+
+
+def _too_many(count: int, limit: int, what: str) -> str:
+    return f"The text of a lesson has at most {limit:,} {what}, this one has {count:,}. Make two lessons of it."
 
 
 def render_sections(body: str) -> list[dict[str, object]]:

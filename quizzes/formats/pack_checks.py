@@ -8,10 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from quizzes.domain.estimates import estimate_faults
 from quizzes.domain.evidence_levels import level_problem
 from quizzes.domain.grading import SINGLE_ANSWER_TYPES
-from quizzes.domain.languages import is_language
+from quizzes.domain.languages import language_problem
 from quizzes.domain.pack import CoursePack, PackItem, PackLesson, PackOption, PackQuestion, PackSheet
-from quizzes.domain.pack_fields import FileLocation, PackField, PackPart, pack_fields, parts_of, texts_of
-from quizzes.formats.lesson_text import claims_in, pictures_in, read_sections, sources_in
+from quizzes.domain.pack_fields import (
+    MAX_ENTRIES,
+    MAX_TEXT,
+    FileLocation,
+    PackField,
+    PackPart,
+    pack_fields,
+    parts_of,
+    texts_of,
+)
+from quizzes.formats.lesson_text import claims_in, length_problem, pictures_in, read_sections, sources_in
 from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
 from quizzes.vocabulary import UNSURE, ItemRole, QuestionType, Verdict
@@ -20,15 +29,39 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 # Neither database takes these: NUL, and halves of characters.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+MAX_OBJECTS = 1_000  # of one kind in a course; the shipped one has less than a fifth
 KEY_POINTS = 3
 MAX_FACT_WORDS = 20
 ONE_RIGHT = {QuestionType.SINGLE_CHOICE.value: "A single choice", QuestionType.ESTIMATE.value: "An estimate"}
 
 
 def check_course(course: CoursePack, findings: ProblemList) -> None:
-    """Adds all violations of all rules to the problems."""
-    for check in CHECKS:
+    """Adds all violations of all rules to the problems; of a course that is too large, only where it is."""
+    before = len(findings.problems)
+    check_amounts(course, findings)
+    for check in CHECKS if len(findings.problems) == before else ():
         check(course, findings)
+
+
+def check_amounts(course: CoursePack, findings: ProblemList) -> None:
+    """Some rules compare each with each: how many there are is limited, so that checking ends soon."""
+    for kind, drafts in course.by_kind().items():
+        if len(drafts) > MAX_OBJECTS:
+            words = (
+                f"A course has at most {MAX_OBJECTS:,} of each kind, this one has {len(drafts):,}: {kind}. Split it."
+            )
+            findings.add(drafts[MAX_OBJECTS].where, words)
+        for part in (inner for draft in drafts for inner in parts_of(draft)):
+            _check_entries(part, findings)
+    for lesson in course.lessons:
+        if problem := length_problem(lesson.body):
+            findings.add(lesson.at_line(problem.line), problem.words)
+
+
+def _check_entries(part: PackPart, findings: ProblemList) -> None:
+    for row in pack_fields(type(part)):
+        if row.is_list and len(getattr(part, row.name)) > MAX_ENTRIES:
+            findings.add(part.where, f"'{row.key}' has more than {MAX_ENTRIES} entries. Split it.")
 
 
 def check_slugs(course: CoursePack, findings: ProblemList) -> None:
@@ -55,8 +88,10 @@ def _check_text(part: PackPart, row: PackField, text: str, findings: ProblemList
     if row.spec.choices and text and text not in row.spec.choices:
         words = f"The {row.key} '{text}' is unknown. Use one of: {', '.join(row.spec.choices)}."
         findings.add(part.where, words)
-    if row.spec.max_length is not None and len(text) > row.spec.max_length:
-        findings.add(part.where, f"'{row.key}' has more than {row.spec.max_length} characters. Shorten it.")
+    # What is a file of its own is checked as a whole.
+    most = row.spec.max_length or (MAX_TEXT if row.spec.is_in_file else None)
+    if most is not None and len(text) > most:
+        findings.add(part.where, f"'{row.key}' has more than {most} characters. Shorten it.")
     unstorable = UNSTORABLE.search(text)
     if unstorable:
         before = text[: unstorable.start()].count("\n")
@@ -138,9 +173,8 @@ def check_pictures(course: CoursePack, findings: ProblemList) -> None:
 
 def check_outline(course: CoursePack, findings: ProblemList) -> None:
     outline = course.outline
-    if not is_language(outline.language):
-        words = f"The language '{outline.language}' is unknown. Use a code of ISO 639-1, such as en or pt-BR."
-        findings.add(outline.where, words)
+    if problem := language_problem(outline.language):
+        findings.add(outline.where, problem)
     lessons = {lesson.slug for lesson in course.lessons}
     for slug in outline.lessons:
         _known(slug, lessons, "lesson", outline.where, findings)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.authoring.admin.draft_forms import ClaimDraftForm
 from quizzes.authoring.admin.drafts import DraftAdmin
-from quizzes.authoring.admin.fields import ListedField
+from quizzes.authoring.admin.fields import BoundedForm, ListedField
 from quizzes.authoring.admin.misconception_merging import merge_page
 from quizzes.authoring.admin.parents import AuditedAdmin, VersionedAdmin
 from quizzes.authoring.queries.authoring import claim_listing, source_listing
@@ -21,7 +21,7 @@ from quizzes.authoring.services.authoring import next_draft
 from quizzes.models import Citation, Claim, ClaimVersion, Misconception, Source
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(BoundedForm):
     source = ListedField(
         source_listing, "sources", label=_("Source"), help_text=_("Type a name or year and choose a line.")
     )
@@ -54,7 +54,7 @@ class CitationInline(admin.StackedInline):
     extra = 1
 
 
-class ClaimForm(forms.ModelForm):
+class ClaimForm(BoundedForm):
     class Meta:
         model = Claim
         fields = ["course", "slug", "reviewed_on", "review_by", "is_askable"]
@@ -107,7 +107,7 @@ class ClaimVersionAdmin(DraftAdmin):
         return [(None, {"fields": [*(fields[:-1] if obj.number == 1 else fields), "revision"]})]
 
 
-class MisconceptionForm(forms.ModelForm):
+class MisconceptionForm(BoundedForm):
     refuted_by = ListedField(
         claim_listing,
         "claims",

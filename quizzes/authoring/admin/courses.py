@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quizzes.authoring.admin.fields import BoundedForm
 from quizzes.authoring.admin.parents import AuditedAdmin
 from quizzes.authoring.admin.signing import sign_page
 from quizzes.authoring.queries.packs import course_zip
+from quizzes.domain.languages import language_problem
 from quizzes.formats.data_pictures import drawing_of_numbers
 from quizzes.formats.located_yaml import ProblemList
 from quizzes.formats.pictures import picture_problems
@@ -22,8 +24,17 @@ from quizzes.models import AuditEntry, Course, GlossaryTerm, Item, Override, Pic
 from quizzes.vocabulary import ItemRole
 
 
+class CourseForm(BoundedForm):
+    def clean_language(self) -> str:
+        tag: str = self.cleaned_data["language"]
+        if problem := language_problem(tag):
+            raise forms.ValidationError(problem)
+        return tag
+
+
 @admin.register(Course)
 class CourseAdmin(AuditedAdmin):
+    form = CourseForm
     change_form_template = "admin/quizzes/course.html"
     list_display = ["title", "language", "clinically_reviewed_on"]
     fields = ["slug", "title", "about", "language", "disclaimer", "safety_closing", "clinically_reviewed_on"]
@@ -88,6 +99,7 @@ class AnchorField(forms.ModelChoiceField):
 
 
 class ItemInline(admin.StackedInline):
+    form = BoundedForm
     model = Item
     formset = ItemFormSet
     fk_name = "quiz"
@@ -130,8 +142,10 @@ class UrgentSignAdmin(AuditedAdmin):
     list_filter = ["course", "urgency"]
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(BoundedForm):
     """A drawing, or numbers from which it is drawn."""
+
+    bounded_elsewhere = ("svg",)
 
     class Meta:
         model = Picture
@@ -179,7 +193,7 @@ class PictureAdmin(AuditedAdmin):
     list_display = ["slug", "course"]
 
 
-class OverrideForm(forms.ModelForm):
+class OverrideForm(BoundedForm):
     class Meta:
         model = Override
         fields = ["course", "slug", "rule", "place", "words", "reason"]

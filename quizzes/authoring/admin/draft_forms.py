@@ -6,11 +6,12 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.authoring.admin.fields import LinesField, ListedField, TagsField
+from quizzes.authoring.admin.fields import BoundedForm, LinesField, ListedField, TagsField
 from quizzes.authoring.queries.authoring import anchor_choices, claim_listing, misconception_listing, section_choices
 from quizzes.authoring.services.authoring import Placement, check_revision
 from quizzes.domain.evidence_levels import NO_LEVEL
 from quizzes.errors import EditConflict
+from quizzes.formats.lesson_text import length_problem
 from quizzes.models import ClaimVersion, Item, Lesson, LessonVersion, Option, QuestionVersion
 from quizzes.vocabulary import EvidenceLevel, ItemRole, QuestionType, Verdict
 
@@ -18,7 +19,7 @@ SHORT = forms.Textarea(attrs={"rows": 2, "cols": 70})
 CHANGE_HELP = _("Minor: spelling or style. Meaning: what it says has changed.")
 
 
-class DraftForm(forms.ModelForm):
+class DraftForm(BoundedForm):
     """Base of draft forms. `conflicting_values`: after an edit conflict, (label, text) of what was saved meanwhile."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -150,7 +151,7 @@ class QuestionDraftForm(DraftForm):
         )
 
 
-class OptionForm(forms.ModelForm):
+class OptionForm(BoundedForm):
     """One option. `heading`: title of its row."""
 
     reveals = ListedField(
@@ -192,7 +193,7 @@ class VerdictOptionForm(OptionForm):
         widgets = {"label": forms.HiddenInput(), "feedback": SHORT}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        forms.ModelForm.__init__(self, *args, **kwargs)
+        BoundedForm.__init__(self, *args, **kwargs)
 
     @property
     def heading(self) -> str:
@@ -233,6 +234,14 @@ class LessonDraftForm(DraftForm):
             "minutes": _("How long the lesson takes."),
             "change_kind": CHANGE_HELP,
         }
+
+    bounded_elsewhere = ("body",)
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if problem := length_problem(body):
+            raise forms.ValidationError(problem.words)
+        return body
 
     def clean_minutes(self) -> int:
         """The default length if empty."""

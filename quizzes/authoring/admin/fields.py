@@ -1,13 +1,41 @@
-"""Form fields of authoring: lists by line, tags, and choices from long lists."""
+"""Forms and fields of authoring: texts of limited length, lists by line, tags, and choices from long lists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.domain.pack_fields import MAX_ENTRIES, MAX_TEXT
+
 Listing = Callable[[], Mapping[str, Model]]
+
+
+class BoundedForm(forms.ModelForm):
+    """Refuses texts that are longer than a course pack takes; what was typed stays in the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's forms
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.CharField) and field.max_length is None and name not in self.bounded_elsewhere:
+                # Not `max_length`: with it, browsers cut off in silence what is pasted.
+                field.validators = [*field.validators, too_long]
+
+    bounded_elsewhere: Collection[str] = ()
+
+
+def too_long(value: str | list[str]) -> None:
+    """Raises ValidationError for a text, or a list of texts, that is too long to be checked and shown."""
+    texts = value if isinstance(value, list) else [value]
+    if len(texts) > MAX_ENTRIES:
+        raise forms.ValidationError(
+            _("Use at most %(most)d lines: these are %(count)d.") % {"most": MAX_ENTRIES, "count": len(texts)}
+        )
+    longest = max(map(len, texts), default=0)
+    if longest > MAX_TEXT:
+        words = _("Use at most %(most)s characters: these are %(count)s.")
+        raise forms.ValidationError(words % {"most": f"{MAX_TEXT:,}", "count": f"{longest:,}"})
 
 
 class LinesField(forms.CharField):

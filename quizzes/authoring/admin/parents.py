@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from quizzes.authoring.admin.fields import BoundedForm
 from quizzes.authoring.queries.authoring import (
     claim_listing,
     misconception_listing,
@@ -24,6 +25,7 @@ LISTS = {"claims": claim_listing, "misconceptions": misconception_listing, "sour
 class PageAdmin(admin.ModelAdmin):
     """Adds context for our templates to the change page. `lists`: names of datalists on the page."""
 
+    form = BoundedForm
     lists: tuple[str, ...] = ()
 
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
