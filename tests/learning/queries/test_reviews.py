@@ -78,13 +78,8 @@ def test_every_idea_of_the_shipped_course_that_is_probed_has_its_questions_in_th
         ).values_list("pk", flat=True)
     )
     assert probed <= {key for item in bank for key in item.ideas} <= set(content.misconceptions)
-<<<<<<< HEAD
     askable = Item.objects.filter(is_sensitive=False).count()
     assert len({item.candidate.item for item in bank}) == len(bank) == askable > 100
-=======
-    revealing = Item.objects.filter(is_sensitive=False, question__versions__options__reveals__isnull=False).distinct()
-    assert len({item.candidate.item for item in bank}) == len(bank) == revealing.count()
->>>>>>> 4e1fb94 (course: questions of flares, other conditions, the years ahead and the summary in two fair forms)
 
 
 def test_every_idea_of_the_shipped_course_can_come_back_in_other_words(shipped_course):
