@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.authoring.services.authoring import record_edit
-from quizzes.models import ClaimVersion, GlossaryTerm
+from quizzes.models import Claim, ClaimVersion, GlossaryTerm
 from quizzes.vocabulary import Verdict
 from tests import walks
 from tests.conftest import NOON
