@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quizzes.models import Course, LessonVersion
+from quizzes.models import Claim, Course, LessonVersion
 from tests.e2e.guests import RIGHT, WRONG, Guest, State
 from tests.e2e.lesson_walk import COURSE, LESSON
 from tests.e2e.measures import COLORS
@@ -123,8 +123,9 @@ def test_the_evidence_prints_open_with_room_to_sign(watch, report_line):
     page.emulate_media(media="print")
 
     report_line(f"print: the evidence takes {sheets(pdf)} pages of A4.")
-    assert (folded, page.locator(".claim").count()) == (0, 90)
-    assert len(seen(page, ".claim h3")) == 90
+    claims = Claim.objects.count()
+    assert (folded, page.locator(".claim").count()) == (0, claims)
+    assert len(seen(page, ".claim h3")) == claims >= 90
     assert page.locator(".sign-here").inner_text().replace("\n\n", "\n").split("\n") == [
         "I have read these facts, with their verdicts, sources and safety notes.",
         "Reviewed by",
