@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
-from quizzes.vocabulary import BeliefState, Confidence, Phase
+from quizzes.vocabulary import BeliefState, Confidence, Form, Phase
 
 RETAINED_AFTER = timedelta(hours=168)
 
@@ -97,12 +97,20 @@ class GradedAnswer:
 
 @dataclass(frozen=True)
 class SubmittedAttempt:
-    """One submitted attempt: its key, the time of its last answer, and its answers in any order."""
+    """One submitted attempt: its key, the time of its last answer, and its answers in any order.
+
+    `form`: the form of the ideas that a check asks; None for reviews, and for checks from before there were forms.
+    """
 
     key: int | str
     at: datetime
     answers: Sequence[GradedAnswer]
     phase: Phase = Phase.POST
+    form: Form | None = None
+
+    def questions_about(self, key: int) -> frozenset[int]:
+        """Ids of the questions that are about a misconception."""
+        return frozenset(answer.question for answer in self.answers if key in answer.about)
 
 
 @dataclass(frozen=True)

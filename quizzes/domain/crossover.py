@@ -1,16 +1,18 @@
-"""Change from before to after a lesson when each idea is asked in two forms, one before and the other after.
+"""Figures over both forms of an idea, one asked before a lesson and the other after it.
 
 Half of the learners meet form A first and half form B (a two-period crossover: B. Jones, M. G. Kenward, Design and
 Analysis of Cross-Over Trials, 2014, chapter 2). A form that is harder by d lowers the change of those who meet it after
 by d and raises the change of the others by d. Means are therefore taken for each order by itself and then averaged with
-equal weight, so that d cancels, however many people are in each order.
+equal weight, so that d cancels, however many people are in each order: the change is the mean of (after in B - before
+in A) and (after in A - before in B).
 
 Golden value, worked by hand in tests/domain/test_crossover.py: A first 100 -> 50 and B first 50 -> 100 is no change.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import sqrt
 from statistics import fmean
 
@@ -21,75 +23,114 @@ FULL = 100.0
 MIN_PEOPLE = 2
 
 
+class Design(Enum):
+    """How an idea was asked before and after. Figures of the two are never joined."""
+
+    CROSSOVER = "crossover"  # in two forms, and which came first was a coin
+    FIXED = "fixed"  # in the same words twice, or in an order that was the same for everybody
+
+
 @dataclass(frozen=True)
-class Pair:
-    """One misconception that `person` was asked about before and after: 1 right, 0 not. `first`: the form
-    asked before.
-    """
+class Observation:
+    """One value of a person. `first`: the form of the idea that came first; None where that was no coin."""
 
     person: Hashable
-    first: Form
+    first: Form | None
+    value: float
+
+
+@dataclass(frozen=True)
+class OrderMean:
+    """Mean of the means of both orders over `people` persons, with its variance (persons as clusters).
+
+    `is_balanced` is False when everybody met the same form first: then difficulty does not cancel.
+    """
+
+    value: float
+    people: int
+    variance: float
+    is_balanced: bool
+
+    @property
+    def interval(self) -> Interval | None:
+        """95 %; None below two people and where nothing varies."""
+        if self.people < MIN_PEOPLE or round(self.variance, 12) == 0:
+            return None
+        half = student_t(self.people - 1) * sqrt(self.variance)
+        return Interval(self.value - half, self.value + half)
+
+
+def mean_over_orders(observations: Iterable[Observation]) -> OrderMean | None:
+    """The mean with equal weight for each order; None without observations.
+
+    Variance of a mean of ratios, by linearization (W. G. Cochran 1977, chapter 6; K. M. Wolter 2007, chapter 6).
+    """
+    orders: dict[Form | None, list[Observation]] = defaultdict(list)
+    for one in observations:
+        orders[one.first].append(one)
+    if not orders:
+        return None
+    means = {first: fmean(one.value for one in order) for first, order in orders.items()}
+    moved: dict[Hashable, float] = defaultdict(float)  # how far each person moves the mean
+    for first, order in orders.items():
+        for one in order:
+            moved[one.person] += (one.value - means[first]) / len(order) / len(orders)
+    people = len(moved)
+    variance = sum(value**2 for value in moved.values()) * people / (people - 1) if people >= MIN_PEOPLE else 0.0
+    return OrderMean(fmean(means.values()), people, variance, is_balanced=set(Form) <= set(orders))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One idea that `person` was asked about before and after: 1 right, 0 not. `first`: the form asked before."""
+
+    person: Hashable
+    first: Form | None
     before: float
     after: float
 
 
 @dataclass(frozen=True)
 class CrossoverGain:
-    """Right answers out of 100 before and after, over both forms, and Hake's gain (after - before) / (100 - before).
+    """Right answers out of 100 before and after, over both forms; `change`: after - before in points, -100..100.
 
-    `gain` is None where everything was right before; `interval` (95 %, of the gain) also below two people and where
-    nothing varies. `is_balanced` is False when everybody met the same form first: then difficulty does not cancel.
+    `gain`: Hake's (after - before) / (100 - before), None where everything was right before; `interval` is the gain's.
     """
 
     before: float
     after: float
+    change: OrderMean
     gain: float | None
-    people: int
     interval: Interval | None
-    is_balanced: bool
 
     @property
-    def change(self) -> float:
-        """Percentage points, -100..100."""
-        return self.after - self.before
+    def people(self) -> int:
+        return self.change.people
+
+    @property
+    def is_balanced(self) -> bool:
+        return self.change.is_balanced
 
 
 def crossover_gain(pairs: Iterable[Pair]) -> CrossoverGain | None:
     """Gain over both forms; None without pairs."""
-    orders: dict[Form, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        orders[pair.first].append(pair)
-    if not orders:
+    pairs = list(pairs)
+    change = mean_over_orders(Observation(p.person, p.first, FULL * (p.after - p.before)) for p in pairs)
+    first = mean_over_orders(Observation(pair.person, pair.first, FULL * pair.before) for pair in pairs)
+    if change is None or first is None:
         return None
-    before = FULL * fmean(fmean(pair.before for pair in order) for order in orders.values())
-    after = FULL * fmean(fmean(pair.after for pair in order) for order in orders.values())
-    people = len({pair.person for order in orders.values() for pair in order})
-    gain = (after - before) / (FULL - before) if before < FULL else None
-    interval = None if gain is None else _interval(gain, before, list(orders.values()), people)
-    return CrossoverGain(before, after, gain, people, interval, is_balanced=len(orders) == len(Form))
+    before = first.value
+    gain = change.value / (FULL - before) if before < FULL else None
+    interval = None if gain is None else _gain_interval(pairs, gain, before)
+    return CrossoverGain(before, before + change.value, change, gain, interval)
 
 
-def _interval(gain: float, before: float, orders: Sequence[Sequence[Pair]], people: int) -> Interval | None:
-    """Interval of the gain by linearization with people as clusters (W. G. Cochran 1977, chapter 6; K. M. Wolter 2007,
-    chapter 6).
-    """
-    if people < MIN_PEOPLE:
+def _gain_interval(pairs: Sequence[Pair], gain: float, before: float) -> Interval | None:
+    """Interval of the gain as a ratio of means: that of (after - (1 - gain) x before) / (100 - before) around it."""
+    scale = FULL / (FULL - before)
+    moved = mean_over_orders(
+        Observation(pair.person, pair.first, scale * (pair.after - (1 - gain) * pair.before)) for pair in pairs
+    )
+    if moved is None or moved.interval is None:
         return None
-    influence: dict[Hashable, float] = defaultdict(float)
-    for order in orders:
-        for person, value in _influence_in(order, gain).items():
-            influence[person] += value * FULL / (FULL - before) / len(orders)
-    variance = sum(value**2 for value in influence.values()) * people / (people - 1)
-    if round(variance, 12) == 0:
-        return None
-    half = student_t(people - 1) * sqrt(variance)
-    return Interval(gain - half, gain + half)
-
-
-def _influence_in(order: Sequence[Pair], gain: float) -> Mapping[Hashable, float]:
-    """How far each person moves (after - (1 - gain) x before) of this order's means, 0..1."""
-    before, after = fmean(pair.before for pair in order), fmean(pair.after for pair in order)
-    moved: dict[Hashable, float] = defaultdict(float)
-    for pair in order:
-        moved[pair.person] += ((pair.after - after) - (1 - gain) * (pair.before - before)) / len(order)
-    return moved
+    return Interval(gain + moved.interval.low - moved.value, gain + moved.interval.high - moved.value)

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb, sqrt
+from math import sqrt
 from statistics import fmean
 
 Z = 1.959963984540054  # two-sided 95 % quantile of the normal distribution
-OUTSIDE = 0.025  # probability outside the interval on each side
 MIN_VALUES = 2
 
 
@@ -45,6 +44,16 @@ def wilson_by_person(answers: Sequence[tuple[int, int]]) -> Interval | None:
     return wilson(count / effect, total / effect)
 
 
+def wilson_of_mean(share: float, variance: float, total: int) -> Interval:
+    """Wilson interval of a share that is no plain ratio, from its own variance: as if of that many independent answers,
+    at most `total`.
+    """
+    independent = min(float(total), share * (1 - share) / variance) if variance else float(total)
+    interval = wilson(share * independent, independent)
+    assert interval is not None
+    return interval
+
+
 def _design_effect(answers: Sequence[tuple[int, int]], share: float, total: int) -> float:
     """Variance of the ratio with persons as clusters, divided by the variance of independent answers."""
     people = sum(of > 0 for _, of in answers)
@@ -80,16 +89,3 @@ def interval_of_mean(values: Sequence[float]) -> Interval | None:
     variance = sum((value - middle) ** 2 for value in values) / (len(values) - 1)
     half = student_t(len(values) - 1) * sqrt(variance / len(values))
     return Interval(middle - half, middle + half)
-
-
-def interval_of_median(values: Sequence[float]) -> Interval | None:
-    """Interval of a median between two order statistics, for any distribution (W. R. Thompson 1936).
-
-    Coverage is at least 95 %, so equal values may give an interval of width 0. None for fewer than six values.
-    """
-    size, left_out, outside = len(values), 0, 1
-    while outside <= OUTSIDE * 2**size:
-        left_out += 1
-        outside += comb(size, left_out)
-    ordered = sorted(values)
-    return Interval(ordered[left_out - 1], ordered[size - left_out]) if left_out else None

@@ -4,11 +4,11 @@ A BeliefHistory is what one learner showed of one misconception. A measure is a 
 eligible and observed, those that count.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import fmean
 
+from quizzes.domain.assembly import form_of_phase
 from quizzes.domain.beliefs import (
     BELIEVED,
     BeliefEvidence,
@@ -18,10 +18,9 @@ from quizzes.domain.beliefs import (
     next_correction,
     next_state,
 )
+from quizzes.domain.crossover import Design
 from quizzes.domain.suppression import GroupSplit
-from quizzes.vocabulary import BeliefState, Phase
-
-PERCENT = 100.0
+from quizzes.vocabulary import BeliefState, Form, Phase
 
 
 @dataclass
@@ -29,11 +28,13 @@ class BeliefHistory:
     """What one learner showed of one misconception at each check; None where there is no evidence yet.
 
     `before`, `after` and `later` are the first evidence in the pre-check, then the post-check, then the re-check, in
-    this order. `state` and `corrected_at` are those of the ledger.
+    this order. `state` and `corrected_at` are those of the ledger. `form`: the one that came first in the
+    lesson; `questions_before`: ids of those that asked before, `has_same_words`: one of them asked after, too.
     """
 
     first: BeliefEvidence
     state: BeliefState
+    form: Form | None = None
     corrected_at: datetime | None = None
     before: BeliefEvidence | None = None
     after: BeliefEvidence | None = None
@@ -41,15 +42,26 @@ class BeliefHistory:
     was_corrected: bool = False
     was_repeated: bool = False
     was_revealed_on_repeat: bool = False
+    questions_before: frozenset[int] = frozenset()
+    has_same_words: bool = False
 
-    def record_check(self, phase: Phase, finding: BeliefEvidence) -> None:
-        """Store the evidence of a check in `before`, `after` or `later`; call it after the state was updated."""
-        if phase is Phase.PRE and not self.before:
-            self.before = finding
-        elif phase is Phase.POST and self.before and not self.after:
+    def record_check(self, attempt: SubmittedAttempt, finding: BeliefEvidence, questions: frozenset[int]) -> None:
+        """Store the evidence of a check in `before`, `after` or `later`; call it after the state was updated.
+
+        `questions`: ids of those that asked.
+        """
+        if attempt.phase is Phase.PRE and not self.before:
+            self.before, self.questions_before = finding, questions
+        elif attempt.phase is Phase.POST and self.before and not self.after:
             self.after, self.was_corrected = finding, self.state is BeliefState.CORRECTED
-        elif phase is Phase.RECHECK and self.after and not self.later:
+            self.has_same_words = not questions.isdisjoint(self.questions_before)
+        elif attempt.phase is Phase.RECHECK and self.after and not self.later:
             self.later = finding
+
+    @property
+    def design(self) -> Design:
+        """FIXED where no form was drawn, or the same words asked before and after."""
+        return Design.FIXED if self.form is None or self.has_same_words else Design.CROSSOVER
 
     def record_repeat(self, finding: BeliefEvidence, at: datetime) -> None:
         """Update state and flags with evidence that is not the first."""
@@ -74,11 +86,17 @@ def belief_histories(attempts: Iterable[SubmittedAttempt]) -> dict[int, BeliefHi
         for key, finding in belief_evidence(attempt.answers).items():
             history = histories.get(key)
             if history is None:
-                history = histories[key] = BeliefHistory(finding, next_state(None, finding.signal, attempt.at))
+                state = next_state(None, finding.signal, attempt.at)
+                history = histories[key] = BeliefHistory(finding, state, first_form(attempt))
             else:
                 history.record_repeat(finding, attempt.at)
-            history.record_check(attempt.phase, finding)
+            history.record_check(attempt, finding, attempt.questions_about(key))
     return histories
+
+
+def first_form(attempt: SubmittedAttempt) -> Form | None:
+    """The form that comes first in the attempt's lesson."""
+    return form_of_phase(attempt.form, attempt.phase) if attempt.form else None
 
 
 @dataclass(frozen=True)
@@ -129,26 +147,3 @@ STILL_HELD = Measure(
     is_counted=lambda history: history.state in BELIEVED,
 )
 """P(held now | asked more than once)."""
-
-
-def hake_gain(before: Sequence[float], after: Sequence[float]) -> float | None:
-    """Normalized gain (post − pre) / (100 − pre) of the group means in percent (R. R. Hake 1998); 50 to 80 gives 0.60.
-
-    None for empty groups and for a pre mean of 100.
-    """
-    if not before or not after:
-        return None
-    mean = fmean(before)
-    return (fmean(after) - mean) / (PERCENT - mean) if mean < PERCENT else None
-
-
-def gains_by_person(before: Sequence[float], after: Sequence[float]) -> list[float]:
-    """Linearized gain of each person: the mean of the values is `hake_gain` of the group.
-
-    Taylor linearization of a ratio of means (W. G. Cochran 1977, chapter 6). Empty where the gain is undefined.
-    """
-    gain = hake_gain(before, after)
-    if gain is None:
-        return []
-    room = PERCENT - fmean(before)
-    return [gain + (last - first - gain * (PERCENT - first)) / room for first, last in zip(before, after, strict=True)]

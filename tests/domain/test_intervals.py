@@ -1,19 +1,18 @@
 """Intervals: golden values, what always holds, and that nothing is said of nobody."""
 
 from random import Random
-from statistics import fmean, median
+from statistics import fmean
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.domain.intervals import (
-    Interval,
     interval_of_mean,
-    interval_of_median,
     student_t,
     wilson,
     wilson_by_person,
+    wilson_of_mean,
 )
 
 VALUES = st.lists(st.floats(-2, 2), min_size=2, max_size=40)
@@ -43,7 +42,6 @@ def test_wilson_golden_values(count, asked, ends):
 def test_nothing_is_said_of_nobody():
     assert (wilson(0, 0), wilson_by_person([]), wilson_by_person([(0, 0)])) == (None, None, None)
     assert [interval_of_mean(values) for values in ([], [0.5], [0.5, 0.5])] == [None] * 3
-    assert [interval_of_median([0.5] * people) for people in range(6)] == [None] * 6
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
@@ -129,18 +127,6 @@ def test_the_interval_of_a_mean_is_what_a_bootstrap_comes_to():
     assert (found.low, found.high) == pytest.approx((drawn[100], drawn[-101]), abs=0.02)
 
 
-@pytest.mark.parametrize(("people", "ends"), [(6, (1, 6)), (10, (2, 9)), (20, (6, 15)), (100, (40, 61))])
-def test_interval_of_a_median_golden_values(people, ends):
-    """MC-15: the ranks in the tables of the sign test."""
-    assert interval_of_median(range(people, 0, -1)) == Interval(*ends)
-
-
-@given(st.lists(st.floats(-2, 2), min_size=6, max_size=40))
-def test_the_median_is_in_its_interval_and_equal_values_give_it_no_width(values):
-    assert median(values) in interval_of_median(values)
-    assert interval_of_median(values[:1] * 12) == Interval(values[0], values[0])
-
-
 def groups(shares, people):
     """A thousand of them, drawn from values with these shares."""
     rng = Random(people)
@@ -162,8 +148,13 @@ def test_the_interval_of_a_mean_covers_the_truth(shares, truth, people):
     assert sum(truth in interval_of_mean(group) for group in told) >= 0.92 * len(told)
 
 
-@pytest.mark.parametrize("people", [10, 20, 80])
-@pytest.mark.parametrize("shares", [{-25.0: 0.3, 0.0: 0.5, 25.0: 0.2}, {-50.0: 0.2, -25.0: 0.2, 0.0: 0.25, 25.0: 0.35}])
-def test_the_interval_of_a_median_covers_the_truth(shares, people):
-    """MC-15: at least 95 of 100, whatever the values; here the true median is 0."""
-    assert sum(0.0 in interval_of_median(group) for group in groups(shares, people)) >= 950
+@pytest.mark.parametrize(("share", "total"), [(0.5, 40), (0.1, 200), (0.0, 7), (1.0, 7)])
+def test_wilson_of_a_mean_is_wilson_for_independent_answers(share, total):
+    found = wilson_of_mean(share, share * (1 - share) / total, total)
+
+    assert rounded(found) == rounded(wilson(share * total, total))
+
+
+def test_wilson_of_a_mean_never_counts_more_answers_than_there_are():
+    assert rounded(wilson_of_mean(0.5, 0.0001, 40)) == rounded(wilson(20, 40))
+    assert rounded(wilson_of_mean(0.5, 0.025, 40)) == rounded(wilson(5, 10))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from statistics import fmean
 
 import pytest
 from hypothesis import given
@@ -17,8 +16,8 @@ from quizzes.domain.beliefs import (
     belief_evidence,
     replay_ledger,
 )
-from quizzes.domain.intervals import interval_of_mean, wilson_by_person
-from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, belief_histories, gains_by_person, hake_gain
+from quizzes.domain.intervals import wilson_by_person
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, belief_histories
 from quizzes.vocabulary import Confidence, Phase
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -248,60 +247,6 @@ def test_held_now_is_what_the_ledger_says():
     assert counts(STILL_HELD, trace(*corrected)) == (0, 1)
     assert counts(STILL_HELD, trace(*corrected, (REVIEW, "reveals"))) == (1, 1)
     assert counts(STILL_HELD, trace(*asked_once), trace(*unsure), trace(*corrected)) == (1, 2)
-
-
-# Gain
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "gain"),
-    [
-        ([50], [80], 0.60),
-        ([40, 60], [70, 90], 0.60),
-        ([0], [0], 0.0),
-        ([80], [70], -0.5),
-        ([100], [100], None),
-        ([100], [50], None),
-        ([], [80], None),
-        ([50], [], None),
-        ([], [], None),
-    ],
-)
-def test_hake_gain_golden_values(before, after, gain):
-    """MC-14: undefined, and no error, where all was right before and for empty groups."""
-    found = hake_gain(before, after)
-
-    assert found == (gain if gain is None else pytest.approx(gain))
-
-
-PAIRS = st.lists(st.tuples(st.floats(0, 99), st.floats(0, 100)), min_size=1, max_size=30)
-
-
-@given(PAIRS)
-def test_the_mean_of_the_gains_by_person_is_the_gain(pairs):
-    before, after = [first for first, _ in pairs], [last for _, last in pairs]
-
-    assert fmean(gains_by_person(before, after)) == pytest.approx(hake_gain(before, after), abs=1e-6)
-
-
-def test_where_there_is_no_gain_nobody_has_one():
-    assert (gains_by_person([100.0], [50.0]), gains_by_person([], [])) == ([], [])
-
-
-def test_the_interval_covers_a_known_gain():
-    """MC-15: of 1,000 groups of twenty whose true gain is 0.60, at least 92 of 100 have it in their interval."""
-    rng, covered = Random(3), 0
-    for _ in range(1000):
-        before = [rng.choice([25.0, 50.0, 75.0]) for _ in range(20)]
-        after = [first + (100 - first) * rng.choice([0.2, 0.6, 1.0]) for first in before]
-        covered += 0.60 in interval_of_mean(gains_by_person(before, after))
-
-    assert covered >= 920
-
-
-@given(st.lists(st.floats(0, 99.9), min_size=1), st.lists(st.floats(0, 100), min_size=1))
-def test_gain_is_one_at_most(before, after):
-    assert hake_gain(before, after) <= 1 + 1e-9
 
 
 # A cohort whose truth is known

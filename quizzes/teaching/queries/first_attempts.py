@@ -1,9 +1,9 @@
 """First attempts of many learners, as the measures need them. The number of queries does not depend on their number."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from json import loads
-from statistics import fmean
 from typing import Any
 from uuid import UUID
 
@@ -12,28 +12,39 @@ from django.db.models.functions import Cast
 
 from quizzes.content.queries.questions import graded_answer
 from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt
+from quizzes.domain.crossover import Design, Pair
 from quizzes.domain.funnel import LessonSteps
-from quizzes.domain.measures import PERCENT, BeliefHistory, belief_histories
+from quizzes.domain.measures import BeliefHistory, belief_histories
 from quizzes.models import Attempt, Course, LessonProgress, Response
-from quizzes.vocabulary import AttemptState, Phase
+from quizzes.vocabulary import AttemptState, Form, Phase
 
 CHECKS = (Phase.PRE, Phase.POST, Phase.RECHECK)
 # Ids, or a QuerySet of them.
 Learners = Collection[UUID] | QuerySet[Any, Any]
 
 
+@dataclass(frozen=True)
+class IdeaPair:
+    """One idea before and after, and how it was asked."""
+
+    design: Design
+    pair: Pair
+
+
 @dataclass
 class FirstAttempts:
     """First attempts of one learner.
 
-    `submitted`: in order. `right_answers`: by (quiz id, phase), whether each question id was right. `started_lessons`:
-    by lesson id, whether it was read.
+    `submitted`: in order. `right_answers`: by (quiz id, phase), whether each question id was right; `forms`: the form
+    asked, None where there was none. `started_lessons`: by lesson id, whether it was read.
     """
 
     submitted: list[SubmittedAttempt] = field(default_factory=list)
     right_answers: dict[tuple[int, Phase], dict[int, bool]] = field(default_factory=dict)
+    forms: dict[tuple[int, Phase], Form | None] = field(default_factory=dict)
     started_lessons: dict[int, bool] = field(default_factory=dict)
 
+    @cached_property
     def belief_histories(self) -> dict[int, BeliefHistory]:
         return belief_histories(self.submitted)
 
@@ -41,27 +52,24 @@ class FirstAttempts:
         closed = [phase for phase in CHECKS if (quiz_id, phase) in self.right_answers]
         return LessonSteps(lesson_id in self.started_lessons, self.started_lessons.get(lesson_id, False), closed)
 
-    def before_and_after(self) -> tuple[float, float] | None:
-        """Percent right (0..100) before and after, over questions asked both times; None without any."""
-        both = [
-            (is_right, after[question])
-            for (quiz, phase), before in self.right_answers.items()
-            if phase is Phase.PRE and (after := self.right_answers.get((quiz, Phase.POST)))
-            for question, is_right in before.items()
-            if question in after
-        ]
-        if not both:
-            return None
-        return PERCENT * fmean(before for before, _ in both), PERCENT * fmean(after for _, after in both)
+    def has_finished(self, quiz: int) -> bool:
+        return (quiz, Phase.POST) in self.right_answers
 
-    def later_change(self) -> float | None:
-        """Percent right in the re-check minus the post-check of the same lessons, -100..100; None without any."""
-        pairs = [
-            (fmean(first.values()), fmean(later.values()))
-            for (quiz, phase), later in self.right_answers.items()
-            if phase is Phase.RECHECK and later and (first := self.right_answers.get((quiz, Phase.POST)))
-        ]
-        return PERCENT * fmean(later - first for first, later in pairs) if pairs else None
+    def was_lesson_first(self, quiz: int) -> bool:
+        """Whether the lesson came before any of its questions."""
+        return (quiz, Phase.PRE) not in self.right_answers
+
+    def pairs(self, person: Hashable, earlier: Phase, later: Phase, idea_of: Mapping[int, int]) -> Iterator[IdeaPair]:
+        """Ideas answered in both checks of a lesson. `idea_of`: ids of anchors' questions by those of their forms."""
+        for (quiz, phase), rights in self.right_answers.items():
+            after = {idea_of.get(key, key): key for key in self.right_answers.get((quiz, later), ())}
+            for question, is_right in rights.items() if phase is earlier else ():
+                again = after.get(idea_of.get(question, question))
+                if again is not None:
+                    form = self.forms.get((quiz, phase)) if again != question else None
+                    is_right_later = self.right_answers[quiz, later][again]
+                    design = Design.CROSSOVER if form else Design.FIXED
+                    yield IdeaPair(design, Pair(person, form, float(is_right), float(is_right_later)))
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,7 @@ def first_attempts(learners: Learners, course: Course) -> Mapping[str, FirstAtte
         if closed.quiz is not None:
             rights = {answer.question: answer.is_right for answer in closed.answers}
             attempts_of_learner.right_answers[closed.quiz, closed.submitted.phase] = rights
+            attempts_of_learner.forms[closed.quiz, closed.submitted.phase] = closed.submitted.form
     for learner, lesson, is_read in _progress_rows(learners, course):
         by_learner.setdefault(learner, FirstAttempts()).started_lessons[lesson] = is_read
     return by_learner
@@ -99,10 +108,11 @@ def _attempts(learners: Learners, course: Course) -> dict[str, _Closed]:
     """Submitted first attempts and reviews by str(attempt id), in order of submission."""
     rows = Attempt.objects.evidence().filter(Q(quiz__course=course, number=1) | Q(phase=Phase.REVIEW))
     attempts = {}
-    columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at"
-    for key, learner, quiz, phase, at in rows.filter(learner__in=learners).values_list(*columns):
+    columns = _text("pk"), _text("learner"), "quiz_id", "phase", "submitted_at", "form"
+    for key, learner, quiz, phase, at, form in rows.filter(learner__in=learners).values_list(*columns):
         answers: list[GradedAnswer] = []
-        attempts[key] = _Closed(learner, quiz, SubmittedAttempt(key, at, answers, Phase(phase)), answers)
+        submitted = SubmittedAttempt(key, at, answers, Phase(phase), Form(form) if form else None)
+        attempts[key] = _Closed(learner, quiz, submitted, answers)
     return attempts
 
 

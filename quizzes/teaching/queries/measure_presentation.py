@@ -8,21 +8,15 @@ from django.utils.translation import gettext as _
 from quizzes.content.queries.content import LessonContent, MisconceptionContent
 from quizzes.domain.suppression import MIN_GROUP, Hidden
 from quizzes.models import Cohort
-from quizzes.teaching.queries.measure_names import funnel_step_names, group_measure_names, measure_names
-from quizzes.teaching.queries.measures import (
-    MEASURES,
-    SHIFT,
-    BelowThreshold,
-    Estimate,
-    Gain,
-    Measures,
-    MisconceptionStatistics,
-    Proportion,
-    Statistic,
+from quizzes.teaching.queries.measure_names import (
+    design_names,
+    funnel_step_names,
+    group_measure_names,
+    measure_names,
 )
-
-MINUS = "−"
-HUNDRED = 100
+from quizzes.teaching.queries.measure_tables import BelowThreshold, Proportion, Statistic
+from quizzes.teaching.queries.measure_words import Cells, gain_cells, numbers, percent, statistic_words
+from quizzes.teaching.queries.measures import MEASURES, SHIFT, Measures, MisconceptionStatistics, Stratum
 
 
 @dataclass(frozen=True)
@@ -78,49 +72,9 @@ class ShownIdea:
         return self.cells[3]
 
 
-def percent(share: float) -> int:
-    """Share 0..1 as a rounded percentage."""
-    return round(HUNDRED * share)
-
-
-def signed(value: float) -> str:
-    """One decimal with a true minus sign; "−0.0" is never printed."""
-    text = f"{abs(value):.1f}"
-    return f"{MINUS}{text}" if value < 0 and float(text) else text
-
-
-def statistic_words(statistic: Statistic) -> str:
-    if statistic is None:
-        return _("not yet")
-    if isinstance(statistic, Hidden):
-        return _("hidden")
-    if isinstance(statistic, BelowThreshold):
-        return _("fewer than %(least)d people") % {"least": MIN_GROUP}
-    if isinstance(statistic, Estimate):
-        return _("%(value)s (%(low)s to %(high)s), %(people)d people") % {
-            "value": signed(statistic.value),
-            "low": signed(statistic.interval.low),
-            "high": signed(statistic.interval.high),
-            "people": statistic.people,
-        }
-    return _("%(count)d of %(asked)d: %(share)s") % {
-        "count": statistic.count,
-        "asked": statistic.total,
-        "share": share_words(statistic),
-    }
-
-
-def share_words(statistic: Proportion) -> str:
-    return _("%(share)d of 100 (%(low)d to %(high)d)") % {
-        "share": percent(statistic.share),
-        "low": percent(statistic.interval.low),
-        "high": percent(statistic.interval.high),
-    }
-
-
 def headline(measures: Measures) -> str:
     """The headline measure (relapse) as a sentence."""
-    statistic = measures.overall.statistics["relapse"]
+    statistic = measures.main.overall.statistics["relapse"]
     if isinstance(statistic, Proportion):
         return _headline_sentence(statistic) % {
             "people": statistic.people,
@@ -152,7 +106,7 @@ def _headline_sentence(statistic: Proportion) -> str:
 
 def headline_range(measures: Measures) -> str:
     """Percentage and interval of the headline measure; empty without a proportion."""
-    statistic = measures.overall.statistics["relapse"]
+    statistic = measures.main.overall.statistics["relapse"]
     if not isinstance(statistic, Proportion):
         return ""
     return _("That is %(share)d of 100, likely between %(low)d and %(high)d.") % {
@@ -181,18 +135,15 @@ class ShownMeasure:
 
 
 @dataclass(frozen=True)
-class ChangesPage:
-    """The page "What changed". `has_statistics` is False below MIN_GROUP sharing members."""
+class ShownStratum:
+    """What was asked in one design: the statistics of each idea and of all together, with words about the design."""
 
-    measures: Measures
-    headline: str
-    headline_range: str
+    title: str
+    meaning: str
     ideas: Sequence[ShownIdea]
     overall: ShownIdea
     top: Sequence[ShownIdea]
     group: Sequence[ShownMeasure]
-    columns: Sequence[str]
-    steps: Sequence[str]
 
     @property
     def charted(self) -> list[ShownIdea]:
@@ -202,6 +153,34 @@ class ChangesPage:
     @property
     def not_charted(self) -> int:
         return len(self.ideas) - len(self.charted)
+
+
+def shown_stratum(stratum: Stratum) -> ShownStratum:
+    title, meaning = design_names()[stratum.design]
+    return ShownStratum(
+        title=title,
+        meaning=meaning,
+        ideas=shown_ideas(stratum.ideas),
+        overall=shown_idea(stratum.overall),
+        top=shown_ideas(stratum.top),
+        group=shown_measures(stratum_lines(stratum)),
+    )
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """The page "What changed". `has_statistics` is False below MIN_GROUP sharing members. `others`: what was asked in
+    another way than `main`, by itself.
+    """
+
+    measures: Measures
+    headline: str
+    headline_range: str
+    main: ShownStratum
+    others: Sequence[ShownStratum]
+    group: Sequence[ShownMeasure]
+    columns: Sequence[str]
+    steps: Sequence[str]
 
     @property
     def has_statistics(self) -> bool:
@@ -213,10 +192,9 @@ def changes_page(measures: Measures) -> ChangesPage:
         measures=measures,
         headline=headline(measures),
         headline_range=headline_range(measures),
-        ideas=shown_ideas(measures.ideas),
-        overall=shown_idea(measures.overall),
-        top=shown_ideas(measures.top),
-        group=[ShownMeasure(line.measure, line.words, line.meaning) for line in _group_lines(measures)],
+        main=shown_stratum(measures.main),
+        others=[shown_stratum(stratum) for stratum in measures.strata[1:]],
+        group=shown_measures(_group_lines(measures)),
         columns=[heading for heading, _meaning in measure_names().values()],
         steps=list(funnel_step_names().values()),
     )
@@ -233,6 +211,11 @@ class CsvLine:
     words: str
     numbers: Sequence[str]
     meaning: str
+    design: str = ""
+
+
+def shown_measures(lines: Iterable[CsvLine]) -> list[ShownMeasure]:
+    return [ShownMeasure(line.measure, line.words, line.meaning) for line in lines]
 
 
 def change_headings() -> list[str]:
@@ -249,6 +232,7 @@ def change_headings() -> list[str]:
         _("From"),
         _("To"),
         _("Meaning"),
+        _("Wordings"),
         _("Group"),
         _("Course"),
         _("Simulated"),
@@ -257,19 +241,29 @@ def change_headings() -> list[str]:
 
 def change_rows(cohort: Cohort, measures: Measures) -> Iterable[Sequence[str]]:
     simulated = _("yes") if cohort.is_synthetic else _("no")
-    for line in [*_group_lines(measures), *_idea_lines(measures), *_funnel_lines(measures)]:
+    for line in _all_lines(measures):
         about = [line.about, line.misconception, line.lesson, line.measure, line.words]
-        yield [*about, *line.numbers, line.meaning, cohort.name, cohort.course.title, simulated]
+        yield [*about, *line.numbers, line.meaning, line.design, cohort.name, cohort.course.title, simulated]
 
 
-def _idea_lines(measures: Measures) -> Iterable[CsvLine]:
-    names = measure_names()
-    for idea in shown_ideas(measures.ideas):
+def _all_lines(measures: Measures) -> Iterable[CsvLine]:
+    yield from _group_lines(measures)
+    yield from idea_lines(measures.main)
+    for stratum in measures.strata[1:]:
+        yield from stratum_lines(stratum)
+        yield from idea_lines(stratum)
+    yield from _funnel_lines(measures)
+
+
+def idea_lines(stratum: Stratum) -> Iterable[CsvLine]:
+    names, (design, _meaning) = measure_names(), design_names()[stratum.design]
+    for idea in shown_ideas(stratum.ideas):
         known, lesson = idea.misconception, lesson_words(idea.lesson)
         assert known
         for cell in idea.cells:
             heading, meaning = names[cell.name]
-            yield CsvLine(known.fact, known.text, lesson, heading, cell.words, numbers(cell.statistic), meaning)
+            figures = numbers(cell.statistic)
+            yield CsvLine(known.fact, known.text, lesson, heading, cell.words, figures, meaning, design)
 
 
 def lesson_words(lesson: LessonContent | None) -> str:
@@ -284,72 +278,46 @@ def _funnel_lines(measures: Measures) -> Iterable[CsvLine]:
             yield CsvLine(_("Whole group"), "", lesson_words(stops.lesson), name, str(count), cells, meaning)
 
 
-def _group_lines(measures: Measures) -> Iterable[CsvLine]:
-    """Lines about the whole cohort: all misconceptions together, then people."""
-    names = measure_names()
-    for cell in shown_idea(measures.overall).cells:
+def _group_lines(measures: Measures) -> list[CsvLine]:
+    """Lines about the whole cohort: what changed, then people."""
+    return [*stratum_lines(measures.main), *_named_lines(_attendance_cells(measures), "")]
+
+
+def stratum_lines(stratum: Stratum) -> list[CsvLine]:
+    """All misconceptions together, then right answers."""
+    names, (design, _meaning) = measure_names(), design_names()[stratum.design]
+    lines = []
+    for cell in shown_idea(stratum.overall).cells:
         heading, meaning = names[cell.name]
-        yield CsvLine(_("Whole group"), "", "", heading, cell.words, numbers(cell.statistic), meaning)
-    cells = group_cells(measures)
-    for name, (heading, meaning) in group_measure_names().items():
-        yield CsvLine(_("Whole group"), "", "", heading, cells[name][0], cells[name][1], meaning)
+        lines.append(CsvLine(_("Whole group"), "", "", heading, cell.words, numbers(cell.statistic), meaning, design))
+    cells = gain_cells(stratum.gain)
+    cells["later_change"] = statistic_words(stratum.later_change), numbers(stratum.later_change)
+    return [*lines, *_named_lines(cells, design)]
 
 
-def group_cells(measures: Measures) -> dict[str, tuple[str, list[str]]]:
-    """(words, numbers) of each statistic about the whole cohort, by name."""
+def _named_lines(cells: Cells, design: str) -> list[CsvLine]:
+    """In the order of the names."""
+    return [
+        CsvLine(_("Whole group"), "", "", heading, *cells[name], meaning, design)
+        for name, (heading, meaning) in group_measure_names().items()
+        if name in cells
+    ]
+
+
+def _attendance_cells(measures: Measures) -> Cells:
     came = measures.attendance
     counts = {
         "people": measures.people,
         "started": came.started,
         "finished": came.finished,
+        "questions_first": came.questions_first,
+        "lesson_first": came.lesson_first,
         "asked_again": came.rechecked,
     }
-    cells = {name: (str(count), ["", str(count), "", "", "", ""]) for name, count in counts.items()}
+    cells: Cells = {name: (str(count), ["", str(count), "", "", "", ""]) for name, count in counts.items()}
     drop_out: Statistic = (
-        Proportion(came.dropouts, came.started, came.started, came.dropout_rate)
+        Proportion(came.dropouts, came.started, came.started, came.dropouts / came.started, came.dropout_rate)
         if came.dropout_rate is not None
         else None
     )
-    cells["drop_out"] = statistic_words(drop_out), numbers(drop_out)
-    cells["later_change"] = statistic_words(measures.later_change), numbers(measures.later_change)
-    return cells | _gain_cells(measures.gain)
-
-
-def _gain_cells(gain: Gain | Hidden | None) -> dict[str, tuple[str, list[str]]]:
-    if not isinstance(gain, Gain):
-        return dict.fromkeys(["right_before", "right_after", "gain"], (statistic_words(gain), numbers(gain)))
-    people = str(gain.people)
-    of_hundred = _("%(n)s of 100 answers, %(people)d people")
-    cells = {}
-    for name, value in (("right_before", gain.before), ("right_after", gain.after)):
-        words = of_hundred % {"n": f"{value:.0f}", "people": gain.people}
-        cells[name] = (words, [people, "", "", f"{value:.0f}", "", ""])
-    return cells | {"gain": (_gain_words(gain), [people, "", "", *gain_numbers(gain)])}
-
-
-def _gain_words(gain: Gain) -> str:
-    if gain.gain is None:
-        return _("undefined: all was right before")
-    value, low, high = (number.replace("-", MINUS) for number in gain_numbers(gain))
-    if not gain.interval:
-        return _("%(value)s, %(people)d people") % {"value": value, "people": gain.people}
-    words = _("%(value)s (%(low)s to %(high)s), %(people)d people")
-    return words % {"value": value, "low": low, "high": high, "people": gain.people}
-
-
-def gain_numbers(gain: Gain) -> list[str]:
-    """[gain, low, high] with two decimals; empty text for None."""
-    ends = (gain.interval.low, gain.interval.high) if gain.interval else (None, None)
-    return ["" if value is None else f"{value:.2f}" for value in (gain.gain, *ends)]
-
-
-def numbers(statistic: Statistic) -> list[str]:
-    """[people, count, total, value, low, high] as text; proportions in percent. Empty text where there is no number."""
-    if isinstance(statistic, Proportion):
-        ends = statistic.interval
-        shares = [str(percent(share)) for share in (statistic.share, ends.low, ends.high)]
-        return [str(statistic.people), str(statistic.count), str(statistic.total), *shares]
-    if isinstance(statistic, Estimate):
-        ends = statistic.interval
-        return [str(statistic.people), "", "", *(f"{value:.2f}" for value in (statistic.value, ends.low, ends.high))]
-    return ["", "", str(statistic.total) if isinstance(statistic, BelowThreshold) else "", "", "", ""]
+    return cells | {"drop_out": (statistic_words(drop_out), numbers(drop_out))}

@@ -7,67 +7,33 @@ is made to be printed and passed on.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from statistics import fmean, median
 
 from quizzes.content.queries.content import CourseContent, LessonContent, MisconceptionContent
+from quizzes.domain.crossover import CrossoverGain, Design, Pair, crossover_gain
 from quizzes.domain.funnel import FunnelStep, funnel_step
-from quizzes.domain.intervals import Interval, interval_of_mean, interval_of_median, wilson, wilson_by_person
-from quizzes.domain.measures import (
-    HARM,
-    RELAPSE,
-    RESOLVED,
-    STILL_HELD,
-    BeliefHistory,
-    Measure,
-    gains_by_person,
-    hake_gain,
-)
-from quizzes.domain.suppression import MIN_GROUP, GroupSplit, Hidden, suppress_table, union
+from quizzes.domain.intervals import Interval, wilson
+from quizzes.domain.measures import HARM, RELAPSE, RESOLVED, STILL_HELD, BeliefHistory, Measure
+from quizzes.domain.suppression import MIN_GROUP, Hidden
+from quizzes.learning.queries.reviews import quiz_items
 from quizzes.models import Cohort
 from quizzes.teaching.queries.cohorts import sharing_members
 from quizzes.teaching.queries.first_attempts import FirstAttempts, first_attempts
+from quizzes.teaching.queries.measure_tables import (
+    ALL,
+    Histories,
+    Proportion,
+    Statistic,
+    Table,
+    estimate_of,
+    share_table,
+    shift_table,
+)
 from quizzes.teaching.queries.reports import reported_lessons
 from quizzes.vocabulary import Phase
 
-ALL, SHIFT = None, "shift"
+SHIFT = "shift"
 TOP = 5
-# By misconception id: (index of the person, history) of everybody who was asked about it.
-Histories = Mapping[int, Sequence[tuple[int, BeliefHistory]]]
-
-
-@dataclass(frozen=True)
-class Proportion:
-    """`count` of `total` answers by `people` persons, with the 95 % interval of the share (0..1)."""
-
-    count: int
-    total: int
-    people: int
-    interval: Interval
-
-    @property
-    def share(self) -> float:
-        return self.count / self.total
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Mean or median change over `people` persons, with its 95 % interval, in the unit of the change."""
-
-    value: float
-    people: int
-    interval: Interval
-
-
-@dataclass(frozen=True)
-class BelowThreshold:
-    """Of `total` answers those of fewer than MIN_GROUP people count."""
-
-    total: int
-
-
-Statistic = Proportion | Estimate | BelowThreshold | Hidden | None
-"""None: no data yet."""
+MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
 
 
 @dataclass(frozen=True)
@@ -84,15 +50,23 @@ class MisconceptionStatistics:
         return statistic.share if isinstance(statistic, Proportion) else -1.0
 
 
+EMPTY = MisconceptionStatistics(None, None, dict.fromkeys([*MEASURES, SHIFT]))
+
+
 @dataclass(frozen=True)
 class Attendance:
     """Numbers of people who started, finished and were re-checked in any lesson. Not suppressed: the completion report
     shows it by name.
+
+    `questions_first`, `lesson_first`: people who finished a lesson that began with its questions, or one that they had
+    read before any question; the latter are in no figure of change.
     """
 
     started: int
     finished: int
     rechecked: int
+    questions_first: int = 0
+    lesson_first: int = 0
 
     @property
     def dropouts(self) -> int:
@@ -112,27 +86,17 @@ class LessonFunnel:
 
 
 @dataclass(frozen=True)
-class Gain:
-    """Mean percent right before and after, over the same questions, and Hake's gain with its 95 % interval."""
+class Stratum:
+    """Statistics of what was asked in one design: by misconception, of all together, and of right answers.
 
-    before: float
-    after: float
-    gain: float | None
-    people: int
-    interval: Interval | None
+    `later_change`: points of 100 from the first check after a lesson to the one a week or more later.
+    """
 
-
-@dataclass(frozen=True)
-class Measures:
-    """All statistics about the answers of `people` sharing members."""
-
-    people: int
-    ideas: Sequence[MisconceptionStatistics]
-    overall: MisconceptionStatistics
-    gain: Gain | Hidden | None
-    later_change: Statistic
-    attendance: Attendance
-    funnels: Sequence[LessonFunnel]
+    design: Design
+    ideas: Sequence[MisconceptionStatistics] = ()
+    overall: MisconceptionStatistics = EMPTY
+    gain: CrossoverGain | Hidden | None = None
+    later_change: Statistic = None
 
     @property
     def top(self) -> list[MisconceptionStatistics]:
@@ -141,29 +105,48 @@ class Measures:
         return sorted(held, key=lambda idea: -idea.visible("still_held"))[:TOP]
 
 
-MEASURES: Mapping[str, Measure] = {"resolved": RESOLVED, "relapse": RELAPSE, "harm": HARM, "still_held": STILL_HELD}
+@dataclass(frozen=True)
+class Measures:
+    """All statistics about the answers of `people` sharing members; what was asked otherwise is never joined."""
+
+    people: int
+    strata: Sequence[Stratum]
+    attendance: Attendance
+    funnels: Sequence[LessonFunnel]
+
+    @property
+    def main(self) -> Stratum:
+        """Of both forms, as long as anything else is not all there is."""
+        return self.strata[0] if self.strata else Stratum(Design.CROSSOVER)
 
 
 def cohort_measures(cohort: Cohort, content: CourseContent) -> Measures:
     """Statistics of a cohort. Four queries."""
     sharing = list(sharing_members(cohort).values_list("learner_id", flat=True))
     tries = first_attempts(sharing, content.course)
-    histories = _histories(tries, content)
-    tables = {name: _shares(measure, histories) for name, measure in MEASURES.items()} | {SHIFT: _shifts(histories)}
+    strata = [_stratum(design, tries, content) for design in Design]
     return Measures(
         people=len(sharing),
-        ideas=_ideas(tables, content, histories),
-        overall=MisconceptionStatistics(None, None, {name: table[ALL] for name, table in tables.items()}),
-        gain=_gain(tries),
-        later_change=_later_change(tries),
+        strata=[stratum for stratum in strata if stratum.ideas or stratum.gain is not None],
         attendance=_attendance(tries, content),
         funnels=_funnels(tries, content, len(sharing)),
     )
 
 
-def _ideas(
-    tables: Mapping[str, Mapping[int | None, Statistic]], content: CourseContent, histories: Histories
-) -> list[MisconceptionStatistics]:
+def _stratum(design: Design, tries: Mapping[str, FirstAttempts], content: CourseContent) -> Stratum:
+    histories = _histories(design, tries, content)
+    tables = {name: share_table(measure, histories) for name, measure in MEASURES.items()}
+    tables[SHIFT] = shift_table(histories)
+    return Stratum(
+        design,
+        ideas=_ideas(tables, content, histories),
+        overall=MisconceptionStatistics(None, None, {name: table[ALL] for name, table in tables.items()}),
+        gain=_gain(_pairs(design, tries, content, Phase.PRE, Phase.POST)),
+        later_change=_later_change(_pairs(design, tries, content, Phase.POST, Phase.RECHECK)),
+    )
+
+
+def _ideas(tables: Mapping[str, Table], content: CourseContent, histories: Histories) -> list[MisconceptionStatistics]:
     """Rows by descending relapse."""
     known = [content.misconceptions[key] for key in histories]
     ideas = [
@@ -176,105 +159,61 @@ def _ideas(
     return sorted(ideas, key=lambda idea: -idea.visible("relapse"))
 
 
-def _histories(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Histories:
+def _histories(design: Design, tries: Mapping[str, FirstAttempts], content: CourseContent) -> Histories:
     """Histories by misconception id in order of the course; unknown misconceptions are left out."""
     met: dict[int, list[tuple[int, BeliefHistory]]] = {}
     for who, one in enumerate(tries.values()):
-        for key, history in one.belief_histories().items():
-            met.setdefault(key, []).append((who, history))
+        for key, history in one.belief_histories.items():
+            if history.design is design:
+                met.setdefault(key, []).append((who, history))
     return {key: met[key] for key in content.misconceptions if key in met}
 
 
-def _shares(measure: Measure, histories: Histories) -> dict[int | None, Statistic]:
-    """Statistics of one measure by misconception id, and under ALL."""
-    rows = {key: row for key, met in histories.items() if (row := measure.split(met)) is not None}
-    mask = suppress_table(list(rows.values()))
-    statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
-    for (key, row), is_shown in zip(rows.items(), mask.rows, strict=True):
-        statistics[key] = _proportion([row]) if is_shown else Hidden.SMALL
-    statistics[ALL] = _over_all(list(rows.values()), is_shown=mask.total)
-    return statistics
+def _pairs(
+    design: Design, tries: Mapping[str, FirstAttempts], content: CourseContent, earlier: Phase, later: Phase
+) -> list[Pair]:
+    """Everybody's ideas of this design that both checks of a lesson asked."""
+    idea_of = anchors_of_forms(content)
+    found = (found for who, one in tries.items() for found in one.pairs(who, earlier, later, idea_of))
+    return [row.pair for row in found if row.design is design]
 
 
-def _over_all(rows: Sequence[GroupSplit], *, is_shown: bool) -> Statistic:
-    if not rows:
-        return None
-    if is_shown:
-        return _proportion(rows)
-    both = union(rows)
-    is_plainly_few = len(both.counted) < MIN_GROUP and len(both.counted | both.rest) >= 2 * MIN_GROUP
-    return BelowThreshold(sum(row.total for row in rows)) if is_plainly_few else Hidden.SMALL
-
-
-def _proportion(rows: Sequence[GroupSplit]) -> Proportion:
-    """Proportion over these rows, with an interval that allows for several answers per person."""
-    counted = Counter(chain.from_iterable(row.counted for row in rows))
-    asked = counted + Counter(chain.from_iterable(row.rest for row in rows))
-    interval = wilson_by_person([(counted[who], number) for who, number in asked.items()])
-    assert interval is not None
-    return Proportion(counted.total(), asked.total(), len(asked), interval)
-
-
-def _shifts(histories: Histories) -> dict[int | None, Statistic]:
-    """Mean shift by misconception id, and under ALL. Published only if at least MIN_GROUP people moved towards the
-    fact, and as many did not.
-    """
-    moves = {
-        key: {who: history.shift for who, history in met if history.shift is not None} for key, met in histories.items()
+def anchors_of_forms(content: CourseContent) -> dict[int, int]:
+    """By id of a question the id of the anchor's question that it words anew; its own for any other. No query."""
+    items = [item for lesson in content.lessons for item in quiz_items(lesson)]
+    question_of = {item.pk: item.question_id for item in items}
+    return {
+        item.question_id: question_of.get(item.parallel_of_id, item.question_id)
+        if item.parallel_of_id
+        else item.question_id
+        for item in items
     }
-    rows = {key: shifts for key, shifts in moves.items() if shifts}
-    mask = suppress_table([_shift_split(shifts) for shifts in rows.values()])
-    statistics: dict[int | None, Statistic] = dict.fromkeys(histories)
-    for (key, shifts), is_shown in zip(rows.items(), mask.rows, strict=True):
-        statistics[key] = _mean(list(shifts.values())) if is_shown else Hidden.SMALL
-    by_person: dict[int, list[float]] = {}
-    for who, shift in chain.from_iterable(shifts.items() for shifts in rows.values()):
-        by_person.setdefault(who, []).append(shift)
-    over_all = _mean([fmean(shifts) for shifts in by_person.values()]) if mask.total else Hidden.SMALL
-    statistics[ALL] = over_all if rows else None
-    return statistics
 
 
-def _shift_split(shifts: Mapping[int, float]) -> GroupSplit:
-    return GroupSplit(
-        frozenset(who for who, shift in shifts.items() if shift > 0),
-        frozenset(who for who, shift in shifts.items() if shift <= 0),
-    )
+def _gain(pairs: Sequence[Pair]) -> CrossoverGain | Hidden | None:
+    """None without data."""
+    gain = crossover_gain(pairs)
+    return Hidden.SMALL if gain and gain.people < 2 * MIN_GROUP else gain
 
 
-def _mean(values: Sequence[float]) -> Estimate | Hidden:
-    interval = interval_of_mean(values)
-    return Estimate(fmean(values), len(values), interval) if interval else Hidden.SMALL
-
-
-def _gain(tries: Mapping[str, FirstAttempts]) -> Gain | Hidden | None:
-    """Gain over questions answered both before and after; None without data."""
-    pairs = [pair for one in tries.values() if (pair := one.before_and_after())]
-    if not pairs:
+def _later_change(pairs: Sequence[Pair]) -> Statistic:
+    """Mean change in points of 100; None without data."""
+    gain = crossover_gain(pairs)
+    if gain is None:
         return None
-    if len(pairs) < 2 * MIN_GROUP:
-        return Hidden.SMALL
-    before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    interval = interval_of_mean(gains_by_person(before, after))
-    return Gain(fmean(before), fmean(after), hake_gain(before, after), len(pairs), interval)
-
-
-def _later_change(tries: Mapping[str, FirstAttempts]) -> Statistic:
-    """Median change in percentage points from the post-check to the re-check; None without data."""
-    changes = [change for one in tries.values() if (change := one.later_change()) is not None]
-    if not changes:
-        return None
-    interval = interval_of_median(changes) if len(changes) >= 2 * MIN_GROUP else None
-    return Estimate(median(changes), len(changes), interval) if interval else Hidden.SMALL
+    return Hidden.SMALL if gain.people < 2 * MIN_GROUP else estimate_of(gain.change)
 
 
 def _attendance(tries: Mapping[str, FirstAttempts], content: CourseContent) -> Attendance:
     quizzes = {lesson.quiz.id for lesson in content.lessons if lesson.quiz}
     closed = [{phase for quiz, phase in one.right_answers if quiz in quizzes} for one in tries.values()]
+    ways = [{one.was_lesson_first(quiz) for quiz in quizzes if one.has_finished(quiz)} for one in tries.values()]
     return Attendance(
         started=sum(bool(one.started_lessons) for one in tries.values()),
         finished=sum(Phase.POST in phases for phases in closed),
         rechecked=sum(Phase.RECHECK in phases for phases in closed),
+        questions_first=sum(False in way for way in ways),
+        lesson_first=sum(True in way for way in ways),
     )
 
 

@@ -11,13 +11,19 @@ from quizzes.vocabulary import AttemptState, Phase
 
 @dataclass(frozen=True)
 class CheckTallies:
-    """Tally of the first post-check, of its latest answers (with retries), and of the re-check; None where not
-    submitted.
+    """Tally of the pre-check, of the first post-check, of its latest answers (with retries), and of the re-check; None
+    where not submitted.
     """
 
+    before: Tally | None
     first: Tally | None
     latest: Tally | None
     later: Tally | None
+
+    @property
+    def is_lesson_first(self) -> bool:
+        """Whether the lesson came before any of its questions."""
+        return self.before is None and self.first is not None
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
     rows = Response.objects.filter(
         item__attempt__learner__in=learners,
         item__attempt__quiz__in=quizzes,
-        item__attempt__phase__in=[Phase.POST, Phase.RECHECK],
+        item__attempt__phase__in=[Phase.PRE, Phase.POST, Phase.RECHECK],
         item__attempt__state=AttemptState.SUBMITTED,
     ).order_by("received_at", "pk")
     answers_by_key: dict[tuple[UUID, int], list[_Answer]] = {}
@@ -58,6 +64,7 @@ def checks_of(learners: Collection[UUID], quizzes: Collection[int]) -> dict[tupl
 def _checks(answers: Collection[_Answer]) -> CheckTallies:
     after = [answer for answer in answers if answer.phase == Phase.POST]
     return CheckTallies(
+        before=_tally([answer for answer in answers if answer.phase == Phase.PRE and answer.is_first]),
         first=_tally([answer for answer in after if answer.is_first]),
         latest=_tally(after),
         later=_tally([answer for answer in answers if answer.phase == Phase.RECHECK and not answer.is_retry]),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from quizzes.domain.completion import ORDER, Tally
+from quizzes.teaching.queries.member_checks import CheckTallies
 from quizzes.teaching.queries.reports import NO_STATE, CompletionReport, CompletionRow
 from quizzes.vocabulary import CompletionState
 
@@ -51,6 +52,7 @@ def headings() -> list[str]:
         _("Completed"),
         _("Clear"),
         _("Still clear"),
+        _("Before"),
         _("First check"),
         _("Latest check"),
         _("A week later"),
@@ -63,13 +65,13 @@ def cells(row: CompletionRow) -> list[Cell]:
     """Cells of a row, one per heading."""
     done = row.completion
     dates = [row.joined_at, done.started_at, done.completed_at, done.checked_at, done.retained_at]
-    checks = [row.checks.first, row.checks.latest, row.checks.later]
+    checks = [before_words(row.checks), *map(check_words, (row.checks.first, row.checks.latest, row.checks.later))]
     return [
         Cell(row.name, kind="person"),
         Cell(f"{row.lesson.number}. {row.lesson.title}"),
         Cell(status_words(row), kind="state"),
         *(day_cell(when) for when in dates),
-        *(Cell(check_words(tally) if row.shares_answers else _("not shared")) for tally in checks),
+        *(Cell(words if row.shares_answers else _("not shared")) for words in checks),
         Cell(sure_words(row)),
         Cell(version_words(row)),
     ]
@@ -96,6 +98,11 @@ def started_words(started_at: datetime | None, *, is_read: bool) -> str:
     if is_read:
         return _("Started on %(day)s: read the lesson, questions are open") % {"day": day}
     return _("Started on %(day)s") % {"day": day}
+
+
+def before_words(checks: CheckTallies) -> str:
+    """The tally before the lesson, or that somebody read it before any question."""
+    return _("read first") if checks.is_lesson_first else check_words(checks.before)
 
 
 def check_words(tally: Tally | None) -> str:

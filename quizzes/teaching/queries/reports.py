@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NO_STATE = "not_started"
 STATES: Sequence[str] = [NO_STATE, *(state.value for state in ORDER)]
 DATES = ["started_at", "read_at", "completed_at", "checked_at", "retained_at", "waived_at"]
-NO_CHECKS = CheckTallies(None, None, None)
+NO_CHECKS = CheckTallies(None, None, None, None)
 
 
 @dataclass(frozen=True)

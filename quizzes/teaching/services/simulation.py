@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 from random import Random
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from quizzes.content.queries.content import CourseContent, LessonContent, course_content
 from quizzes.content.queries.questions import QuestionContent, question_content
-from quizzes.domain.assembly import QuizItem, items_of_phase
+from quizzes.domain.assembly import QuizItem, form_of_phase, items_of_phase
 from quizzes.domain.beliefs import GradedAnswer, SubmittedAttempt, replay_ledger
 from quizzes.domain.completion import NOT_STARTED, Completion, LessonFacts, Tally, after_attempt, marked_read, started
 from quizzes.domain.grading import Answer
@@ -30,7 +31,7 @@ from quizzes.models import (
     Response,
 )
 from quizzes.teaching.services.cohorts import TERMS_VERSION, unused_code
-from quizzes.vocabulary import AttemptState, BeliefState, Confidence, ConsentScope, ItemRole, Phase
+from quizzes.vocabulary import AttemptState, BeliefState, Confidence, ConsentScope, Form, ItemRole, Phase
 
 BATCH = 500
 DAYS_BACK = 120
@@ -44,10 +45,10 @@ RIGHT = {Phase.PRE: 0.45, Phase.POST: 0.8, Phase.RECHECK: 0.75}
 
 @dataclass(frozen=True)
 class LessonQuestions:
-    """Questions that a lesson asks in each phase, in their current versions."""
+    """Questions that a lesson asks in each phase and form, in their current versions."""
 
     lesson: LessonContent
-    questions: dict[Phase, list[tuple[int, QuestionContent]]]
+    questions: dict[tuple[Phase, Form], list[tuple[int, QuestionContent]]]
 
 
 @dataclass
@@ -119,23 +120,25 @@ def clear_simulation() -> None:
 
 def lesson_questions(content: CourseContent, at: datetime) -> list[LessonQuestions]:
     return [
-        LessonQuestions(lesson, dict(_questions_by_phase(lesson, at)))
+        LessonQuestions(lesson, dict(_questions_by_form(lesson, at)))
         for lesson in content.lessons
         if lesson.is_available
     ]
 
 
-def _questions_by_phase(
+def _questions_by_form(
     lesson: LessonContent, at: datetime
-) -> Iterator[tuple[Phase, list[tuple[int, QuestionContent]]]]:
+) -> Iterator[tuple[tuple[Phase, Form], list[tuple[int, QuestionContent]]]]:
     items = list(lesson.version.lesson.quiz.items.all())
     versions = QuestionVersion.objects.current(at=at).filter(question__in=[item.question_id for item in items])
-    current = {version.question_id: version.pk for version in versions}
-    question_of = {item.pk: item.question_id for item in items}
-    plain = [QuizItem(item.pk, item.position, ItemRole(item.role), item.parallel_of_id) for item in items]
-    for phase in (Phase.PRE, Phase.POST, Phase.RECHECK):
-        selected = items_of_phase(plain, phase)
-        yield phase, [(item.id, question_content(current[question_of[item.id]])) for item in selected]
+    current = {version.question_id: question_content(version.pk) for version in versions}
+    question_of = {item.pk: current[item.question_id] for item in items}
+    plain = [
+        QuizItem(item.pk, item.position, ItemRole(item.role), item.parallel_of_id, question_of[item.pk].type)
+        for item in items
+    ]
+    for phase, form in product((Phase.PRE, Phase.POST, Phase.RECHECK), Form):
+        yield (phase, form), [(item.id, question_of[item.id]) for item in items_of_phase(plain, phase, form)]
 
 
 def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Random, at: datetime) -> Learner:
@@ -143,9 +146,11 @@ def simulated_learner(rows: Rows, lessons: Sequence[LessonQuestions], *, rng: Ra
     learner = Learner(last_seen_on=timezone.localdate(at), is_synthetic=True)
     history: list[SubmittedAttempt] = []
     start = at - timedelta(days=rng.uniform(20, DAYS_BACK))
+    first = rng.choice(list(Form))
     for lesson in lessons:
         if rng.random() < START_PROBABILITY:
-            simulation = LessonSimulation(rows, learner, lesson, rng, start)
+            first = first.other
+            simulation = LessonSimulation(rows, learner, lesson, rng, start, first)
             simulation.run(rng.choices([Phase.PRE, Phase.POST, Phase.RECHECK], [1, 3, 2])[0])
             history += simulation.history
         start += timedelta(days=rng.uniform(1, 4))
@@ -169,13 +174,14 @@ def beliefs_of(learner: Learner, history: Sequence[SubmittedAttempt]) -> list[Be
 
 @dataclass
 class LessonSimulation:
-    """One learner in one lesson."""
+    """One learner in one lesson. `first`: the form that comes first."""
 
     rows: Rows
     learner: Learner
     lesson_questions: LessonQuestions
     rng: Random
     now: datetime
+    first: Form
     history: list[SubmittedAttempt] = field(default_factory=list)
 
     def run(self, last: Phase) -> None:
@@ -199,6 +205,7 @@ class LessonSimulation:
 
     def answer(self, phase: Phase) -> Tally:
         """Creates one submitted attempt with all responses; returns its tally."""
+        form = form_of_phase(self.first, phase)
         attempt = Attempt(
             learner=self.learner,
             quiz=self.lesson_questions.lesson.version.lesson.quiz,
@@ -207,15 +214,16 @@ class LessonSimulation:
             seed=0,
             language=self.lesson_questions.lesson.version.lesson.course.language,
             state=AttemptState.SUBMITTED,
+            form=form,
             started_at=self.now,
         )
         graded = [
             self.respond(attempt, place, item, question)
-            for place, (item, question) in enumerate(self.lesson_questions.questions[phase], start=1)
+            for place, (item, question) in enumerate(self.lesson_questions.questions[phase, form], start=1)
         ]
         attempt.submitted_at = self.now
         self.rows.attempts.append(attempt)
-        self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase))
+        self.history.append(SubmittedAttempt(str(attempt.pk), self.now, graded, phase, form))
         return Tally(sum(answer.is_right for answer in graded), len(graded))
 
     def respond(self, attempt: Attempt, place: int, item_id: int, question: QuestionContent) -> GradedAnswer:

@@ -128,6 +128,7 @@ def test_changes_csv_header(client, changed):
         "From",
         "To",
         "Meaning",
+        "Wordings",
         "Group",
         "Course",
         "Simulated",

@@ -55,6 +55,7 @@ def test_csv_header(client, cohort, quiz):
         "Completed",
         "Clear",
         "Still clear",
+        "Before",
         "First check",
         "Latest check",
         "A week later",
