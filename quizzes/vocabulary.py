@@ -37,6 +37,15 @@ class Urgency(TextChoices):
     SOON = "soon", _("See a doctor soon")
 
 
+class PhoneKind(TextChoices):
+    """What a number is for; see the page "When to get help"."""
+
+    EMERGENCY = "emergency", _("emergency")
+    CRISIS = "crisis", _("somebody to talk to in a crisis")
+    ADVICE = "advice", _("medical advice the same day")
+    POISON = "poison", _("poisoning")
+
+
 class ChangeKind(TextChoices):
     MINOR = "minor", _("minor")
     MEANING = "meaning", _("meaning")

@@ -9,6 +9,7 @@ from quizzes.vocabulary import (
     EvidenceLevel,
     ItemRole,
     LintRule,
+    PhoneKind,
     QuestionType,
     SourceKind,
     StoredKind,
@@ -76,6 +77,22 @@ class PackSign(PackPart):
     text: Annotated[str, OWN]
     sources: tuple[str, ...] = ()
     awaiting_review: bool = False
+    is_crisis: Annotated[bool, Spec(is_added_later=True)] = False
+
+
+@dataclass(frozen=True)
+class PackPhone(PackPart):
+    """A number to call, for whom it is, and what else it can do: "You can also text 988."."""
+
+    kind: Annotated[str, Spec(choices=PhoneKind.values)]
+    number: Annotated[str, Spec(max_length=30, is_plain=True)]
+    place: Annotated[str, Spec(voice=Voice.OWN, max_length=80)]
+    about: Annotated[str, OWN] = ""
+
+    @property
+    def dialed(self) -> str:
+        """Digits, with the plus of a country: what `tel:` takes."""
+        return "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,7 @@ class PackSafety(PackObject):
     emergency: tuple[PackSign, ...]
     same_day: tuple[PackSign, ...]
     soon: tuple[PackSign, ...]
+    phones: Annotated[tuple[PackPhone, ...], Spec(is_added_later=True)] = ()
 
     def signs(self, urgency: Urgency) -> tuple[PackSign, ...]:
         by_urgency = {

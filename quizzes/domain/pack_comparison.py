@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 
 from quizzes.domain.pack import CoursePack, PackObject, PackOutline, PackQuestion, PackSafety, PackSign
-from quizzes.domain.pack_fields import pack_fields
+from quizzes.domain.pack_fields import PackPart, pack_fields
 from quizzes.vocabulary import QuestionType, Verdict
 
 
@@ -65,20 +65,15 @@ def _following(question: PackQuestion, merged: Mapping[str, str]) -> PackQuestio
 
 def digest(draft: PackObject) -> str:
     """SHA-256 (64 hex digits) of the content. Locations and kinds of change are left out."""
-    unsaid = {
-        row.name
-        for row in pack_fields(type(draft))
-        if row.spec.is_added_later and getattr(draft, row.name) == row.default
-    }
-    kept = {row.name for row in fields(draft) if row.compare} - unsaid
-    content = {key: value for key, value in asdict(draft).items() if key in kept}
-    return hashlib.sha256(json.dumps(without_locations(content), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_compared(draft), sort_keys=True).encode()).hexdigest()
 
 
-def without_locations(value: object) -> object:
-    """The value without `where` entries, at every depth."""
-    if isinstance(value, dict):
-        return {key: without_locations(inner) for key, inner in value.items() if key != "where"}
-    if isinstance(value, (list, tuple)):
-        return [without_locations(inner) for inner in value]
-    return value
+def _compared(value: object) -> object:
+    """What a digest is made of, at every depth."""
+    if isinstance(value, tuple):
+        return [_compared(inner) for inner in value]
+    if not isinstance(value, PackPart):
+        return value
+    later = {row.name: row.default for row in pack_fields(type(value)) if row.spec.is_added_later}
+    kept = {row.name: getattr(value, row.name) for row in fields(value) if row.compare}
+    return {name: _compared(inner) for name, inner in kept.items() if name not in later or inner != later[name]}

@@ -25,6 +25,7 @@ class Course(models.Model):
     safety_closing = models.TextField(blank=True)
     people = models.JSONField(default=list, blank=True)
     sheets = models.JSONField(default=list, blank=True)
+    phones = models.JSONField(default=list, blank=True)
     content_changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -53,7 +54,7 @@ class Topic(models.Model):
 
 
 class UrgentSign(models.Model):
-    """One symptom of the page "When to get help"."""
+    """One symptom of the page "When to get help". A crisis is told apart there, in words of its own."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="urgent_signs")
     urgency = models.CharField(max_length=20, choices=Urgency)
@@ -61,6 +62,7 @@ class UrgentSign(models.Model):
     text = models.TextField()
     sources = models.ManyToManyField("quizzes.Source", blank=True)
     awaiting_review = models.BooleanField(default=False)
+    is_crisis = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]

@@ -13,6 +13,7 @@ from quizzes.domain.pack import (
     PackOption,
     PackOutline,
     PackOverride,
+    PackPhone,
     PackPicture,
     PackQuestion,
     PackQuiz,
@@ -22,7 +23,7 @@ from quizzes.domain.pack import (
     PackTerm,
     PackTopic,
 )
-from quizzes.domain.pack_comparison import digest, with_merges, without_locations
+from quizzes.domain.pack_comparison import digest, with_merges
 from quizzes.domain.pack_fields import FileLocation
 from quizzes.vocabulary import StoredKind
 
@@ -155,10 +156,17 @@ def test_drafts_are_equal_wherever_they_stand():
     assert replace(ITEM, where=FileLocation("a.yaml", 1)) == ITEM
 
 
-def test_without_places_leaves_them_out_at_every_depth():
-    value = {"where": 1, "a": [{"where": 2, "b": ({"where": 3, "c": 4},)}]}
+def test_what_older_packs_did_not_have_leaves_the_digest_as_it_was_at_every_depth():
+    sign = PackSign("Call.", ("handbook",))
+    safety = PackSafety("garden", "For learning.", "Ask.", (sign,), (), ())
 
-    assert without_locations(value) == {"a": [{"b": [{"c": 4}]}]}
+    said = [
+        replace(safety, phones=(PackPhone("crisis", "988", "US"),)),
+        replace(safety, emergency=(replace(sign, is_crisis=True),)),
+    ]
+    digests = {digest(safety), *map(digest, said)}
+    assert digest(safety) == "f18e874cae03817662feb681aa72a96729b47f6378dd62dca3bb797f5797cdd4"
+    assert len(digests) == 3
 
 
 def test_merged_misconceptions_are_gone_and_options_reveal_what_they_became():
