@@ -37,7 +37,7 @@ class Urgency(TextChoices):
     SOON = "soon", _("See a doctor soon")
 
 
-class PhoneKind(TextChoices):
+class HelplineKind(TextChoices):
     """What a number is for; see the page "When to get help"."""
 
     EMERGENCY = "emergency", _("emergency")

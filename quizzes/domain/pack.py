@@ -7,9 +7,9 @@ from quizzes.domain.pack_fields import OUTSIDE, FileLocation, PackPart, Spec, Vo
 from quizzes.vocabulary import (
     ChangeKind,
     EvidenceLevel,
+    HelplineKind,
     ItemRole,
     LintRule,
-    PhoneKind,
     QuestionType,
     SourceKind,
     StoredKind,
@@ -81,10 +81,10 @@ class PackSign(PackPart):
 
 
 @dataclass(frozen=True)
-class PackPhone(PackPart):
+class PackHelpline(PackPart):
     """A number to call, for whom it is, and what else it can do: "You can also text 988."."""
 
-    kind: Annotated[str, Spec(choices=PhoneKind.values)]
+    kind: Annotated[str, Spec(choices=HelplineKind.values)]
     number: Annotated[str, Spec(max_length=30, is_plain=True)]
     place: Annotated[str, Spec(voice=Voice.OWN, max_length=80)]
     about: Annotated[str, OWN] = ""
@@ -105,7 +105,7 @@ class PackSafety(PackObject):
     emergency: tuple[PackSign, ...]
     same_day: tuple[PackSign, ...]
     soon: tuple[PackSign, ...]
-    phones: Annotated[tuple[PackPhone, ...], Spec(is_added_later=True)] = ()
+    helplines: Annotated[tuple[PackHelpline, ...], Spec(is_added_later=True)] = ()
 
     def signs(self, urgency: Urgency) -> tuple[PackSign, ...]:
         by_urgency = {

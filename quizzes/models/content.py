@@ -25,7 +25,7 @@ class Course(models.Model):
     safety_closing = models.TextField(blank=True)
     people = models.JSONField(default=list, blank=True)
     sheets = models.JSONField(default=list, blank=True)
-    phones = models.JSONField(default=list, blank=True)
+    helplines = models.JSONField(default=list, blank=True)
     content_changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

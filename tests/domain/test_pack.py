@@ -7,13 +7,13 @@ import pytest
 from quizzes.domain.pack import (
     CoursePack,
     PackClaim,
+    PackHelpline,
     PackItem,
     PackLesson,
     PackMisconception,
     PackOption,
     PackOutline,
     PackOverride,
-    PackPhone,
     PackPicture,
     PackQuestion,
     PackQuiz,
@@ -161,7 +161,7 @@ def test_what_older_packs_did_not_have_leaves_the_digest_as_it_was_at_every_dept
     safety = PackSafety("garden", "For learning.", "Ask.", (sign,), (), ())
 
     said = [
-        replace(safety, phones=(PackPhone("crisis", "988", "US"),)),
+        replace(safety, helplines=(PackHelpline("crisis", "988", "US"),)),
         replace(safety, emergency=(replace(sign, is_crisis=True),)),
     ]
     digests = {digest(safety), *map(digest, said)}

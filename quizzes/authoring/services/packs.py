@@ -184,8 +184,8 @@ def store_quiz(rows: CourseRows, draft: PackQuiz, _position: int, _at: datetime)
 def store_safety(rows: CourseRows, draft: PackSafety, _position: int, _at: datetime) -> None:
     course = rows.course
     course.disclaimer, course.safety_closing = draft.disclaimer, draft.closing
-    course.phones = model_values(draft, Course)["phones"]
-    course.save(update_fields=["disclaimer", "safety_closing", "phones"])
+    course.helplines = model_values(draft, Course)["helplines"]
+    course.save(update_fields=["disclaimer", "safety_closing", "helplines"])
     course.urgent_signs.all().delete()
     sources = rows.of(Source)
     for urgency in Urgency:

@@ -11,7 +11,7 @@ from quizzes.content.queries.publications import changed_claims, meanings, next_
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.assembly import transfers_after
 from quizzes.domain.corrections import PublishedClaim
-from quizzes.domain.pack import PackPhone, PackSheet
+from quizzes.domain.pack import PackHelpline, PackSheet
 from quizzes.domain.pack_fields import part_of_map
 from quizzes.formats.lesson_terms import Glossary, LessonTerms, Term, with_anchors
 from quizzes.formats.lesson_text import claims_in, read_sections, render_sections
@@ -23,7 +23,7 @@ from quizzes.models import (
     Misconception,
     UrgentSign,
 )
-from quizzes.vocabulary import ItemRole, PhoneKind, Urgency
+from quizzes.vocabulary import HelplineKind, ItemRole, Urgency
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class CourseContent:
     lessons: Sequence[LessonContent]
     topics: Sequence[TopicContent]
     signs: Mapping[str, Sequence[UrgentSign]]
-    phones: Mapping[str, Sequence[PackPhone]]
+    helplines: Mapping[str, Sequence[PackHelpline]]
     glossary: Glossary
     cards: Mapping[str, EvidenceCard]
     pictures: Mapping[str, str]  # SVG by slug
@@ -210,14 +210,14 @@ def _build(course: Course, at: datetime.datetime) -> CourseContent:
     around = LessonContext(cards, pictures, meanings(course, at), glossary, shown_sources(course), sheets)
     lessons = [_lesson(n, version, around) for n, version in enumerate(_lesson_versions(course, at), start=1)]
     signs = course.urgent_signs.all()
-    phones = [part_of_map(PackPhone, row) for row in course.phones]
+    helplines = [part_of_map(PackHelpline, row) for row in course.helplines]
     return CourseContent(
         course=course,
         built_at=at,
         lessons=lessons,
         topics=_topics(course, lessons),
         signs={urgency.value: [sign for sign in signs if sign.urgency == urgency] for urgency in Urgency},
-        phones={kind.value: [phone for phone in phones if phone.kind == kind] for kind in PhoneKind},
+        helplines={kind.value: [line for line in helplines if line.kind == kind] for kind in HelplineKind},
         glossary=glossary,
         cards=cards,
         pictures=pictures,

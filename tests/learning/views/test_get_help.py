@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.domain.pack import PackPhone
+from quizzes.domain.pack import PackHelpline
 from tests.dom import page_of
 
 URL = "/courses/small-course/help/"
@@ -35,7 +35,7 @@ def test_a_crisis_is_told_in_its_own_words_and_one_link_from_the_top(client, sma
 
 @pytest.mark.django_db
 def test_a_course_without_numbers_still_says_when_to_call(client, small_course):
-    small_course.phones = []
+    small_course.helplines = []
     small_course.save()
 
     page = page_of(client.get(URL)).find("main")
@@ -55,4 +55,4 @@ def test_a_course_without_numbers_still_says_when_to_call(client, small_course):
     ],
 )
 def test_a_number_dials_its_digits_only(number, dialed):
-    assert PackPhone("crisis", number, "Here").dialed == dialed
+    assert PackHelpline("crisis", number, "Here").dialed == dialed

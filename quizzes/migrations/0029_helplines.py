@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [("quizzes", "0028_display")]
 
     operations = [
-        migrations.AddField("course", "phones", models.JSONField(blank=True, default=list)),
+        migrations.AddField("course", "helplines", models.JSONField(blank=True, default=list)),
         migrations.AddField("urgentsign", "is_crisis", models.BooleanField(default=False)),
     ]
