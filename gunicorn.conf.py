@@ -2,11 +2,20 @@
 
 import os
 import resource
+import sys
 
-from fmlearn.env import env_int, env_text
+from fmlearn.env import ending_in_words, env_host, env_int, env_port, folder_problem
 
-bind = f"{env_text('BIND', '127.0.0.1')}:{env_int('PORT', default=8000, minimum=1)}"
-workers = env_int("WORKERS", default=len(os.sched_getaffinity(0)), minimum=1)
+with ending_in_words():
+    # Reads the variables of the site before any worker starts.
+    from fmlearn import settings
+
+    host = env_host("BIND", "127.0.0.1")
+    port = env_port("PORT", default=8000)
+    workers = env_int("WORKERS", default=len(os.sched_getaffinity(0)), minimum=1, maximum=256)
+if problem := folder_problem("DATA_DIR", settings.DATA_DIR):
+    sys.exit(problem)
+bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = "fmlearn.worker.Worker"
 asgi_lifespan = "off"
 loglevel = "warning"

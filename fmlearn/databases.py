@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from fmlearn.env import env_int
+
 # The longest wait for a lock in seconds; then the page says that it cannot save just now.
 LOCK_SECONDS = 5
 
@@ -11,11 +13,12 @@ def database(url: str, *, sqlite_path: Path) -> dict[str, object]:
 
     Raises ImproperlyConfigured for any other URL. Its words hold no part of the URL but names of parameters.
     """
+    pool_size = env_int("DATABASE_POOL", default=8, minimum=1, maximum=1_000)
     if not url:
         return sqlite_database(sqlite_path)
     from fmlearn.postgres import postgres_database  # noqa: PLC0415 – psycopg takes long to load
 
-    return postgres_database(url)
+    return postgres_database(url, pool_size=pool_size)
 
 
 def sqlite_database(path: Path) -> dict[str, object]:

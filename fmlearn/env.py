@@ -1,19 +1,52 @@
 """Typed, strict readers of environment variables. Invalid values raise ImproperlyConfigured with what to set."""
 
 import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlparse
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
+from django.utils.module_loading import import_string
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# A name, or an IPv4 address; an IPv6 address.
+NAME = r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+IPV6 = r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
+HOST = re.compile(f"{NAME}|{IPV6}")
+# As Django reads ALLOWED_HOSTS: ".example.org" stands for all names below it, "*" for all there are.
+ALLOWED_HOST = re.compile(rf"\*|\.?{NAME}|\[{IPV6}\]")
+MAX_PORT = 65_535
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off"}
 
 
+@contextmanager
+def ending_in_words() -> Iterator[None]:
+    """Ends the process with one sentence, instead of a traceback, when variables or the database are not as needed."""
+    try:
+        yield
+    except ImproperlyConfigured as reason:
+        sys.exit(str(reason))
+    except OperationalError as reason:
+        words = " ".join(str(reason).split())
+        sys.exit(f"The database cannot be used ({words}). Look at DATABASE_URL, or at DATA_DIR without one.")
+
+
 def env_text(name: str, default: str = "") -> str:
-    """The value without surrounding blanks; empty values count as not set."""
-    return os.environ.get(name, "").strip() or default
+    """The value without surrounding blanks; empty values count as not set.
+
+    Raises ImproperlyConfigured for control characters, such as the end of a line.
+    """
+    word = os.environ.get(name, "").strip()
+    if CONTROL.search(word):
+        raise ImproperlyConfigured(f"{name} has a line break or another invisible character. Set {name} to one line.")
+    return word or default
 
 
 def env_bool(name: str, *, default: bool) -> bool:
@@ -41,6 +74,54 @@ def env_list(name: str) -> list[str]:
     return [word.strip() for word in env_text(name).split(",") if word.strip()]
 
 
+def env_port(name: str, *, default: int) -> int:
+    """A port of TCP. Raises ImproperlyConfigured for anything else."""
+    return env_int(name, default=default, minimum=1, maximum=MAX_PORT)
+
+
+def env_host(name: str, default: str) -> str:
+    """A name or an IP address without a port. Raises ImproperlyConfigured for anything else."""
+    word = env_text(name, default)
+    if not HOST.fullmatch(word):
+        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to a name such as host.example.org, or an address.")
+    return word
+
+
+def env_hosts(name: str) -> list[str]:
+    """Names without scheme and port, separated by commas. Raises ImproperlyConfigured for anything else."""
+    words = env_list(name)
+    for word in words:
+        if not ALLOWED_HOST.fullmatch(word):
+            example = "such as learn.example.org, without https:// and port, separated by commas"
+            raise ImproperlyConfigured(f"{name} has '{word}'. Set {name} to names of this site, {example}.")
+    return words
+
+
+def env_origins(name: str) -> list[str]:
+    """Schemes with hosts, separated by commas. Raises ImproperlyConfigured for anything else."""
+    words = env_list(name)
+    for word in words:
+        if not _is_site(word):
+            raise ImproperlyConfigured(f"{name} has '{word}'. Set {name} to origins such as https://learn.example.org.")
+    return words
+
+
+def env_sender(name: str, default: str) -> str:
+    """An e-mail address, with a name before it or without. Raises ImproperlyConfigured for anything else."""
+    word = env_text(name, default)
+    user, at, domain = parseaddr(word)[1].rpartition("@")
+    if not (user and at and HOST.fullmatch(domain)):
+        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to an address such as learning@example.org.")
+    return word
+
+
+def folder_problem(name: str, path: Path) -> str:
+    """What to do about a folder that cannot be used; empty for one that can."""
+    if path.is_dir() and os.access(path, os.W_OK | os.X_OK):
+        return ""
+    return f"{name} is '{path}', and no folder there can be written to. Make one, or set {name} to another."
+
+
 def env_path(name: str, default: Path) -> Path:
     return Path(env_text(name, str(default))).expanduser().resolve()
 
@@ -52,7 +133,9 @@ def env_url(name: str, default: str) -> str:
     """
     word = env_text(name, default).rstrip("/")
     if word and not _is_site(word):
-        raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to an address such as https://learn.example.org.")
+        reason = "A site cannot live below a path. " if _is_site("/".join(word.split("/")[:3])) else ""
+        example = f"Set {name} to an address such as https://learn.example.org."
+        raise ImproperlyConfigured(f"{name} is '{word}'. {reason}{example}")
     return word
 
 
@@ -101,6 +184,11 @@ def mail_backend(*, https: bool, site_url: str) -> str:
     """
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     backend = env_text("EMAIL_BACKEND", smtp if env_text("EMAIL_HOST") else CONSOLE_MAIL)
+    try:
+        import_string(backend)
+    except ImportError:
+        words = f"EMAIL_BACKEND is '{backend}', which is not there. Leave it out for a mail server."
+        raise ImproperlyConfigured(words) from None
     if https and backend == CONSOLE_MAIL:
         raise ImproperlyConfigured(
             "No mail server is set, so that links and codes that open accounts would be printed to the log of the "

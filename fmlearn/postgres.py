@@ -8,7 +8,6 @@ from psycopg import ProgrammingError, pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from fmlearn.databases import LOCK_SECONDS
-from fmlearn.env import env_int
 
 # The longest wait for a connection of the pool, in seconds.
 POOL_SECONDS = 4
@@ -27,7 +26,7 @@ FIXED = {"client_encoding", "replication"}
 NUMBERS = ("connect_timeout", "keepalives", "tcp_user_timeout")
 
 
-def postgres_database(url: str) -> dict[str, object]:
+def postgres_database(url: str, *, pool_size: int) -> dict[str, object]:
     """All parameters of libpq are taken over, several hosts and socket directories too.
 
     https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
@@ -35,7 +34,7 @@ def postgres_database(url: str) -> dict[str, object]:
     parts = read_parameters(url)
     pool = {
         "min_size": 1,
-        "max_size": env_int("DATABASE_POOL", default=8, minimum=1),
+        "max_size": pool_size,
         "timeout": POOL_SECONDS,
         # After so many seconds of trying, the next page tries anew at once, and not some minutes later.
         "reconnect_timeout": LOCK_SECONDS,

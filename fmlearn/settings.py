@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from fmlearn.databases import database
 from fmlearn.env import (
     env_bool,
+    env_host,
+    env_hosts,
     env_int,
-    env_list,
+    env_origins,
     env_path,
+    env_port,
+    env_sender,
     env_text,
     env_time_zone,
     env_url,
@@ -24,7 +28,7 @@ DEBUG = env_bool("DEBUG", default=False)
 DATA_DIR = env_path("DATA_DIR", BASE_DIR / "var")
 
 SECRET_KEY = secret_key(debug=DEBUG)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1"] if DEBUG else [])
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS") or (["localhost", "127.0.0.1"] if DEBUG else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the names of this site, such as learn.example.org.")
 
@@ -41,7 +45,7 @@ if env_bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Proxies in front that append to X-Forwarded-For; see fmlearn.middleware.trust_proxies.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", default=0, maximum=10)
-CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = env_origins("CSRF_TRUSTED_ORIGINS")
 # How much a request may send is limited by page, in fmlearn/limits.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -188,14 +192,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SITE_NAME = env_text("SITE_NAME", "Your lessons")
 SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 EMAIL_BACKEND = mail_backend(https=HTTPS, site_url=SITE_URL)
-EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", default=25, minimum=1)
+EMAIL_HOST = env_host("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_port("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 # Seconds that a page waits for the mail server, in all.
 EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", default=5, minimum=1, maximum=30)
-DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "learning@localhost")
+DEFAULT_FROM_EMAIL = env_sender("DEFAULT_FROM_EMAIL", "learning@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -207,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "fmlearn.accounts.recovery.RecoverySheetValidator"}]
 
 # Rest is part of the illness: sessions last 30 idle days (AX-5).
-SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30) * 24 * 3600
+SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30, maximum=3650) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
@@ -239,9 +243,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # These numbers are judgment, not evidence.
-RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, minimum=1)
-# Questions in a review; at most five are asked at once.
-REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, minimum=1)
+RECHECK_AFTER_DAYS = env_int("RECHECK_AFTER_DAYS", default=7, minimum=1, maximum=365)
+REVIEW_SIZE = env_int("REVIEW_SIZE", default=5, minimum=1, maximum=5)
+# Requests at once in each worker: enough that some may wait for a lock while others read.
+THREADS = env_int("THREADS", default=8, minimum=2, maximum=256)
 
 LOGGING = {
     "version": 1,

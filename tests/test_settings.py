@@ -1,14 +1,18 @@
 """Settings from the environment: nonsense stops the start with a sentence that says what to set."""
 
 import os
+import re
+import runpy
 import subprocess
 import sys
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+import fmlearn
 from fmlearn import env
 
 LONG = "k3y-of-a-site-that-is-long-and-random-enough-0123456789"
@@ -19,6 +23,7 @@ SITE = {
     "SITE_URL": "https://learn.example.org",
     "EMAIL_HOST": "mail.example.org",
 }
+README_VARIABLES = re.findall(r"^\| `([A-Z_]+)` \|", (settings.BASE_DIR / "README.md").read_text(), re.MULTILINE)
 CONSOLE, DUMMY = (f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy"))
 
 
@@ -175,38 +180,106 @@ def manage(tmp_path, *words, **environment):
     )
 
 
-@pytest.mark.parametrize(
-    ("environment", "sentence"),
-    [
-        ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
-        ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters."),
-        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set."),
-        ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'. Set DEBUG to 1 or 0."),
-        ({"SESSION_DAYS": "1"}, "SESSION_DAYS is '1'."),
-        ({"EMAIL_HOST": ""}, "No mail server is set"),
-        ({"EMAIL_BACKEND": CONSOLE}, "No mail server is set"),
-        ({"SITE_URL": ""}, "SITE_URL is not set."),
-        ({"EMAIL_TIMEOUT": "0"}, "EMAIL_TIMEOUT is '0'. Set EMAIL_TIMEOUT to a whole number, from 1 to 30."),
-        ({"EMAIL_TIMEOUT": "31"}, "EMAIL_TIMEOUT is '31'."),
-    ],
-    ids=[
-        "no key",
-        "short key",
-        "no hosts",
-        "nonsense",
-        "short sessions",
-        "no mail server",
-        "mail in the log",
-        "no address for links",
-        "no time for mail",
-        "too much time for mail",
-    ],
-)
-def test_production_does_not_start_without_what_it_needs(tmp_path, environment, sentence):
-    done = manage(tmp_path, "check", **(SITE | {"DEBUG": "0"} | environment))
+# Of each variable what makes no sense, and how the sentence begins that the start ends in.
+NONSENSE = [
+    ("SECRET_KEY", "", "SECRET_KEY is not set."),
+    ("SECRET_KEY", "short", "SECRET_KEY has 5 characters."),
+    ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set."),
+    ("ALLOWED_HOSTS", "https://a.org", "ALLOWED_HOSTS has 'https://a.org'."),
+    ("ALLOWED_HOSTS", "a.org:8000", "ALLOWED_HOSTS has 'a.org:8000'."),
+    ("ALLOWED_HOSTS", "a.org b.org", "ALLOWED_HOSTS has 'a.org b.org'."),
+    ("DATABASE_URL", "nonsense", "DATABASE_URL must look like"),
+    ("DATABASE_URL", "postgres://[", "DATABASE_URL must look like"),
+    ("DATABASE_POOL", "many", "DATABASE_POOL is 'many'."),
+    ("HTTPS", "perhaps", "HTTPS is 'perhaps'. Set HTTPS to 1 or 0."),
+    ("BEHIND_PROXY", "2", "BEHIND_PROXY is '2'."),
+    ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is '-1'."),
+    ("TRUSTED_PROXIES", "11", "TRUSTED_PROXIES is '11'."),
+    ("CSRF_TRUSTED_ORIGINS", "a.org", "CSRF_TRUSTED_ORIGINS has 'a.org'."),
+    ("EMAIL_HOST", "", "No mail server is set"),
+    ("EMAIL_HOST", "mail server", "EMAIL_HOST is 'mail server'."),
+    ("EMAIL_BACKEND", CONSOLE, "No mail server is set"),
+    ("EMAIL_BACKEND", "nonsense", "EMAIL_BACKEND is 'nonsense', which is not there."),
+    ("EMAIL_BACKEND", "no.such.Backend", "EMAIL_BACKEND is 'no.such.Backend', which is not there."),
+    ("EMAIL_PORT", "65536", "EMAIL_PORT is '65536'. Set EMAIL_PORT to a whole number, from 1 to 65535."),
+    ("EMAIL_HOST_USER", "a\nb", "EMAIL_HOST_USER has a line break"),
+    ("EMAIL_HOST_PASSWORD", "a\tb", "EMAIL_HOST_PASSWORD has a line break"),
+    ("EMAIL_USE_TLS", "tls", "EMAIL_USE_TLS is 'tls'."),
+    ("EMAIL_TIMEOUT", "0", "EMAIL_TIMEOUT is '0'. Set EMAIL_TIMEOUT to a whole number, from 1 to 30."),
+    ("EMAIL_TIMEOUT", "31", "EMAIL_TIMEOUT is '31'."),
+    ("DEFAULT_FROM_EMAIL", "nonsense", "DEFAULT_FROM_EMAIL is 'nonsense'."),
+    ("DEFAULT_FROM_EMAIL", "a@b.org\nBcc: c@d.org", "DEFAULT_FROM_EMAIL has a line break"),
+    ("SITE_NAME", "Your\nlessons", "SITE_NAME has a line break"),
+    ("SITE_URL", "", "SITE_URL is not set."),
+    ("SITE_URL", "learn.example.org", "SITE_URL is 'learn.example.org'. Set SITE_URL to an address such as"),
+    ("SITE_URL", "https://a.org/learn", "SITE_URL is 'https://a.org/learn'. A site cannot live below a path."),
+    ("TIME_ZONE", "Mars", "TIME_ZONE is 'Mars'."),
+    ("TIME_ZONE", "../etc/passwd", "TIME_ZONE is '../etc/passwd'."),
+    ("SESSION_DAYS", "1", "SESSION_DAYS is '1'."),
+    ("SESSION_DAYS", "99999999999", "SESSION_DAYS is '99999999999'."),
+    ("RECHECK_AFTER_DAYS", "99999999999", "RECHECK_AFTER_DAYS is '99999999999'."),
+    ("REVIEW_SIZE", "6", "REVIEW_SIZE is '6'."),
+    ("THREADS", "1", "THREADS is '1'."),
+    ("DEBUG", "perhaps", "DEBUG is 'perhaps'. Set DEBUG to 1 or 0."),
+    ("BIND", "no host", "BIND is 'no host'."),
+    ("PORT", "http", "PORT is 'http'. Set PORT to a whole number, from 1 to 65535."),
+    ("PORT", "99999", "PORT is '99999'."),
+    ("WORKERS", "0", "WORKERS is '0'."),
+    ("DATA_DIR", "/nonexistent", "DATA_DIR is '/nonexistent', and no folder there can be written to."),
+    ("DATA_DIR", "/etc/passwd", "DATA_DIR is '/etc/passwd', and no folder there can be written to."),
+]
+SERVER = {"BIND", "PORT", "WORKERS", "DATA_DIR"}
 
-    assert done.returncode == 1
-    assert sentence in done.stderr
+
+@pytest.mark.parametrize(("name", "value", "sentence"), NONSENSE)
+def test_nonsense_ends_in_one_sentence(monkeypatch, tmp_path, name, value, sentence):
+    for variable in README_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    for variable, given in (SITE | {"DATA_DIR": str(tmp_path), name: value}).items():
+        monkeypatch.setenv(variable, given)
+    # What the server reads on top of the settings, which it reads too, is in its own file.
+    monkeypatch.setattr(fmlearn, "settings", SimpleNamespace(DATA_DIR=env.env_path("DATA_DIR", tmp_path)))
+    file = "gunicorn.conf.py" if name in SERVER else "fmlearn/settings.py"
+
+    with pytest.raises(SystemExit) as ended, env.ending_in_words():
+        runpy.run_path(str(settings.BASE_DIR / file))
+
+    assert ended.value.code.startswith(sentence)
+    assert "\n" not in ended.value.code
+
+
+def test_every_variable_is_given_nonsense():
+    assert {name for name, _, _ in NONSENSE} == set(README_VARIABLES)
+
+
+def serve(tmp_path, **environment):
+    """The server with this environment and nothing of ours."""
+    return subprocess.run(
+        [sys.executable, "-m", "gunicorn", "fmlearn.asgi:application"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("start", [manage, serve], ids=["manage.py", "gunicorn"])
+def test_no_start_ends_in_a_traceback(tmp_path, start):
+    words = ["check"] if start is manage else []
+
+    done = start(tmp_path, *words, **(SITE | {"TIME_ZONE": "Mars"}))
+
+    sentence = "TIME_ZONE is 'Mars'. Set TIME_ZONE to a time zone such as America/Los_Angeles.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+
+
+def test_command_without_its_database_ends_in_one_sentence(tmp_path):
+    done = manage(tmp_path / "nowhere", "migrate", **SITE)
+
+    words = "The database cannot be used (unable to open database file). Look at DATABASE_URL, or at DATA_DIR"
+    assert (done.returncode, done.stderr) == (1, f"{words} without one.\n")
 
 
 def test_production_is_clean_under_djangos_own_deployment_check(tmp_path):
