@@ -1,6 +1,7 @@
-"""What sign-up and sign-in do with the answers of the device's guest."""
+"""What allauth asks of this site: who may sign in, where that leads, and what is sent by mail."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from fmlearn.accounts.addresses import confirmed_address, user_of_address
 from fmlearn.accounts.guess_limits import MAIL, PASSWORD, count_try, remember_place, source_of
 from fmlearn.accounts.mail import deliver
+from fmlearn.accounts.middleware import with_query
 from fmlearn.accounts.models import User
 from quizzes.learning.http import clear_guest, guest_of_session
 from quizzes.people.services.erasing import has_history
@@ -39,7 +41,7 @@ NOTES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up attaches the guest to the account; sign-in asks first, since devices may be shared."""
+    """Whoever signs in or up is asked about the answers of the device's guest first, since devices may be shared."""
 
     NO_MATCH = _("This name and password do not open an account together. Check both.")
     NOT_YOURS = _("This is not your password. Try it once more.")
@@ -91,15 +93,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if signup:
             record_authentication(request, user, method="signup")
         guest = guest_of_session(request)
-        if guest is None:
-            return response
-        if signup:
+        if guest is not None and has_history(guest):
+            response["Location"] = self.merge_url(request, then=response["Location"])
+        elif guest is not None:
+            # Nothing but how pages look.
             attach_guest(guest, user.pk)
-        elif has_history(guest):
-            response["Location"] = reverse("quizzes:merge")
-            return response
-        clear_guest(request)
+            clear_guest(request)
         return response
+
+    def merge_url(self, request: HttpRequest, *, then: str) -> str:
+        """The question whether this device's answers are theirs, which leads on with what `then` has to say of mail."""
+        notice = getattr(request, "mail", "")
+        if notice:
+            request.mail, then = "", with_query(then, f"mail={notice}")
+        return reverse("quizzes:merge") + "?" + urlencode({"next": then})
 
     def pre_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, email: str | None, **arguments: Any

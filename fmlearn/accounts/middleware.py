@@ -19,9 +19,13 @@ def report_unsent_mail(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         notice = getattr(request, "mail", "")
         if notice and response.has_header("Location"):
-            parts = urlsplit(response["Location"])
-            query = "&".join(filter(None, [parts.query, f"mail={notice}"]))
-            response["Location"] = urlunsplit(parts._replace(query=query))
+            response["Location"] = with_query(response["Location"], f"mail={notice}")
         return response
 
     return middleware
+
+
+def with_query(url: str, more: str) -> str:
+    """The address with `more` after its query, if any."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, more]))))

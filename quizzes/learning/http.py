@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from quizzes.learning.services.learners import create_guest, key_hash, learner_of_user, mark_seen
 from quizzes.models import Learner
@@ -54,6 +55,12 @@ def learner_for_writing(request: LearnerRequest, at: datetime) -> Learner:
         # Renews the session's 30 days once a day.
         request.session.modified = True
     return learner
+
+
+def next_url(request: HttpRequest) -> str:
+    """The page to return to; always a path of this site."""
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/") else "/"
 
 
 class SeeOther(HttpResponseRedirect):

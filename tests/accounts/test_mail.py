@@ -89,13 +89,14 @@ def test_page_says_what_was_not_sent_and_is_quick(client, rosa, bad_server, sent
 
 
 def test_sign_up_keeps_everything(client, small_course, bad_server):
-    """Signed in, the guest's answers attached; the address is kept, and the message can be asked for again."""
+    """Signed in, the guest's answers wait to be added; the address is kept, and the message can be asked for again."""
     begin(client, small_course)
 
     response = sign_up(client, email="rosa@example.org")
 
+    told = client.post(response["Location"], {"add": "yes"})
+    assert told["Location"] == reverse("account_email_verification_sent") + "?mail=unsent"
     learner = Learner.objects.get()
-    assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(learner.user_id)
     assert (learner.user.username, Attempt.objects.get().learner) == ("rosa", learner)
     assert EmailAddress.objects.get().email == "rosa@example.org"

@@ -8,22 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.content.queries.content import first_content
 from quizzes.learning.forms.preferences import DisplayForm
-from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.http import LearnerRequest, learner_for_writing, next_url, see_other
 from quizzes.learning.queries.attempts import answers_of_day
 from quizzes.learning.queries.home import HomePage, home_page
 from quizzes.learning.queries.resume import resume_point_url
 from quizzes.learning.services.learners import choose_display
-
-
-def next_url(request: LearnerRequest) -> str:
-    """The page to return to; always a path of this site."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/") else "/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,10 @@ class EraseForm(PlainForm):
 class MergeForm(PlainForm):
     add = forms.ChoiceField(
         label=_("Add the answers given on this device to your account?"),
-        help_text=_("Choose no if other people use this phone or tablet too."),
+        help_text=_(
+            "Choose yes if you gave them yourself, no if it was somebody else. Answers that are not added can be "
+            "opened by nobody, and are deleted after 30 days."
+        ),
         choices=[("no", _("No, they are not mine")), ("yes", _("Yes, add them"))],
         initial="no",
         widget=forms.RadioSelect,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from quizzes.learning.services.learners import lock_learners
-from quizzes.models import Attempt, Learner
+from quizzes.models import Attempt, Enrollment, Learner, LessonProgress
 from quizzes.models.learners import LearnerQuerySet
 
 GUEST_IDLE = timedelta(days=30)
@@ -62,5 +62,6 @@ def _purge(idle: LearnerQuerySet) -> int:
 
 
 def has_history(learner: Learner) -> bool:
-    """True if the learner has started anything."""
-    return Attempt.objects.of_learner(learner).exists()
+    """True if the learner has begun a lesson or a review, or has joined a group."""
+    kept = (LessonProgress, Attempt, Enrollment)
+    return any(model.objects.filter(learner=learner).exists() for model in kept)

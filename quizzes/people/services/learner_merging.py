@@ -1,6 +1,4 @@
-"""Two learners who are one person: the guest becomes the user's learner at sign-up, or is merged at sign-in
-on request.
-"""
+"""Two learners who are one person: on request the guest becomes the user's learner, or is merged into it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,6 +29,13 @@ def attach_guest(guest: Learner, user_id: int) -> Learner:
     guest.user_id, guest.guest_key_hash = user_id, None
     guest.save(update_fields=["user_id", "guest_key_hash"])
     return guest
+
+
+@transaction.atomic
+def add_guest(user_id: int, guest: Learner, *, at: datetime) -> Learner:
+    """The learner of this user, with everything of the guest."""
+    own = attach_guest(guest, user_id)
+    return own if own.pk == guest.pk else merge_learners(own, guest, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes.formats.record_archive import record_archive
-from quizzes.learning.http import LearnerRequest, clear_guest, guest_of_session, see_other
+from quizzes.learning.http import LearnerRequest, clear_guest, guest_of_session, next_url, see_other
 from quizzes.learning.services.learners import learner_of_user
 from quizzes.models import Cohort
 from quizzes.people.forms.privacy import EraseForm, MergeForm
@@ -20,7 +20,7 @@ from quizzes.people.http import needs_password, password_page
 from quizzes.people.queries.addresses import own_address
 from quizzes.people.queries.exports import records_of
 from quizzes.people.services.erasing import erase_learner, truncate_log
-from quizzes.people.services.learner_merging import merge_learners
+from quizzes.people.services.learner_merging import add_guest
 
 
 @require_safe
@@ -31,6 +31,7 @@ def my_data(request: LearnerRequest) -> HttpResponse:
 
 def data_page(request: LearnerRequest, form: EraseForm) -> HttpResponse:
     context = {"form": form, "only_of_user": Cohort.objects.only_of_educator(request.user)}
+    context["open_guest"] = guest_of_session(request) if request.user.is_authenticated else None
     context["has_records"] = request.learner is not None or request.user.is_authenticated
     return render(request, "quizzes/my_data.html", context)
 
@@ -80,13 +81,13 @@ def merge(request: LearnerRequest) -> HttpResponse:
     """Asks after sign-in whether the answers of this device belong to the account."""
     guest = guest_of_session(request)
     if guest is None:
-        return see_other("quizzes:home")
+        return see_other(next_url(request))
     form = MergeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         if form.cleaned_data["add"] == "yes":
             assert request.user.pk
-            merge_learners(learner_of_user(request.user.pk, at=at), guest, at=at)
+            add_guest(request.user.pk, guest, at=at)
         clear_guest(request)
-        return see_other("quizzes:home")
-    return render(request, "quizzes/merge.html", {"form": form})
+        return see_other(next_url(request))
+    return render(request, "quizzes/merge.html", {"form": form, "next": next_url(request)})
