@@ -105,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The question whether this device's answers are theirs, which leads on with what `then` has to say of mail."""
         notice = getattr(request, "mail", "")
         if notice:
-            request.mail, then = "", with_query(then, f"mail={notice}")
+            self.request.mail, then = "", with_query(then, f"mail={notice}")
         return reverse("quizzes:merge") + "?" + urlencode({"next": then})
 
     def pre_login(
