@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<slug:course_slug>/", content.course, name="course"),
     path("courses/<slug:course_slug>/help/", content.get_help, name="get_help"),
     path("courses/<slug:course_slug>/evidence/", content.evidence, name="evidence"),
+    path("courses/<slug:course_slug>/search/", content.search, name="search"),
     path("courses/<slug:course_slug>/glossary/", content.glossary, name="glossary"),
     path("courses/<slug:course_slug>/sheets/", content.sheets, name="sheets"),
     path("courses/<slug:course_slug>/sheets/<slug:sheet_slug>/", content.sheet, name="sheet"),

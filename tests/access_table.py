@@ -63,6 +63,7 @@ TABLE = {
     "get_help": Row(200, 405, COURSE),
     "evidence": Row(200, 405, COURSE),
     "glossary": Row(200, 405, COURSE),
+    "search": Row(200, 405, COURSE),
     "sheets": Row(200, 405, COURSE),
     "sheet": Row(200, 405, ["small-course", "my-garden"]),
     "lesson": Row(200, 405, LESSON),

@@ -1,4 +1,4 @@
-"""Course, glossary and lesson pages as one learner sees them."""
+"""Course and lesson pages as one learner sees them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,6 @@ from datetime import datetime
 from quizzes.content.queries.content import CourseContent, LessonContent, TopicContent
 from quizzes.domain.completion import is_updated
 from quizzes.domain.resume import ResumePoint, Step
-from quizzes.formats.lesson_terms import Term
 from quizzes.learning.queries.results import BeliefLine, all_belief_lines
 from quizzes.learning.queries.resume import lesson_progress, resume_point_after
 from quizzes.models import Learner, LessonProgress
@@ -27,14 +26,6 @@ class LessonRow:
 class TopicRows:
     topic: TopicContent
     rows: Sequence[LessonRow]
-
-
-@dataclass(frozen=True)
-class TermRow:
-    """A glossary term with the lessons that use it."""
-
-    term: Term
-    lessons: Sequence[LessonContent]
 
 
 @dataclass(frozen=True)
@@ -75,16 +66,6 @@ def lesson_rows(learner: Learner | None, content: CourseContent) -> list[TopicRo
         TopicRows(topic, [lesson_row(lesson, progress.get(lesson.id)) for lesson in topic.lessons])
         for topic in content.topics
     ]
-
-
-def term_rows(content: CourseContent) -> list[TermRow]:
-    """The glossary in alphabetical order. No query."""
-    using: dict[str, list[LessonContent]] = {}
-    for lesson in content.lessons:
-        for term in lesson.terms:
-            using.setdefault(term.anchor, []).append(lesson)
-    terms = sorted(content.glossary.terms, key=lambda term: term.name.casefold())
-    return [TermRow(term, using.get(term.anchor, ())) for term in terms]
 
 
 def lesson_page(learner: Learner | None, lesson: LessonContent, *, at: datetime) -> LessonPage:

@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quizzes.content.forms.evidence import EvidenceForm
+from quizzes.content.forms.search import SearchForm
 from quizzes.content.queries.content import course_content, first_content
 from quizzes.content.queries.evidence import evidence_page, latest_sign_off
+from quizzes.content.queries.glossary import term_groups
+from quizzes.content.queries.search import search as search_content
 from quizzes.learning.http import LearnerRequest
 from quizzes.learning.queries.home import home_page
-from quizzes.learning.queries.lessons import lesson_page, lesson_rows, term_rows, with_belief_lines
+from quizzes.learning.queries.lessons import lesson_page, lesson_rows, with_belief_lines
 from quizzes.models import Course
 
 
@@ -57,10 +60,19 @@ def evidence(request: LearnerRequest, course_slug: str) -> HttpResponse:
 
 
 @require_safe
+def search(request: LearnerRequest, course_slug: str) -> HttpResponse:
+    """Lessons, facts and words in which the words of `q` stand."""
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
+    form = SearchForm(request.GET)
+    page = search_content(content, form.query) if form.query else None
+    return render(request, "quizzes/search.html", {"content": content, "form": form, "page": page})
+
+
+@require_safe
 def glossary(request: LearnerRequest, course_slug: str) -> HttpResponse:
     """All glossary terms."""
     content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
-    return render(request, "quizzes/glossary.html", {"content": content, "terms": term_rows(content)})
+    return render(request, "quizzes/glossary.html", {"content": content, "groups": term_groups(content)})
 
 
 @require_safe
