@@ -10,6 +10,8 @@ from quizzes.vocabulary import Form, ItemRole, Phase, QuestionType
 T = TypeVar("T")
 # Seeds of attempts are integers in [0, SEEDS).
 SEEDS = 2**31
+# Asked in each check after the lesson, so that one with four ideas costs 24 taps; further ones come in reviews.
+TRANSFERS = 1
 FIXED_ORDER = frozenset({QuestionType.VERDICT, QuestionType.ESTIMATE})
 
 
@@ -27,18 +29,17 @@ class QuizItem:
 
 
 def items_of_phase(items: Sequence[QuizItem], phase: Phase, form: Form = Form.A) -> list[QuizItem]:
-    """Every idea in one form; after the lesson also transfers, the last of several only at the re-check."""
+    """Every idea in one form; right after the lesson also the first transfer, at the re-check the second."""
     ordered = sorted(items, key=lambda item: item.position)
     ideas = [wording(anchor, form, ordered) for anchor in ordered if anchor.role == ItemRole.ANCHOR]
     transfers = [item for item in ordered if item.role == ItemRole.TRANSFER]
-    after = transfers_after(len(transfers))
-    asked = {Phase.POST: transfers[:after], Phase.RECHECK: transfers[after:]}
+    asked = {Phase.POST: transfers[:TRANSFERS], Phase.RECHECK: transfers[TRANSFERS : 2 * TRANSFERS]}
     return ideas + asked.get(phase, [])
 
 
 def transfers_after(count: int) -> int:
-    """How many of a lesson's transfers are asked right after it; of several the last waits for the re-check."""
-    return count - 1 if count > 1 else count
+    """How many of a lesson's transfers are asked right after it."""
+    return min(count, TRANSFERS)
 
 
 def wording(anchor: QuizItem, form: Form, items: Sequence[QuizItem]) -> QuizItem:

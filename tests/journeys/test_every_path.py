@@ -62,7 +62,9 @@ def begin(learner, quiz, phase, seed):
 
 
 def all_parallels(quiz):
-    return list(quiz.items.filter(role=ItemRole.PARALLEL).order_by("position"))
+    """What reviews ask beside the checks: every other wording, and transfers from the third on."""
+    in_order = quiz.items.order_by("position")
+    return [*in_order.filter(role=ItemRole.PARALLEL), *in_order.filter(role=ItemRole.TRANSFER)[2:]]
 
 
 def walk(course, slug, phase):
