@@ -211,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "fmlearn.accounts.recovery.RecoverySheetValidator"}]
 
 # Rest is part of the illness: sessions last 30 idle days (AX-5).
+SESSION_ENGINE = "quizzes.models.sessions"
 SESSION_COOKIE_AGE = env_int("SESSION_DAYS", default=30, minimum=30, maximum=3650) * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

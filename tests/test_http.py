@@ -4,12 +4,11 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from quizzes.learning.http import GUEST_KEY
 from quizzes.learning.services.readiness import PROBE_KEY
-from quizzes.models import Learner
+from quizzes.models import Learner, Session
 from tests import walks
 from tests.dom import page_of
 from tests.factories import UserFactory

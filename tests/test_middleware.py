@@ -1,12 +1,12 @@
 """What is answered before anything is looked up."""
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 
 from fmlearn.accounts.guess_limits import place_digest
 from fmlearn.accounts.models import User
 from fmlearn.limits import AUTHORS, LEARNERS
 from fmlearn.middleware import trust_proxies
+from quizzes.models.sessions import SessionStore
 from tests import walks
 from tests.dom import page_of
 from tests.test_http import assert_is_guarded

@@ -9,10 +9,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from quizzes.learning.services.learners import create_guest, key_hash, learner_of_user, mark_seen
+from quizzes.learning.services.learners import create_guest, learner_of_user, mark_seen
 from quizzes.models import Learner
-
-GUEST_KEY = "guest_key"
+from quizzes.models.learners import GUEST_KEY, key_hash
 
 
 class LearnerRequest(HttpRequest):

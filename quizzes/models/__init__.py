@@ -27,6 +27,7 @@ from quizzes.models.progress import Belief, LessonProgress
 from quizzes.models.questions import Item, Option, Question, QuestionVersion, Quiz
 from quizzes.models.reminders import ReminderPlan
 from quizzes.models.reviews import ReviewCard
+from quizzes.models.sessions import Session
 from quizzes.models.sign_offs import SignOff
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Response",
     "ReviewCard",
     "SeenCorrection",
+    "Session",
     "ShownClaim",
     "SignOff",
     "Source",

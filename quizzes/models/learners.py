@@ -1,5 +1,6 @@
 """Learners: one row for everybody who answers, guests included. All personal data refers to it."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +12,14 @@ from django.db.models import Q
 
 from quizzes.vocabulary import Role, Spacing, TextSize, Theme
 
+# Where a guest's session keeps the key.
+GUEST_KEY = "guest_key"
 M = TypeVar("M", bound=models.Model)
+
+
+def key_hash(key: str) -> str:
+    """SHA-256 (hex) of a guest's key; the key itself is never stored but in the session."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class OwnedQuerySet(models.QuerySet[M]):

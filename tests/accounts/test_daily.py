@@ -10,7 +10,6 @@ from urllib.parse import urlparse
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -19,7 +18,7 @@ from django.db import connection
 from fmlearn.accounts.guess_limits import PASSWORD, Source, count_try
 from fmlearn.accounts.management.commands.daily import DELETIONS
 from fmlearn.accounts.models import AccountTry, CacheEntry
-from quizzes.models import AuditEntry, Learner
+from quizzes.models import AuditEntry, Learner, Session
 from quizzes.vocabulary import AuditAction
 from tests.factories import NOON, LearnerFactory
 from tests.people.services.test_reminders import due_plan

@@ -8,14 +8,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from fmlearn.accounts.models import User
-from quizzes.models import Attempt, Learner, ReviewCard
+from quizzes.models import Attempt, Learner, ReviewCard, Session
 from tests import walks
 from tests.accounts.test_sign_in import begin, sign_in, sign_up
 

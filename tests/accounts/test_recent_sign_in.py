@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
+from quizzes.models import Session
 from tests.accounts.test_addresses import ADDRESS, last_link, member
 from tests.accounts.test_names import CHOICES
 from tests.accounts.test_sign_in import WORD, sign_in, sign_up

@@ -3,12 +3,11 @@
 from functools import partial
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.models import Attempt, Learner, Response
+from quizzes.models import Attempt, Learner, Response, Session
 from quizzes.people.services.erasing import erase_learner
 from tests import walks
 from tests.conftest import SMALL

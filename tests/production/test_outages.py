@@ -42,7 +42,7 @@ def locked(server) -> Iterator[None]:
     else:
         address = urlunparse(urlparse(server.environment["DATABASE_URL"])._replace(query=""))
         with psycopg.connect(address) as other:
-            other.execute("LOCK quizzes_learner, quizzes_attempt, django_session IN EXCLUSIVE MODE")
+            other.execute("LOCK quizzes_learner, quizzes_attempt, quizzes_session IN EXCLUSIVE MODE")
             yield
             other.rollback()
 

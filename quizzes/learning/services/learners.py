@@ -1,6 +1,5 @@
 """Creates, finds, locks and updates learners."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,12 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from quizzes.models import Attempt, Learner
-from quizzes.models.learners import LearnerQuerySet
-
-
-def key_hash(key: str) -> str:
-    """SHA-256 (hex) of a guest's key; the key itself is never stored."""
-    return hashlib.sha256(key.encode()).hexdigest()
+from quizzes.models.learners import LearnerQuerySet, key_hash
 
 
 def create_guest(*, at: datetime, browser: str = "") -> tuple[Learner, str]:

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from quizzes.models import Session
 
 PATIENCE_SECONDS = 1.5
 MIN_FREE_BYTES = 50_000_000

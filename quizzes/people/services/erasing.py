@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
 from quizzes.learning.services.learners import lock_learners
-from quizzes.models import Attempt, Enrollment, Learner, LessonProgress
+from quizzes.models import Attempt, Enrollment, Learner, LessonProgress, Session
 from quizzes.models.learners import LearnerQuerySet
 
 GUEST_IDLE = timedelta(days=30)
@@ -24,11 +22,11 @@ def erase_learner(learner: Learner) -> None:
     lock_learners(mine)
     # Retries and beliefs refer to attempts of the same learner: one delete must cascade over all of them.
     mine.delete()
+    end_sessions(learner)
     if user is None:
         return
     kind = ContentType.objects.get_for_model(user)
     LogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).delete()
-    end_sessions(user.pk)
     user.delete()
 
 
@@ -40,11 +38,12 @@ def truncate_log() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def end_sessions(user_id: int) -> int:
-    """Deletes all sessions of this user; returns their number."""
-    ended = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(user_id)]
-    Session.objects.filter(pk__in=ended).delete()
-    return len(ended)
+def end_sessions(learner: Learner) -> None:
+    """Deletes all sessions of the account or the guest, on every device, those that only asked for a code too."""
+    if learner.user_id is not None:
+        Session.objects.filter(user_id=learner.user_id).delete()
+    if learner.guest_key_hash:
+        Session.objects.filter(guest_key_hash=learner.guest_key_hash).delete()
 
 
 def purge_guests(*, at: datetime) -> int:

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quizzes.models import Course, Learner, LessonProgress, LessonVersion
+from quizzes.models import Course, Learner, LessonProgress, LessonVersion, Session
 from tests import walks
 from tests.dom import page_of
 from tests.factories import CourseFactory, LessonVersionFactory, UserFactory, lesson_with_questions
@@ -87,7 +86,7 @@ def test_reading_sets_no_cookie_and_asks_for_no_session(client, small_course, ur
     response = client.get(url)
     assert (response.cookies, client.cookies) == ({}, {})
     assert response.wsgi_request.session.accessed is False  # nobody even asked who is reading
-    assert [query for query in sql if "django_session" in query or "learner" in query.lower()] == []
+    assert [query for query in sql if "quizzes_session" in query or "learner" in query.lower()] == []
     assert (Learner.objects.count(), Session.objects.count()) == (0, 0)
 
 

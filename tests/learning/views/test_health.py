@@ -79,7 +79,7 @@ def lock():
     else:
         with closing(connection.copy()) as other, transaction.atomic(), other.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute("LOCK django_session, django_migrations")
+            cursor.execute("LOCK quizzes_session, django_migrations")
             yield
             cursor.execute("ROLLBACK")
 

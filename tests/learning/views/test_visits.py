@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
-from quizzes.models import Attempt, Learner
+from quizzes.models import Attempt, Learner, Session
 from quizzes.vocabulary import Phase
 from tests import walks
 from tests.dom import page_of

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from fmlearn.accounts.guess_limits import forget_old
 from fmlearn.accounts.models import CacheEntry
 from quizzes.auditing import forget_audit
+from quizzes.models import Session
 from quizzes.people.services.erasing import purge_guests
 
 logger = logging.getLogger(__name__)
