@@ -38,8 +38,9 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         row.user_id = user_in(data)
         row.guest_key_hash = key_hash(data[GUEST_KEY]) if GUEST_KEY in data else ""
         return row
