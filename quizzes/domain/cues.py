@@ -82,6 +82,14 @@ class CueFigure:
     total: int
 
     @property
+    def share_of_hundred(self) -> int:
+        return round(100 * self.share)
+
+    @property
+    def chance_of_hundred(self) -> int:
+        return round(100 * self.chance)
+
+    @property
     def excess(self) -> float:
         """Share above chance, -1..1."""
         return self.share - self.chance

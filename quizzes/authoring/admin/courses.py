@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from quizzes.authoring.admin.fields import BoundedForm
 from quizzes.authoring.admin.parents import AuditedAdmin
 from quizzes.authoring.admin.signing import sign_page
-from quizzes.authoring.queries.packs import course_zip
+from quizzes.authoring.queries.packs import course_zip, cue_figures
 from quizzes.domain.languages import language_problem
 from quizzes.formats.data_pictures import drawing_of_numbers
 from quizzes.formats.located_yaml import ProblemList
@@ -68,7 +68,8 @@ class CourseAdmin(AuditedAdmin):
         return [path("<int:course_id>/sign/", sign, name="quizzes_course_sign"), *super().get_urls()]
 
     def page_context(self, request: HttpRequest, obj: Course | None) -> dict[str, Any]:
-        return {**super().page_context(request, obj), "can_sign": self.has_sign_permission(request)}
+        cues = cue_figures(obj, at=timezone.now()) if obj else []
+        return {**super().page_context(request, obj), "can_sign": self.has_sign_permission(request), "cues": cues}
 
 
 class ItemFormSet(BaseInlineFormSet):

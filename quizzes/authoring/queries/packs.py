@@ -8,8 +8,11 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Model, Prefetch, QuerySet
+from django.utils import timezone
 
 from quizzes.content.queries.publications import next_publication
+from quizzes.domain.cues import CueFigure
+from quizzes.domain.linting.cue_rules import course_cues
 from quizzes.domain.pack import (
     CoursePack,
     PackClaim,
@@ -30,6 +33,7 @@ from quizzes.domain.pack import (
 )
 from quizzes.domain.pack_fields import PackField, PackPart, pack_fields, part_of_map
 from quizzes.formats.pack_writing import part_map, write_pack
+from quizzes.formats.visible_text import course_text
 from quizzes.models import (
     ClaimVersion,
     Course,
@@ -228,3 +232,8 @@ def course_zip(course: Course, *, at: datetime) -> bytes:
         for name, content in sorted(write_pack(course_pack(course, at=at)).items()):
             archive.writestr(ZipInfo(f"{course.slug}/{name}"), content, ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def cue_figures(course: Course, *, at: datetime) -> list[CueFigure]:
+    """How often the course's questions are answered right by their tone alone (MC-16). As many queries as a pack."""
+    return course_cues(course_text(course_pack(course, at=at), timezone.localdate(at)))

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quizzes.domain.linting import course_rules, form_rules, leak_rules, lesson_rules, question_rules, source_rules
+from quizzes.domain.linting import (
+    course_rules,
+    cue_rules,
+    form_rules,
+    leak_rules,
+    lesson_rules,
+    question_rules,
+    source_rules,
+)
 from quizzes.domain.linting.findings import LintFinding
 from quizzes.domain.linting.phrases import find_phrases
 from quizzes.domain.linting.texts import CourseText
@@ -52,6 +60,7 @@ CHECKS = [
     Check(course_rules.check_balance, for_drafts=False),
     Check(course_rules.check_balance_of_lessons, for_drafts=False),
     Check(course_rules.check_parallels, for_drafts=False),
+    Check(cue_rules.check_cues, for_drafts=False, english_only=True),
     Check(form_rules.check_forms, for_drafts=False),
     Check(leak_rules.check_leaks, for_drafts=False, english_only=True),
     Check(source_rules.check_sources, for_drafts=False),
