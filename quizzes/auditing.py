@@ -1,5 +1,6 @@
 """Writes the audit log, and forgets what is old; nothing else does."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +29,11 @@ def record_audit(seen: AuditEvent, *, by: Actor, at: datetime) -> AuditEntry:
     return AuditEntry.objects.create(
         at=at, actor_id=by.pk, action=seen.action, cohort=seen.cohort, subject=seen.subject[:200], rows=seen.rows
     )
+
+
+def unname_actor(user: AbstractBaseUser) -> None:
+    """Before an account is erased: its entries stay those of one person, whom nothing names any more."""
+    AuditEntry.objects.filter(actor=user.pk).update(former_actor=secrets.token_hex(4))
 
 
 def forget_audit(*, at: datetime) -> int:

@@ -17,10 +17,14 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One entry. `subject` names content or a page, never a learner, so that erasing a person leaves nothing here."""
+    """One entry. `subject` names content or a page, never a learner, so that erasing a person leaves nothing here.
+
+    `former_actor` takes the place of an actor whose account is erased: random, the same in all entries of one account.
+    """
 
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="audit_entries")
+    former_actor = models.CharField(max_length=8, blank=True, default="", editable=False)
     action = models.CharField(max_length=30, choices=AuditAction)
     cohort = models.ForeignKey(Cohort, models.SET_NULL, null=True, blank=True, related_name="audit_entries")
     subject = models.CharField(max_length=200, blank=True)

@@ -122,7 +122,7 @@ ALLOWED = {
         "closed_at",
     },
     # What staff did; never what learners did.
-    "AuditEntry": {"id", "at", "actor", "action", "cohort", "subject", "rows"},
+    "AuditEntry": {"id", "at", "actor", "former_actor", "action", "cohort", "subject", "rows"},
     "LogEntry": {
         "id",
         "action_time",

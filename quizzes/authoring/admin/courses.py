@@ -220,11 +220,17 @@ class OverrideAdmin(AuditedAdmin):
 class AuditEntryAdmin(admin.ModelAdmin):
     """Read-only."""
 
-    list_display = ["at", "actor", "action", "cohort", "subject", "rows"]
+    list_display = ["at", "who", "action", "cohort", "subject", "rows"]
     list_filter = ["action"]
     list_select_related = ["actor", "cohort"]
     date_hierarchy = "at"
     actions = None
+
+    @admin.display(description=gettext_lazy("actor"), ordering="actor")
+    def who(self, entry: AuditEntry) -> str:
+        """The account; once it is erased, what all its entries have in common."""
+        erased = _("erased account %(sign)s") % {"sign": entry.former_actor} if entry.former_actor else ""
+        return str(entry.actor or erased)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
+from quizzes.auditing import unname_actor
 from quizzes.learning.services.learners import lock_learners
 from quizzes.models import Attempt, Enrollment, Learner, LessonProgress, Session
 from quizzes.models.learners import LearnerQuerySet
@@ -27,6 +28,7 @@ def erase_learner(learner: Learner) -> None:
         return
     kind = ContentType.objects.get_for_model(user)
     LogEntry.objects.filter(content_type=kind, object_id=str(user.pk)).delete()
+    unname_actor(user)
     user.delete()
 
 
