@@ -8,11 +8,14 @@ PROFILE ?= quick
 PYTEST = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --hypothesis-profile=$(PROFILE)
 PACK = quizzes/courses/fibromyalgia-causes
 # Loopback over http: no Secure cookies, no redirect to HTTPS. The README lists the production variables.
-LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SITE_URL=$${SITE_URL:-http://127.0.0.1:$${PORT:-8000}} SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA_DIR)/secret_key')}"
+LOOPBACK = DEBUG=0 HTTPS=0 ALLOWED_HOSTS=$${ALLOWED_HOSTS:-127.0.0.1,localhost} SITE_URL=$${SITE_URL:-http://127.0.0.1:$${PORT:-8000}} SECRET_KEY="$${SECRET_KEY:-$$(cat "$$DATA_DIR/secret_key")}"
 
 .PHONY: run dev test lint e2e prove bench lock
 
-run: .venv/.run $(DATA_DIR)/secret_key
+# No target is named after a folder: make would take a name with a blank for two.
+run: .venv/.run
+	@mkdir -p "$$DATA_DIR"
+	@umask 077; test -s "$$DATA_DIR/secret_key" || $(PY) -c "import secrets; print(secrets.token_urlsafe(50))" > "$$DATA_DIR/secret_key"
 	@$(LOOPBACK) $(PY) manage.py migrate -v 0
 	@$(LOOPBACK) $(PY) manage.py load_course $(PACK)
 	@$(LOOPBACK) $(PY) manage.py make_demo_account
@@ -21,7 +24,7 @@ run: .venv/.run $(DATA_DIR)/secret_key
 	@$(LOOPBACK) exec .venv/bin/gunicorn fmlearn.asgi:application
 
 dev: .venv/.dev
-	@mkdir -p '$(DATA_DIR)'
+	@mkdir -p "$$DATA_DIR"
 	DEBUG=1 $(PY) manage.py migrate -v 0
 	DEBUG=1 $(PY) manage.py load_course $(PACK)
 	DEBUG=1 $(PY) manage.py make_demo_account
@@ -58,7 +61,3 @@ lock:
 .venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	.venv/bin/pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/.run
-
-$(DATA_DIR)/secret_key: | .venv/.run
-	@mkdir -p '$(DATA_DIR)'
-	@umask 077; $(PY) -c "import secrets; print(secrets.token_urlsafe(50))" > '$@'
