@@ -12,6 +12,8 @@ CODES = frozenset(
         "yo za zh zu"
     ).split()
 )
+# Written from right to left.
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 TAG = re.compile(r"(?P<code>[a-z]{2})(-[A-Z]{2})?")
 
 
@@ -24,3 +26,8 @@ def is_language(tag: str) -> bool:
 def language_problem(tag: str) -> str:
     """What to write instead of a tag that is none; empty for a language."""
     return "" if is_language(tag) else f"The language '{tag}' is unknown. Use a code of ISO 639-1, such as en or pt-BR."
+
+
+def direction(tag: str) -> str:
+    """Of the text, as HTML's `dir` says it."""
+    return "rtl" if tag[:2] in RIGHT_TO_LEFT else "ltr"

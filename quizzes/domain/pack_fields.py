@@ -23,6 +23,7 @@ NO_LOCATION = FileLocation()
 MAX_TEXT = 4_000
 # Entries of one list.
 MAX_ENTRIES = 200
+MAX_NUMBER = 9_999
 
 
 class Voice(Enum):
@@ -49,7 +50,7 @@ class Spec:
     is_plain: bool = False
     choices: Sequence[str] = ()
     max_length: int | None = None
-    bounds: tuple[int, int] = (0, 9999)
+    bounds: tuple[int, int] = (0, MAX_NUMBER)
     voice: Voice | None = None
     gap: str = ""
     is_added_later: bool = False

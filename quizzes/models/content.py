@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
+from quizzes.domain.languages import direction
 from quizzes.vocabulary import ChangeKind, EvidenceLevel, LintRule, SourceKind, StoredKind, Urgency, Verdict
 
 WORDS = 300
@@ -33,6 +34,11 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def direction(self) -> str:
+        """Of its text: ltr or rtl."""
+        return direction(self.language)
 
 
 class Topic(models.Model):

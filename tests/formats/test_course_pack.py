@@ -343,3 +343,11 @@ def test_override_needs_a_known_rule_and_a_reason():
     assert [(problem.file, problem.line) for problem in problems] == [("overrides.yaml", 1)] * 2
     assert "'reason' is missing." in problems[0].words
     assert "The rule 'HL-99' is unknown." in problems[1].words
+
+
+@pytest.mark.parametrize("name", [LESSON, CLAIMS, COURSE])
+def test_file_may_begin_with_a_byte_order_mark(name):
+    """As some editors save it."""
+    files = small_files()
+
+    assert read_pack(files | {name: b"\xef\xbb\xbf" + files[name]}) == read_pack(files)

@@ -7,13 +7,13 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.domain.pack_fields import MAX_ENTRIES, MAX_TEXT
+from quizzes.domain.pack_fields import MAX_ENTRIES, MAX_NUMBER, MAX_TEXT
 
 Listing = Callable[[], Mapping[str, Model]]
 
 
 class BoundedForm(forms.ModelForm):
-    """Refuses texts that are longer than a course pack takes; what was typed stays in the field."""
+    """Refuses longer texts and larger numbers than a course pack takes; what was typed stays in the field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's forms
         super().__init__(*args, **kwargs)
@@ -21,8 +21,16 @@ class BoundedForm(forms.ModelForm):
             if isinstance(field, forms.CharField) and field.max_length is None and name not in self.bounded_elsewhere:
                 # Not `max_length`: with it, browsers cut off in silence what is pasted.
                 field.validators = [*field.validators, too_long]
+            elif isinstance(field, forms.IntegerField) and not field.widget.is_hidden:
+                field.validators = [*field.validators, too_large]
 
     bounded_elsewhere: Collection[str] = ()
+
+
+def too_large(value: int) -> None:
+    """Raises ValidationError for a number that no course needs, and after which no other would fit the column."""
+    if value > MAX_NUMBER:
+        raise forms.ValidationError(_("Use at most %(most)s.") % {"most": f"{MAX_NUMBER:,}"})
 
 
 def too_long(value: str | list[str]) -> None:

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from quizzes.authoring.admin.draft_forms import OptionForm, QuestionDraftForm, VerdictOptionForm
 from quizzes.authoring.queries.previews import draft_question_content, question_page
+from quizzes.domain.labels import option_labels
 from quizzes.learning.queries.attempts import AttemptPage
 from quizzes.models import Claim, Lesson, Option, QuestionVersion
 from quizzes.vocabulary import QuestionType
-
-LETTERS = "abcdefghijklmnop"
 
 
 class PreviewForm(QuestionDraftForm):
@@ -56,7 +55,7 @@ def preview_options(request: HttpRequest, version: QuestionVersion, kind: str) -
         if row.has_changed() or row.instance.pk:
             options.append(row.instance)
     labels = {option.label for option in options}
-    free = (letter for letter in LETTERS if letter not in labels)
+    free = (label for label in option_labels() if label not in labels)
     for option in options:
         option.label = option.label or next(free)
     return options

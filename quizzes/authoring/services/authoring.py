@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -17,6 +17,7 @@ from quizzes.authoring.queries.packs import course_pack, pack_options
 from quizzes.authoring.services.publishing import next_number, publish_draft
 from quizzes.authoring.services.version_kinds import KINDS, kind_of
 from quizzes.content.queries.publications import name_of
+from quizzes.domain.labels import option_labels
 from quizzes.domain.pack import CoursePack
 from quizzes.domain.verdicts import verdict_options
 from quizzes.errors import ChecksFailed, EditConflict, NotApprovable, NotPublishable
@@ -40,7 +41,7 @@ from quizzes.models.content import Version
 from quizzes.vocabulary import AuditAction, ItemRole, QuestionType
 
 V = TypeVar("V", bound=Version)
-LABELS = "abcdefghijklmnopqrstuvwxyz"
+MAX_POSITION = 32_767  # of the column
 NOT_APPROVED = "No reviewer has approved this version yet."
 
 
@@ -125,9 +126,9 @@ def add_question(version: QuestionVersion, claim: Claim, question_type: str, *, 
     """Creates a question with its first draft."""
     version.stem = version.stem or (_statement(claim) if question_type == QuestionType.VERDICT else "")
     slug = unused_slug(Question, claim.course, version.stem or claim.slug)
-    place = Question.objects.filter(course=claim.course).aggregate(last=Max("position"))["last"]
+    place = position_after(Question.objects.filter(course=claim.course))
     version.question = Question.objects.create(
-        course=claim.course, slug=slug, type=question_type, claim=claim, position=(place or 0) + 1
+        course=claim.course, slug=slug, type=question_type, claim=claim, position=place
     )
     version.number = 1
     save_draft(version, by=by, at=at)
@@ -141,12 +142,17 @@ def _statement(claim: Claim) -> str:
 @transaction.atomic
 def add_lesson(version: LessonVersion, course: Course, *, by: Actor, at: datetime) -> None:
     """Creates a lesson with its first draft, at the end of the course, with an empty quiz."""
-    place = course.lessons.aggregate(last=Max("position"))["last"]
     slug = unused_slug(Lesson, course, version.title or "lesson")
-    version.lesson = Lesson.objects.create(course=course, slug=slug, position=(place or 0) + 1)
+    version.lesson = Lesson.objects.create(course=course, slug=slug, position=position_after(course.lessons.all()))
     version.number = 1
     save_draft(version, by=by, at=at)
     lesson_quiz(version.lesson)
+
+
+def position_after(rows: QuerySet[Any]) -> int:  # Any: every model that is ordered has a position
+    """The position behind the last of these rows, from 0 on. Behind the last one that there is, several share it."""
+    last: int | None = rows.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else min(last + 1, MAX_POSITION)
 
 
 def unused_slug(model: type[Question] | type[Lesson], course: Course, words: str) -> str:
@@ -172,12 +178,11 @@ def place_question(question: Question, placement: Placement, *, at: datetime) ->
     if placement.lesson is None or question.items.filter(quiz__lesson=placement.lesson).exists():
         return
     quiz = lesson_quiz(placement.lesson)
-    last = quiz.items.aggregate(last=Max("position"))["last"]
     anchor = placement.parallel_of if placement.role == ItemRole.PARALLEL else None
     Item.objects.create(
         quiz=quiz,
         question=question,
-        position=0 if last is None else last + 1,
+        position=position_after(quiz.items.all()),
         role=placement.role,
         parallel_of=anchor,
     )
@@ -191,13 +196,10 @@ def save_options(
     for option in removed:
         option.delete()
     used = set(Option.objects.filter(version__question=version.question_id).values_list("label", flat=True))
-    free = (label for label in LABELS if label not in used)
-    places = version.options.aggregate(last=Max("position"))["last"]
-    place = -1 if places is None else places
+    free = (label for label in option_labels() if label not in used)
     for option in changed:
         if option.pk is None:
-            place += 1
-            option.position, option.label = place, option.label or next(free)
+            option.position, option.label = position_after(version.options.all()), option.label or next(free)
         option.save()
     if version.question.type == QuestionType.VERDICT:
         _sync_verdict_options(version, at)
@@ -289,14 +291,13 @@ def approve(version: Version, *, by: Actor, at: datetime) -> None:
 def clone_question(question: Question, *, by: Actor, at: datetime) -> Version:
     """A new unplaced question whose draft copies the newest version."""
     newest = question.versions.order_by("-number").first()
-    place = Question.objects.filter(course=question.course_id).aggregate(last=Max("position"))["last"]
     clone = Question.objects.create(
         course=question.course,
         slug=unused_slug(Question, question.course, f"{question.slug}-copy"),
         type=question.type,
         claim=question.claim,
         tags=list(question.tags),
-        position=(place or 0) + 1,
+        position=position_after(Question.objects.filter(course=question.course_id)),
     )
     draft = copy_version(newest, clone, by=by, at=at) if newest else next_draft(clone, by=by, at=at)
     record_audit(AuditEvent(AuditAction.EDITED, name_of(draft)), by=by, at=at)

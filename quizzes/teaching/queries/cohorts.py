@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from quizzes.domain.join_codes import format_code
+from quizzes.domain.searching import folded
 from quizzes.models import Cohort, Consent, Enrollment, Learner
 from quizzes.vocabulary import ConsentScope
 
@@ -63,7 +64,8 @@ def cohort_cards(user: AbstractBaseUser | AnonymousUser) -> list[CohortCard]:
     rows = Cohort.objects.of_educator(user).select_related("course")
     people = Enrollment.objects.filter(cohort__in=rows).consenting().countable().order_by()
     counts = dict(people.values_list("cohort").annotate(Count("pk")))
-    return [CohortCard(row, format_code(row.join_code), counts.get(row.pk, 0)) for row in rows]
+    cards = [CohortCard(row, format_code(row.join_code), counts.get(row.pk, 0)) for row in rows]
+    return sorted(cards, key=lambda card: folded(card.cohort.name))
 
 
 def groups_of(learner: Learner | None) -> list[Group]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.domain.completion import NOT_STARTED, ORDER, Completion, can_be_waived, is_updated
+from quizzes.domain.searching import folded
 from quizzes.models import Belief, Cohort, LessonProgress
 from quizzes.teaching.queries.cohorts import members, members_with_sharing
 from quizzes.teaching.queries.member_checks import CheckTallies, checks_of
@@ -122,7 +123,7 @@ class CompletionReport:
 
 
 def by_name(row: CompletionRow) -> tuple[str, str, int]:
-    return row.name.casefold(), str(row.member_id), row.lesson.number
+    return folded(row.name), str(row.member_id), row.lesson.number
 
 
 def _latest_first(when: datetime | None) -> float:

@@ -7,13 +7,24 @@ from django.contrib import admin
 from django.urls import reverse
 
 from quizzes.authoring.admin.fields import BoundedForm
+from quizzes.authoring.services.authoring import next_draft, save_options
 from quizzes.domain.pack_fields import MAX_ENTRIES, MAX_TEXT
 from quizzes.formats.lesson_text import MAX_HEADINGS
-from quizzes.models import AuditEntry, Concern, Course, LessonVersion, SignOff
+from quizzes.models import (
+    AuditEntry,
+    Claim,
+    Concern,
+    Course,
+    Lesson,
+    LessonVersion,
+    Option,
+    QuestionVersion,
+    SignOff,
+)
 from tests.authoring.admin.conftest import signed_in
 from tests.authoring.admin.forms import fields_of
 from tests.dom import page_of
-from tests.factories import UserFactory
+from tests.factories import NOON, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_course")]
 TOO_LONG = "x" * (MAX_TEXT + 1)
@@ -116,3 +127,53 @@ def test_no_field_cuts_off_what_is_pasted(editor):
     page = page_of(editor.get(reverse("admin:quizzes_lessonversion_add")))
 
     assert [field for field in page.find_all("textarea") if "maxlength" in field.attrs] == []
+
+
+PLACES = {
+    "a topic": ("topic", {"title": "Late", "position": "{}"}),
+    "a sign": ("urgentsign", {"text": "Late", "urgency": "soon", "position": "{}"}),
+}
+
+
+@pytest.mark.parametrize("number", [10_000, 2**31, 2**63 - 1, 2**63, 10**40])
+@pytest.mark.parametrize("kind", PLACES)
+def test_huge_position_is_refused(editor, kind, number):
+    name, given = PLACES[kind]
+    given = {key: value.format(number) for key, value in given.items()}
+
+    page = editor.post(reverse(f"admin:quizzes_{name}_add"), given | {"course": Course.objects.get().pk})
+
+    assert (page.status_code, len(errors_of(page))) == (200, 1)
+
+
+def test_lesson_after_the_last_position_there_is(editor):
+    """From before there was a limit."""
+    Lesson.objects.filter(slug="plants").update(position=32_767)
+
+    assert new_lesson(editor).status_code == 302
+    assert Lesson.objects.get(versions__title="Sun").position == 32_767
+
+
+def test_all_options_replaced_again_and_again(editor):
+    """Labels are never used twice, and they do not run out."""
+    version = QuestionVersion.objects.filter(question__type="single_choice").first()
+    labels = set()
+    for round_ in range(5):
+        draft = next_draft(version.question, by=UserFactory(), at=NOON)
+        options = [Option(version=draft, text=f"Option {round_} {n}", feedback="x") for n in range(8)]
+        save_options(draft, options, list(draft.options.all()), at=NOON)
+        new = {option.label for option in draft.options.all()}
+        assert (len(new), new & labels) == (8, set())
+        labels |= new
+        QuestionVersion.objects.filter(pk=draft.pk).update(published_at=NOON)
+    assert "aa" in labels
+
+
+def test_preview_of_many_options(editor):
+    address = reverse("admin:quizzes_questionversion_preview_new")
+    claim = Claim.objects.filter(is_askable=True).first()
+    form = {"claim": claim.slug, "type": "single_choice", "stem": "Which?"}
+    form |= {"options-TOTAL_FORMS": "60", "options-INITIAL_FORMS": "0"}
+    form |= {f"options-{number}-text": f"Option {number}" for number in range(60)}
+
+    assert editor.post(address, form).status_code == 200

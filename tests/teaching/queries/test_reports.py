@@ -286,6 +286,21 @@ def test_cards_count_those_who_agreed(cohort):
     assert {card.cohort: card.members for card in cohort_cards(user)} == {cohort: 1, empty: 0}
 
 
+def test_names_with_marks_stand_with_their_letters(cohort):
+    """Members and groups, on every database alike."""
+    names = ["Zoe", "Ärmel", "zebra", "Arm", "Émile"]
+    for name in names:
+        member(cohort, name)
+        CohortFactory(name=name).educators.add(*cohort.educators.all())
+    user = cohort.educators.get()
+
+    shown = [row.name for row in completion_report(cohort, course_content(cohort.course, at=NOON), ReportFilter()).rows]
+    assert list(dict.fromkeys(shown)) == ["Arm", "Ärmel", "Émile", "zebra", "Zoe"]
+    assert [card.cohort.name for card in cohort_cards(user)][:2] == ["Arm", "Ärmel"]
+
+
+
+
 def test_groups_of_a_learner_say_what_is_seen(cohort):
     cohort.educators.add(educator(), educator())
     row = member(cohort, shares=BOTH)
