@@ -242,16 +242,6 @@ def test_a_stranger_has_no_ideas_to_take_along(client, small_course):
     assert (page.find(id="mine"), client.cookies) == (None, {})
 
 
-def test_words_with_marks_stand_with_their_letters(client, small_course):
-    for term in ("Zoe", "Ärmel"):
-        GlossaryTerm.objects.create(course=small_course, term=term, meaning="Some.")
-    record_edit(small_course, by=UserFactory(), at=NOON)
-
-    rows = page_of(client.get(GLOSSARY)).find("dl", class_="words").find_all("dt")
-
-    assert [row.text for row in rows] == ["Ärmel", "leaf (plural leaves)", "soil", "Zoe"]
-
-
 @pytest.mark.parametrize(("language", "written"), [("ar", "rtl"), ("en", "ltr")])
 def test_page_of_a_course_says_in_which_direction_it_is_read(client, small_course, language, written):
     Course.objects.update(language=language)
