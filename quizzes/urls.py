@@ -86,7 +86,6 @@ urlpatterns = [
         reports.report_waive,
         name="report_waive",
     ),
-    path("visit/", reviews.visit, name="visit"),
     path("break/", preferences.session_break, name="session_break"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

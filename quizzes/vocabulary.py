@@ -121,6 +121,19 @@ class BeliefState(TextChoices):
     RELAPSED = "relapsed", _("It crept back")
 
 
+class IdeaState(TextChoices):
+    """State of one idea for one learner, from the least clear to the clearest; the label is what learners read."""
+
+    MIX_UP = "mix_up", _("A mix-up")
+    UNSURE = "unsure", _("Not sure")
+    CLEAR = "clear", _("Clear")
+    RETAINED = "retained", _("Kept")
+
+    @property
+    def is_clear(self) -> bool:
+        return self in {IdeaState.CLEAR, IdeaState.RETAINED}
+
+
 class Theme(TextChoices):
     SYSTEM = "system", _("Same as device")
     LIGHT = "light", _("Light")

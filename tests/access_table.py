@@ -83,7 +83,7 @@ TABLE = {
     "review_idea": owners(IDEA, (405, 303), (405, 404)),
     "review_switch": Row(405, 303),
     "progress": Row(200, 405),
-    "beliefs": Row(200, 405),
+    "beliefs": Row(301, 405),
     # Where nothing has changed there is nothing to have read: back to the start, for everybody.
     "correction_seen": Row(405, 303, ["soil"]),
     "display": Row(200, 303),
@@ -117,7 +117,6 @@ TABLE = {
     "report_changes_csv": cohorts(200, 405),
     "report_member": cohorts(200, 405, MEMBER),
     "report_waive": cohorts(200, 303, WAIVED),
-    "visit": Row(405, 303),
     "session_break": Row(200, 405),
     "healthz": Row(200, 405),
     "readyz": Row(200, 405),

@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 # Pages for strangers without any form: the same for all of them.
 ALIKE_FOR_STRANGERS = {
-    *("home", "about", "course", "get_help", "evidence", "glossary", "lesson", "lesson_part", "readyz", "erased"),
-    *("review_start", "review_ideas", "progress", "beliefs", "my_data", "groups", "certificate", "session_break"),
+    *("about", "course", "get_help", "evidence", "glossary", "lesson", "lesson_part", "readyz", "erased"),
+    *("review_start", "review_ideas", "progress", "my_data", "groups", "certificate", "session_break"),
     *("reminders", "reminder_stop", "healthz", "sheets", "sheet", "search"),
 }
 

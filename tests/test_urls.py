@@ -240,7 +240,7 @@ def test_nobody_sees_another_learners_ideas(world, actor):
     """PV-2: own pages hold own rows only."""
     client = world.browser_of(actor)
 
-    names = ("home", "progress", "beliefs", "groups", "my_data", "certificate")
+    names = ("home", "progress", "groups", "my_data", "certificate")
     pages = [client.get(world.url_of(name)).content.decode() for name in names]
 
     assert all("Look again" not in page and "Believed it" not in page and "Ana" not in page for page in pages)

@@ -138,15 +138,6 @@ class MarkKind(Enum):
     UPCOMING = "upcoming"
     UNANSWERED = "unanswered"
 
-    @property
-    def is_clear(self) -> bool:
-        return self in {MarkKind.CLEAR, MarkKind.RETAINED}
-
-    @property
-    def is_open(self) -> bool:
-        """True if there is no evidence for that time."""
-        return self in {MarkKind.UPCOMING, MarkKind.UNANSWERED}
-
 
 B, S = BeliefState, Signal
 # Transitions by state and signal. Corrected + refuted depends on time as well: see `next_state`.

@@ -103,6 +103,15 @@ def resume_point_within(attempt: AttemptFacts) -> ResumePoint:
     return ResumePoint(Step.ITEM, attempt=attempt.uuid, position=min(attempt.open, default=1))
 
 
+def page_number(pages: Sequence[LoopPage], point: ResumePoint) -> int:
+    """Number (from 1) of the page of a loop at which the point is; 1 for a point outside of it."""
+    for number, page in enumerate(pages, start=1):
+        is_asked = LOOP_STEPS.get(page.kind) is point.step and page.position == point.position
+        if is_asked or (point.step is Step.PAGE and number == point.position):
+            return number
+    return 1
+
+
 LOOP_STEPS = {PageKind.QUESTION: Step.ITEM, PageKind.ANSWER: Step.FEEDBACK}
 
 

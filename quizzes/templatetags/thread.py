@@ -1,9 +1,11 @@
 """Signs of the thread, the lesson body and small words for templates."""
 
 from functools import lru_cache
+from math import cos, pi, sin
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from quizzes.content.queries.cards import CitedSource, EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
+from quizzes.learning.queries.lessons import LessonRow, LessonStatus
+from quizzes.learning.queries.results import Results
 from quizzes.models import Course
 from quizzes.vocabulary import CompletionState, Verdict
 
@@ -39,7 +43,10 @@ VERDICT_SIGNS = {
     Verdict.FALSE: ("cut", "is-loop"),
     Verdict.NOT_PROVEN: ("open", "is-clear"),
 }
-DRAWN_TOPICS = range(1, 6)  # see parts/topic_symbols.html
+# The ring in which a lesson closes, in units of its drawing; rings inside it for a topic and for the course.
+CENTER, RING, INNER = (214, 48), 34, (25, 17)
+BEAD, MANY = 8, 10
+DOOR_BEADS = ((42,), (28, 56), (18, 40, 62), (14, 32, 50, 68))  # places of beads on a thread of 84
 RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
 
 
@@ -53,13 +60,6 @@ def glyph(name: str, tone: str = "") -> SafeString:
 def thread_sign(name: str) -> SafeString:
     """A sign of the thread that runs down a page, see parts/thread_symbols.html."""
     return format_html('<svg aria-hidden="true"><use href="#thread-{}"/></svg>', name)
-
-
-@register.simple_tag
-def topic_sign(place: int) -> SafeString:
-    """The drawing of a topic by its place in the course: five have their own, the others share one."""
-    name = place if place in DRAWN_TOPICS else "other"
-    return format_html('<svg aria-hidden="true"><use href="#topic-{}"/></svg>', name)
 
 
 @register.simple_tag
@@ -82,6 +82,25 @@ def state_sign(state: CompletionState | None) -> SafeString:
 @register.filter
 def state_class(state: CompletionState | None) -> str:
     return STATE_SIGNS[state][1]
+
+
+@register.filter
+def status_class(status: LessonStatus) -> str:
+    return "is-clear" if status in {LessonStatus.STARTED, LessonStatus.DONE, LessonStatus.RETAINED} else "is-later"
+
+
+@register.simple_tag
+def lesson_address(row: LessonRow, course_slug: str) -> str:
+    """Where a lesson of a list begins; the short version of one that is being written."""
+    name = "quizzes:attempt_start" if row.lesson.is_available else "quizzes:lesson"
+    return reverse(name, args=[course_slug, row.lesson.slug])
+
+
+@register.inclusion_tag("quizzes/parts/door_thread.html")
+def door_thread(beads: int) -> dict[str, object]:
+    """Context of a length of thread with 1 to 4 beads."""
+    places = DOOR_BEADS[min(beads, len(DOOR_BEADS)) - 1]
+    return {"places": places, "end": places[-1], "rest": places[-1] + 10}
 
 
 @register.simple_tag
@@ -110,22 +129,22 @@ def page_course(context: template.Context) -> Course | None:
     return Course.objects.order_by("pk").first() if context.get("request") else None
 
 
-@register.filter
-def in_words(number: int) -> str:
-    """Numbers 0 to 9 as words, others as digits."""
-    words = [
-        _("none"),
-        _("one"),
-        _("two"),
-        _("three"),
-        _("four"),
-        _("five"),
-        _("six"),
-        _("seven"),
-        _("eight"),
-        _("nine"),
+@register.inclusion_tag("quizzes/parts/closing_thread.html")
+def closing_thread(results: Results) -> dict[str, object]:
+    """Context of the ring into which the thread closes: a bead for each idea, open where the idea comes back."""
+    lines = results.lines
+    turns = [pi + 2 * pi * n / len(lines) for n in range(len(lines))]
+    beads = [
+        {
+            "is_open": not line.change.now.is_clear,
+            "x": format(CENTER[0] + RING * cos(turn), ".1f"),
+            "y": format(CENTER[1] + RING * sin(turn), ".1f"),
+        }
+        for line, turn in zip(lines, turns, strict=True)
     ]
-    return words[number] if 0 <= number < len(words) else str(number)
+    size = BEAD if len(lines) <= MANY else BEAD // 2
+    inner = INNER[: results.ending.rings - 1]
+    return {"beads": beads, "size": size, "inner": inner, "is_retained": results.is_retained}
 
 
 @register.inclusion_tag("quizzes/parts/rule.html")

@@ -21,7 +21,7 @@ ACCOUNT_PAGES = [
     "account_email",
     "recovery_sheet",
 ]
-WITHOUT_FORM = ["home", "about", "course", "get_help", "evidence", "glossary", "lesson", "lesson_part"]
+WITHOUT_FORM = ["about", "course", "get_help", "evidence", "glossary", "lesson", "lesson_part"]
 
 
 def visitors():

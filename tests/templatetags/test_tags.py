@@ -7,7 +7,6 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from quizzes.content.queries.content import CitedSource
-from quizzes.templatetags.thread import topic_sign
 from quizzes.vocabulary import SourceKind
 
 
@@ -41,13 +40,6 @@ def test_citation_is_a_link_where_there_is_one(url, html):
     source = CitedSource("ana", "Ana & Ben: <i>", SourceKind.GUIDELINE, url, "")
 
     assert drawn("{% citation source %}", source=source) == html
-
-
-@pytest.mark.parametrize(
-    ("place", "symbol"), [(1, "#topic-1"), (5, "#topic-5"), (6, "#topic-other"), (40, "#topic-other")]
-)
-def test_topic_beyond_the_drawn_ones_has_a_sign_too(place, symbol):
-    assert f'href="{symbol}"' in topic_sign(place)
 
 
 class Choices(forms.Form):

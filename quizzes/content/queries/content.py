@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from quizzes.content.queries.cards import CitedSource, EvidenceCard, current_cards, shown_sources
 from quizzes.content.queries.publications import changed_claims, meanings, next_publication
@@ -234,7 +234,8 @@ def _lesson_versions(course: Course, at: datetime.datetime) -> Iterable[LessonVe
     return (
         versions.select_related("lesson__quiz", "lesson__course")
         .prefetch_related(items, "shown_claims__claim_version__claim")
-        .order_by("lesson__position")
+        # As they are shown: by topic; those without one come last.
+        .order_by(F("lesson__topic__position").asc(nulls_last=True), "lesson__position")
     )
 
 

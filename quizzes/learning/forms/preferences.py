@@ -1,4 +1,4 @@
-"""Forms of preferences: energy and display."""
+"""Form of the display."""
 
 from functools import partial
 from typing import Any
@@ -7,16 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.content.forms.plain import PlainForm
-from quizzes.domain.visits import Energy
 from quizzes.vocabulary import Spacing, TextSize, Theme
 
 NOTHING_CHOSEN = _("Choose one of the buttons. Each works at once.")
-
-
-class EnergyForm(forms.Form):
-    """Energy of the learner today. It is not stored."""
-
-    energy = forms.TypedChoiceField(choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy)
 
 
 buttons = partial(

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 
+from quizzes.domain.portions import QUESTIONS, Energy
 from quizzes.domain.scheduling import SESSION_CAP, SHORT_SESSION, CardChange, ReviewRequest
 
 
@@ -15,11 +16,15 @@ class ReviewRequestForm(forms.Form):
         required=False,
     )
     early = forms.BooleanField(required=False)
+    energy = forms.TypedChoiceField(
+        choices=[(energy.value, energy.name) for energy in Energy], coerce=Energy, required=False, empty_value=None
+    )
 
     @property
     def review_request(self) -> ReviewRequest:
         self.full_clean()
-        size = self.cleaned_data.get("size") or settings.REVIEW_SIZE
+        fits = QUESTIONS.get(self.cleaned_data.get("energy"), settings.REVIEW_SIZE)
+        size = min(self.cleaned_data.get("size") or settings.REVIEW_SIZE, fits)
         return ReviewRequest(size, is_early=self.cleaned_data.get("early", False))
 
 

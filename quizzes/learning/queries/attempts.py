@@ -1,23 +1,21 @@
 """Data of the pages of an attempt: question and feedback."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from quizzes.content.queries.cards import EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection, course_content
 from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
 from quizzes.domain.loop import PageKind
-from quizzes.models import Attempt, AttemptItem, Course, Item, Learner, QuestionVersion, Response
-from quizzes.vocabulary import ItemRole, Phase, QuestionType
+from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
+from quizzes.vocabulary import Phase, QuestionType
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -195,41 +193,6 @@ def loop_position(attempt: Attempt, lesson: LessonContent | None, number: int) -
     idea = 1 + sum(page.kind is PageKind.ANSWER for page in pages[: number - 1])
     ideas = sum(page.kind is PageKind.QUESTION for page in pages)
     return LoopPosition(number, [section for section in shown if section], idea, ideas)
-
-
-WORDS_A_MINUTE = 150
-
-
-def attempt_minutes(attempt: Attempt, lesson: LessonContent) -> int:
-    """Minutes for an attempt that goes idea by idea, and for what follows. One query."""
-    return reading_minutes(lesson, attempt.items.values_list("question_version", flat=True))
-
-
-def lesson_minutes(lesson: LessonContent, *, at: datetime) -> int:
-    """Minutes for somebody who has not begun. One query."""
-    assert lesson.quiz
-    asked = Item.objects.filter(quiz=lesson.quiz.id, role=ItemRole.ANCHOR).values("question")
-    return reading_minutes(
-        lesson, QuestionVersion.objects.current(at=at).filter(question__in=asked).values_list("pk", flat=True)
-    )
-
-
-def reading_minutes(lesson: LessonContent, versions: Iterable[int]) -> int:
-    """Minutes, rounded up, for the pages of a loop with these questions and the later ones, at 150 words a minute.
-
-    The later questions are taken to be as long as the first ones: which they are is decided when they begin.
-    """
-    questions = [question_content(version) for version in versions]
-    asked = [words_in(row.stem, *(option.text for option in row.options)) for row in questions]
-    told = [words_in(row.fact, row.why_it_misleads, row.closing_fact) for row in questions]
-    read = [words_in(section.title, strip_tags(section.html)) for section in lesson.sections]
-    later = lesson.quiz.post_count * sum(asked) / len(asked) if lesson.quiz and asked else 0
-    words = words_in(lesson.version.opening) + sum(asked) + sum(told) + sum(read) + later
-    return max(1, ceil(words / WORDS_A_MINUTE))
-
-
-def words_in(*texts: str) -> int:
-    return sum(len(text.split()) for text in texts)
 
 
 def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:

@@ -1,83 +1,55 @@
-"""Home page of one learner: the lesson to go on with, and what is due."""
+"""Home page of one learner: what to do today, and how far they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from quizzes.content.queries.content import CourseContent, LessonContent
-from quizzes.domain.resume import ResumePoint, Step
+from quizzes.domain.choices import Offer, choices
+from quizzes.learning.queries.choices import Door, Panel, Today, door_of, panel_of
 from quizzes.learning.queries.corrections import Correction, corrections
-from quizzes.learning.queries.lessons import progress_of
-from quizzes.learning.queries.results import BeliefLine, Mark, all_belief_lines
-from quizzes.learning.queries.resume import latest_lesson, resume_point_after
+from quizzes.learning.queries.ideas import idea_histories
+from quizzes.learning.queries.places import Place, Progress, course_progress, places, progress_of
 from quizzes.learning.queries.reviews import ReviewOffer, recheck_lesson, review_offer, submitted_phases
-from quizzes.models import AttemptItem, Learner
-from quizzes.vocabulary import Phase
+from quizzes.models import Learner
 
 
 @dataclass(frozen=True)
 class HomePage:
-    """The home page. `resume_point` is None before the first start; `recheck`: a lesson whose re-check is due."""
+    """`panel` is None for newcomers, and where only the next lesson is left: then `doors` are its three energies.
+    Without panel and doors, everything is done. `place`: where the learner stopped.
+    """
 
-    lesson: LessonContent | None
-    resume_point: ResumePoint | None
-    question: tuple[int, int] | None  # (position, total) within an attempt
-    marks: Sequence[tuple[BeliefLine, Mark]]
+    panel: Panel | None
+    doors: Sequence[Door]
     next_lesson: LessonContent | None
-    recheck: LessonContent | None = None
+    has_started: bool
+    progress: Progress
+    place: Place | None = None
     review: ReviewOffer | None = None
     correction: Correction | None = None  # the first one only
 
-    @property
-    def is_over(self) -> bool:
-        return self.resume_point is not None and self.resume_point.step is Step.RESULTS
-
-    @property
-    def step(self) -> int:
-        return step_of(self.resume_point)
-
-
-def step_of(place: ResumePoint | None) -> int:
-    """Position 1..3 in the steps of a lesson: ideas, later questions, what changed."""
-    if place is not None and place.step is Step.RESULTS:
-        return 3
-    return 2 if place is not None and place.phase in {Phase.POST, Phase.RECHECK} else 1
-
 
 def home_page(learner: Learner | None, content: CourseContent, *, at: datetime) -> HomePage:
-    latest = latest_lesson(learner, content) if learner else None
-    if learner is None or latest is None:
-        return HomePage(None, None, None, (), content.first_lesson)
-    lesson, progress = latest
-    place = resume_point_after(learner, lesson, progress, at)
-    lines = all_belief_lines(learner, content)
-    progress_by_lesson = progress_of(learner, content)
-    fresh = (other for other in content.lessons if other.is_available and other.id not in progress_by_lesson)
-    submitted = submitted_phases(learner)
+    progress = progress_of(learner, content)
+    begun = places(learner, content, progress, at=at)
+    submitted = submitted_phases(learner) if learner else set()
+    today = Today(
+        content=content,
+        place=next(iter(begun), None),
+        recheck=recheck_lesson(content, progress, submitted, at=at),
+        review=review_offer(learner, content, submitted, at=at) if learner else None,
+        next_lesson=next((row for row in content.lessons if row.is_available and row.id not in progress), None),
+    )
+    offered = choices(today.day)
+    has_panel = bool(offered) and offered[0].offer is not Offer.NEXT
     return HomePage(
-        lesson=lesson,
-        resume_point=fill_phase(place),
-        question=question_position(place),
-        marks=[(line, line.current) for line in lines],
-        next_lesson=next(fresh, None),
-        recheck=recheck_lesson(content, progress_by_lesson, submitted, at=at),
-        review=review_offer(learner, content, submitted, at=at),
+        panel=panel_of(offered[0], today) if has_panel else None,
+        doors=[door_of(choice, today, has_panel=has_panel) for choice in (offered[1:] if has_panel else offered)],
+        next_lesson=today.next_lesson,
+        has_started=bool(progress),
+        progress=course_progress(content, progress, len(idea_histories(learner, content))),
+        place=today.place,
+        review=today.review,
         correction=next(iter(corrections(learner, content)), None),
     )
-
-
-def fill_phase(place: ResumePoint) -> ResumePoint:
-    """The resume point with the phase of its attempt."""
-    if place.phase is not None or place.attempt is None:
-        return place
-    item = AttemptItem.objects.filter(attempt=place.attempt).select_related("attempt").first()
-    phase = Phase(item.attempt.phase) if item else None
-    return ResumePoint(place.step, phase, place.attempt, place.position)
-
-
-def question_position(place: ResumePoint) -> tuple[int, int] | None:
-    """(position, total) within an attempt; None outside of one, and on a page of a loop that asks nothing."""
-    if place.position is None or place.step is Step.PAGE:
-        return None
-    total = AttemptItem.objects.filter(attempt=place.attempt).count()
-    return place.position, total

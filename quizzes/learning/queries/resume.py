@@ -1,12 +1,13 @@
 """Where a learner goes on: reads the rows for the rules of `domain.resume`."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
-from quizzes.content.queries.content import CourseContent, LessonContent, QuizOutline
+from quizzes.content.queries.content import LessonContent, QuizOutline
 from quizzes.domain.resume import AttemptFacts, LessonDates, ResumePoint, Step, resume_point, resume_point_within
 from quizzes.models import Attempt, AttemptItem, Learner, LessonProgress
 from quizzes.vocabulary import Phase
@@ -29,14 +30,17 @@ def resume_point_after(
 ) -> ResumePoint:
     """The next page of this lesson with known progress. One query."""
     assert lesson.quiz
-    attempts = attempt_facts(learner, lesson.quiz.id) if learner else []
-    clock = LessonDates(
+    attempts = attempt_facts(learner, [lesson.quiz.id])[lesson.quiz.id] if learner else []
+    return resume_point(attempts, phases_of(lesson.quiz), lesson_dates(progress, at))
+
+
+def lesson_dates(progress: LessonProgress | None, at: datetime) -> LessonDates:
+    return LessonDates(
         read_at=progress.read_at if progress else None,
         completed_at=progress.completed_at if progress else None,
         now=at,
         recheck_after=timedelta(days=settings.RECHECK_AFTER_DAYS),
     )
-    return resume_point(attempts, phases_of(lesson.quiz), clock)
 
 
 def phases_of(quiz: QuizOutline) -> set[Phase]:
@@ -45,18 +49,21 @@ def phases_of(quiz: QuizOutline) -> set[Phase]:
     return before | ({Phase.POST} if quiz.post_count else set())
 
 
-def attempt_facts(learner: Learner, quiz_id: int) -> list[AttemptFacts]:
-    """The learner's attempts at a quiz in order of start. One query."""
+def attempt_facts(learner: Learner, quiz_ids: Collection[int]) -> dict[int, list[AttemptFacts]]:
+    """By quiz id, the learner's attempts in order of start. One query."""
     rows = (
         AttemptItem.objects.of_learner(learner)
-        .filter(attempt__quiz_id=quiz_id)
+        .filter(attempt__quiz__in=quiz_ids)
         .select_related("attempt", "response")
         .order_by("attempt__started_at", "attempt_id", "position")
     )
     by_attempt: dict[UUID, list[AttemptItem]] = {}
     for row in rows:
         by_attempt.setdefault(row.attempt_id, []).append(row)
-    return [_facts(items) for items in by_attempt.values()]
+    by_quiz: dict[int, list[AttemptFacts]] = {quiz_id: [] for quiz_id in quiz_ids}
+    for items in by_attempt.values():
+        by_quiz[items[0].attempt.quiz_id or 0].append(_facts(items))
+    return by_quiz
 
 
 def resume_point_in(attempt: Attempt) -> ResumePoint:
@@ -79,17 +86,6 @@ def _facts(items: list[AttemptItem]) -> AttemptFacts:
         skipped=[item.position for item in items if item.skipped_at is not None],
         has_feedback=attempt.has_feedback,
     )
-
-
-def latest_lesson(learner: Learner, content: CourseContent) -> tuple[LessonContent, LessonProgress] | None:
-    """The lesson that the learner worked on last, with the progress; None if there is none or it was removed."""
-    rows = LessonProgress.objects.filter(learner=learner, lesson__course=content.course)
-    by_id = {lesson.id: lesson for lesson in content.lessons if lesson.is_available}
-    known = [row for row in rows if row.lesson_id in by_id and row.is_started]
-    if not known:
-        return None
-    newest = max(known, key=lambda row: max(filter(None, (row.started_at, row.read_at, row.completed_at))))
-    return by_id[newest.lesson_id], newest
 
 
 def resume_point_url(lesson: LessonContent, resume_point: ResumePoint) -> str:

@@ -23,13 +23,6 @@ def latest_tally(learner: Learner, quiz: Quiz, phase: Phase) -> Tally | None:
     return Tally(right=sum(latest.values()), total=len(latest))
 
 
-def attempt_tally(attempt: Attempt) -> Tally:
-    """Right answers of this attempt only; skipped items are not counted."""
-    rows = Response.objects.filter(item__attempt=attempt).select_related("item")
-    right = [row.points >= row.item.points for row in rows]
-    return Tally(right=sum(right), total=len(right))
-
-
 def lesson_facts(learner: Learner, quiz: Quiz, progress: LessonProgress) -> LessonFacts:
     """Facts that decide the completion of the lesson. Up to five queries."""
     ideas = Option.objects.filter(version__question__items__quiz=quiz, reveals__isnull=False).values_list(IDEA)

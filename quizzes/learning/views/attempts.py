@@ -14,23 +14,24 @@ from quizzes.content.queries.content import CourseContent, LessonContent, course
 from quizzes.content.queries.questions import question_content
 from quizzes.domain.assembly import SEEDS
 from quizzes.domain.loop import PageKind
-from quizzes.domain.resume import ResumePoint, Step
+from quizzes.domain.portions import Energy, portion_end
+from quizzes.domain.resume import ResumePoint, Step, page_number
 from quizzes.errors import AttemptClosed, NoQuestions
+from quizzes.learning.forms.portions import Portion, energy_in, portion_in
 from quizzes.learning.forms.responses import ResponseForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.learning.queries.attempts import (
     AttemptPage,
     answerable_items,
     attempt_items,
-    attempt_minutes,
     attempt_page,
     course_of,
     feedback_page,
-    lesson_minutes,
     loop_position,
     next_position,
 )
-from quizzes.learning.queries.results import results, short_results
+from quizzes.learning.queries.outlines import attempt_minutes, course_outlines
+from quizzes.learning.queries.results import results
 from quizzes.learning.queries.resume import attempt_url, lesson_resume_point, resume_point_in, resume_point_url
 from quizzes.learning.services.attempts import pass_page, record_response, retry_attempt, skip_item, start_attempt
 from quizzes.learning.services.progress import mark_read, start_lesson
@@ -66,32 +67,43 @@ def attempt_start(request: LearnerRequest, course_slug: str, lesson_slug: str) -
             "lesson": lesson,
             "resume_point": place,
             "has_read": "read" in request.GET,
-            "minutes": lesson_minutes(lesson, at=at),
+            "minutes": course_outlines(content)[lesson.id].minutes,
         }
         return render(request, "quizzes/attempt_start.html", context)
     start_lesson(learner, lesson.version, at=at)
-    return go_on_in_lesson(learner, lesson, at)
+    return go_on_in_lesson(learner, lesson, at, energy_in(request.POST))
 
 
-def go_on_in_lesson(learner: Learner, lesson: LessonContent, at: datetime) -> HttpResponse:
+def go_on_in_lesson(
+    learner: Learner, lesson: LessonContent, at: datetime, energy: Energy = Energy.GOOD
+) -> HttpResponse:
     """To the next page of a lesson; a phase that can be begun is begun. Raises Http404 where no question is left."""
     place = lesson_resume_point(learner, lesson, at=at)
     if place.step is not Step.START or place.phase is None:
-        return see_other(resume_point_url(lesson, place))
+        return see_other(resume_point_url(lesson, place) + portion_from(place, energy).query)
     assert lesson.quiz
     quiz = Quiz.objects.select_related("course").get(pk=lesson.quiz.id)
     try:
         attempt = start_attempt(learner, quiz, place.phase, seed=secrets.randbelow(SEEDS), at=at)
     except NoQuestions as reason:
         raise Http404 from reason
-    return see_other(attempt_url(resume_point_in(attempt)))
+    begun = resume_point_in(attempt)
+    return see_other(attempt_url(begun) + portion_from(begun, energy).query)
 
 
-def go_on_in_attempt(attempt: Attempt, at: datetime) -> HttpResponse:
+def portion_from(place: ResumePoint, energy: Energy) -> Portion:
+    """The portion of a loop that begins at this place. At most one query."""
+    if energy is Energy.GOOD or place.attempt is None:
+        return Portion()
+    pages = Attempt.objects.get(pk=place.attempt).loop_pages
+    return Portion(portion_end(pages, page_number(pages, place), energy))
+
+
+def go_on_in_attempt(attempt: Attempt, at: datetime, portion: Portion) -> HttpResponse:
     """To the next page of an attempt; from the end of a loop to the later questions."""
     place = resume_point_in(attempt)
     if place.step is not Step.RESULTS or not attempt.pages:
-        return see_other(attempt_url(place))
+        return see_other(attempt_url(place) + portion.query)
     lesson = course_content(course_of(attempt), at=at).lesson_of_quiz(attempt.quiz_id)
     if lesson is None:
         return see_other(attempt_url(place))
@@ -108,7 +120,8 @@ def loop_page(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpRes
         raise Http404
     page = attempt.loop_pages[number - 1]
     if page.position:
-        return see_other("quizzes:attempt_item", attempt_id, page.position)
+        item_url = reverse("quizzes:attempt_item", args=[attempt_id, page.position])
+        return see_other(item_url + portion_in(request.GET).query)
     content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
     loop = loop_position(attempt, lesson, number)
@@ -119,13 +132,14 @@ def loop_page(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpRes
 
 @require_POST
 def loop_next(request: LearnerRequest, attempt_id: UUID, number: int) -> HttpResponse:
-    """Pressed on from a page of the loop."""
+    """Pressed on from a page of the loop, to the next one or to rest."""
     at = timezone.now()
     mine = Attempt.objects.of_learner(request.learner).select_related("quiz__course", "learner")
     attempt = get_object_or_404(mine, pk=attempt_id, quiz__isnull=False)
     learner_for_writing(request, at)
     pass_page(attempt, number)
-    return go_on_in_attempt(attempt, at)
+    following = go_on_in_attempt(attempt, at, portion_in(request.GET))
+    return see_other("quizzes:session_break") if request.POST.get("then") == "rest" else following
 
 
 @require_POST
@@ -146,7 +160,9 @@ def attempt_item(request: LearnerRequest, attempt_id: UUID, position: int) -> Ht
     if request.method == "POST":
         return post_answer(request, attempt_id, position)
     page = own_page(request, attempt_id, position)
-    return redirect_if_done(page) or render_question(request, page, ResponseForm(page.question, page.item.option_order))
+    return redirect_if_done(request, page) or render_question(
+        request, page, ResponseForm(page.question, page.item.option_order)
+    )
 
 
 def render_question(request: LearnerRequest, page: AttemptPage, form: ResponseForm) -> HttpResponse:
@@ -169,15 +185,15 @@ def post_answer(request: LearnerRequest, attempt_id: UUID, position: int) -> Htt
 def render_invalid_answer(request: LearnerRequest, attempt_id: UUID, position: int, form: ResponseForm) -> HttpResponse:
     """The form with its errors; redirects if the item was answered meanwhile."""
     page = own_page(request, attempt_id, position)
-    return redirect_if_done(page) or render_question(request, page, form)
+    return redirect_if_done(request, page) or render_question(request, page, form)
 
 
-def redirect_if_done(page: AttemptPage) -> HttpResponse | None:
+def redirect_if_done(request: LearnerRequest, page: AttemptPage) -> HttpResponse | None:
     """An answered item leads to its feedback, a skipped one of a closed attempt to the result."""
     if page.response is not None and not (page.item.attempt.has_feedback or page.item.attempt.is_open):
         return redirect_to_results(page.item.attempt_id)
     if page.response is not None:
-        return see_other("quizzes:attempt_feedback", page.item.attempt_id, page.item.position)
+        return see_feedback(request, page.item)
     return None if page.item.attempt.is_open else redirect_to_results(page.item.attempt_id)
 
 
@@ -190,7 +206,13 @@ def save_answer(request: LearnerRequest, item: AttemptItem, form: ResponseForm) 
         return redirect_to_results(item.attempt_id)
     if not item.attempt.has_feedback:
         return go_on_in_check(item)
-    return see_other("quizzes:attempt_feedback", item.attempt_id, item.position)
+    return see_feedback(request, item)
+
+
+def see_feedback(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
+    """To the answer page of an item, in the same portion."""
+    url = reverse("quizzes:attempt_feedback", args=[item.attempt_id, item.position])
+    return see_other(url + portion_in(request.GET).query)
 
 
 def go_on_in_check(item: AttemptItem) -> HttpResponse:
@@ -206,7 +228,8 @@ def skip_question(request: LearnerRequest, item: AttemptItem) -> HttpResponse:
     at = timezone.now()
     learner_for_writing(request, at)
     skip_item(item, at=at)
-    return go_on_in_attempt(item.attempt, at) if item.attempt.pages else go_on_in_check(item)
+    portion = portion_in(request.GET)
+    return go_on_in_attempt(item.attempt, at, portion) if item.attempt.pages else go_on_in_check(item)
 
 
 def redirect_to_results(attempt_id: UUID) -> HttpResponse:
@@ -236,14 +259,11 @@ def attempt_results(request: LearnerRequest, attempt_id: UUID) -> HttpResponse:
         return see_other(attempt_url(place))
     content = course_content(course_of(attempt), at=timezone.now())
     lesson = content.lesson_of_quiz(attempt.quiz_id)
-    if lesson is None:
-        context = {"content": content, "results": short_results(attempt, content)}
-        return render(request, "quizzes/attempt_results_short.html", context)
-    if attempt.pages:
+    if lesson and attempt.pages:
         return see_other("quizzes:attempt_start", content.course.slug, lesson.slug)
-    if attempt.phase == Phase.PRE:
+    if lesson and attempt.phase == Phase.PRE:
         return render(request, "quizzes/attempt_results_pre.html", {"content": content, "lesson": lesson})
-    context = {"content": content, "lesson": lesson, "results": results(attempt, content, lesson)}
+    context = {"content": content, "results": results(attempt, content, lesson)}
     return render(request, "quizzes/attempt_results.html", context)
 
 

@@ -13,20 +13,19 @@ from quizzes.content.queries.glossary import term_groups
 from quizzes.content.queries.search import search as search_content
 from quizzes.learning.http import LearnerRequest
 from quizzes.learning.queries.home import home_page
-from quizzes.learning.queries.lessons import lesson_page, lesson_rows, with_belief_lines
+from quizzes.learning.queries.lessons import lesson_list, lesson_page, with_ideas
 from quizzes.models import Course
 
 
 @require_safe
 def home(request: LearnerRequest) -> HttpResponse:
-    """Home page: continue, or start."""
+    """What to do today: go on, or begin."""
     at = timezone.now()
     content = first_content(at=at)
     if content is None:
         return render(request, "quizzes/no_course.html")
     page = home_page(request.learner, content, at=at)
-    template = "quizzes/home_returning.html" if page.resume_point else "quizzes/home.html"
-    return render(request, template, {"content": content, "page": page})
+    return render(request, "quizzes/home.html", {"content": content, "page": page})
 
 
 @require_safe
@@ -37,9 +36,10 @@ def about(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 def course(request: LearnerRequest, course_slug: str) -> HttpResponse:
-    content = course_content(get_object_or_404(Course, slug=course_slug), at=timezone.now())
-    topics = lesson_rows(request.learner, content)
-    return render(request, "quizzes/course.html", {"content": content, "topics": topics})
+    at = timezone.now()
+    content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
+    page = lesson_list(request.learner, content, at=at)
+    return render(request, "quizzes/course.html", {"content": content, "page": page})
 
 
 @require_safe
@@ -101,7 +101,7 @@ def lesson(request: LearnerRequest, course_slug: str, lesson_slug: str) -> HttpR
         return render(request, "404.html", {"content": content}, status=404)
     page = lesson_page(request.learner, lesson_content, at=at)
     if request.GET.get("show") == "results":
-        page = with_belief_lines(page, request.learner, content, lesson_content)
+        page = with_ideas(page, request.learner, content, lesson_content)
     return render(request, "quizzes/lesson.html", {"content": content, "lesson": lesson_content, "page": page})
 
 

@@ -1,7 +1,7 @@
-"""The learner's own pages: progress and beliefs."""
+"""The learner's own page, and corrections that were read."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,32 +9,26 @@ from quizzes.content.queries.content import first_content
 from quizzes.learning.forms.corrections import CorrectionSeenForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
 from quizzes.learning.queries.corrections import corrections
-from quizzes.learning.queries.lessons import lesson_rows
-from quizzes.learning.queries.results import all_belief_lines
+from quizzes.learning.queries.progress_page import progress_page
 from quizzes.learning.services.corrections import mark_correction_seen
 from quizzes.models import Claim
 
 
 @require_safe
 def progress(request: LearnerRequest) -> HttpResponse:
-    """All lessons with their states."""
-    content = first_content(at=timezone.now())
+    """How far the learner is, and every idea over time."""
+    at = timezone.now()
+    content = first_content(at=at)
     if content is None:
         return render(request, "quizzes/no_course.html")
-    lines = all_belief_lines(request.learner, content) if request.learner else []
-    context = {"content": content, "topics": lesson_rows(request.learner, content)}
-    context["marks"] = [(line, line.current) for line in lines]
-    return render(request, "quizzes/progress.html", context)
+    page = progress_page(request.learner, content, at=at)
+    return render(request, "quizzes/progress.html", {"content": content, "page": page})
 
 
 @require_safe
 def beliefs(request: LearnerRequest) -> HttpResponse:
-    """Beliefs about all misconceptions: before, now, next."""
-    content = first_content(at=timezone.now())
-    if content is None:
-        return render(request, "quizzes/no_course.html")
-    lines = all_belief_lines(request.learner, content) if request.learner else []
-    return render(request, "quizzes/beliefs.html", {"content": content, "lines": lines})
+    """Where the ideas once stood: they are part of the progress now."""
+    return redirect("quizzes:progress", permanent=True)
 
 
 @require_POST

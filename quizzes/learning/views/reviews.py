@@ -1,7 +1,8 @@
-"""Views of reviews, review cards and short visits."""
+"""Views of reviews and review cards."""
 
 import secrets
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,16 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quizzes.content.queries.content import CourseContent, first_content
 from quizzes.domain.assembly import SEEDS
+from quizzes.domain.resume import Step
 from quizzes.domain.scheduling import ReviewRequest
-from quizzes.domain.visits import QUESTIONS, Offer, choose_offer
 from quizzes.errors import NoQuestions
-from quizzes.learning.forms.preferences import EnergyForm
+from quizzes.learning.forms.portions import Portion
 from quizzes.learning.forms.reviews import CardChangeForm, ReviewRequestForm, ReviewSwitchForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
-from quizzes.learning.queries.home import home_page
 from quizzes.learning.queries.resume import attempt_url, resume_point_in
 from quizzes.learning.queries.reviews import card_by_slug, card_rows, review_offer, submitted_phases
-from quizzes.learning.queries.visits import visit_of, visit_url
 from quizzes.learning.services.reviews import change_card, choose_reviews, start_review
 from quizzes.models import Learner
 
@@ -50,23 +49,11 @@ def begin_review(
         attempt = start_review(learner, content, review_request, seed=secrets.randbelow(SEEDS), at=at)
     except NoQuestions:
         return see_other("quizzes:review_start")
-    return see_other(attempt_url(resume_point_in(attempt)))
-
-
-@require_POST
-def visit(request: LearnerRequest) -> HttpResponse:
-    """POST: starts what fits the energy of today, which is not stored."""
-    at = timezone.now()
-    form = EnergyForm(request.POST)
-    content = first_content(at=at)
-    if content is None or not form.is_valid():
-        return see_other("quizzes:home")
-    energy = form.cleaned_data["energy"]
-    home = home_page(request.learner, content, at=at)
-    offer = choose_offer(energy, visit_of(home))
-    if offer is Offer.REVIEW:
-        return begin_review(request, request.learner, content, ReviewRequest(QUESTIONS[energy]))
-    return see_other(visit_url(home, content, offer) if offer else "quizzes:progress")
+    place = resume_point_in(attempt)
+    # Two questions, also of a review that was begun with more of them.
+    last = (place.position or 1) + review_request.size - (1 if place.step is Step.ITEM else 0)
+    portion = Portion(last if review_request.size < settings.REVIEW_SIZE else None)
+    return see_other(attempt_url(place) + portion.query)
 
 
 @require_safe

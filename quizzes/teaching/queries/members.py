@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quizzes.content.queries.content import CourseContent, MisconceptionContent
 from quizzes.content.queries.questions import question_content
 from quizzes.domain.beliefs import BELIEVED
-from quizzes.learning.queries.results import BeliefLine, all_belief_lines
+from quizzes.learning.queries.belief_lines import BeliefLine, all_belief_lines
 from quizzes.models import Belief, Enrollment, Learner, Response
 from quizzes.teaching.queries.open_topics import MAX_POINTS
 from quizzes.teaching.queries.reports import CompletionRow, ReportFilter, completion_report, with_checks

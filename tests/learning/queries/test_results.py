@@ -1,4 +1,4 @@
-"""What changed: beliefs before, now and later, in words and signs."""
+"""What changed, idea by idea: the states then and now, the sentence, and what comes next."""
 
 from datetime import date, timedelta
 
@@ -7,21 +7,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
-from quizzes.domain.beliefs import MarkKind
-from quizzes.learning.queries.results import Mark, all_belief_lines, results
+from quizzes.learning.queries.results import results
 from quizzes.learning.services.attempts import record_response, retry_attempt, skip_item, start_attempt
-from quizzes.learning.services.progress import mark_read
+from quizzes.learning.services.progress import mark_read, start_lesson
 from quizzes.models import Quiz
-from quizzes.vocabulary import Confidence, Phase
+from quizzes.vocabulary import IdeaState, Phase
 from tests.conftest import NOON
-from tests.factories import LearnerFactory
+from tests.factories import CourseFactory, LearnerFactory, SignedInLearnerFactory
 from tests.learning.services.attempts.answers import answer_attempt, item_of, meant, taken
+from tests.review_rows import lesson_of_ideas
 from tests.walks import RIGHT, UNSURE, WRONG
 
 pytestmark = pytest.mark.django_db
 
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-OTHER = RIGHT | {"soil-as-food": ["not_proven"], "why-talk": ["c"]}  # wrong, but reveals nothing
+MIX_UP, NOT_SURE, CLEAR, KEPT = IdeaState
+SOIL, TALK, FEEDS = (
+    "Plants live on light, water and air.",
+    "It is not proven that talking helps plants.",
+    "Light feeds plants.",
+)
 
 
 @pytest.fixture
@@ -41,10 +46,6 @@ def learner(quiz):
     return reader
 
 
-def lines_of(learner, content):
-    return [(line.before.words, line.middle.words, line.last.words) for line in all_belief_lines(learner, content)]
-
-
 def history(learner, quiz, *steps):
     """Closed attempts, one hour apart: (phase, answers) each."""
     for n, (phase, answers) in enumerate(steps):
@@ -52,116 +53,106 @@ def history(learner, quiz, *steps):
     return last
 
 
-@pytest.mark.parametrize(
-    ("answers", "words"),
-    [(WRONG, "Believed it"), (UNSURE, "Not sure"), (RIGHT, "Already clear")],
-    ids=["wrong", "unsure", "right"],
-)
-def test_first_meeting_in_words(learner, quiz, content, answers, words):
-    history(learner, quiz, (Phase.PRE, answers))
-
-    assert [before for before, *_ in lines_of(learner, content)] == [words, words]
-    assert {middle for _, middle, _ in lines_of(learner, content)} == {"Not asked again yet"}
-
-
-def test_very_sure_stands_in_small_words(learner, quiz, content):
-    taken(learner, quiz, Phase.PRE, WRONG, at=NOON, confidence=Confidence.VERY)
-
-    assert {(line.before.kind, line.before.small) for line in all_belief_lines(learner, content)} == {
-        (MarkKind.BELIEVED_SURE, "very sure")
-    }
-
-
-@pytest.mark.parametrize(
-    ("steps", "words"),
-    [
-        ((WRONG, RIGHT), "You changed your mind"),
-        ((WRONG, WRONG), "Look again"),
-        ((WRONG, UNSURE), "Not sure"),
-        ((UNSURE, RIGHT), "Clear now"),
-        ((RIGHT, RIGHT), "Clear"),
-        ((RIGHT, WRONG), "Look again"),
-    ],
-)
-def test_second_meeting_in_words(learner, quiz, content, steps, words):
-    history(learner, quiz, *zip([Phase.PRE, Phase.POST], steps, strict=True))
-
-    assert {middle for _, middle, _ in lines_of(learner, content)} == {words}
-
-
-@pytest.mark.parametrize("first", [WRONG, UNSURE], ids=["believed", "unsure"])
-def test_nobody_is_told_twice_that_they_changed_their_mind(learner, quiz, content, first):
-    """Asked again too soon to count as retained: the idea is clear, as it was after the lesson."""
-    history(learner, quiz, (Phase.PRE, first), (Phase.POST, RIGHT), (Phase.RECHECK, RIGHT))
-
-    assert {line.last for line in all_belief_lines(learner, content)} == {Mark(MarkKind.CLEAR, "Clear")}
-
-
-def test_relapse_is_said_kindly(learner, quiz, content):
-    history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, RIGHT))
-    taken(learner, quiz, Phase.RECHECK, WRONG, at=NOON + WEEK)
-
-    lines = all_belief_lines(learner, content)
-
-    assert {(line.last.words, line.last.small, line.now_column) for line in lines} == {
-        ("It crept back", "that is common", 3)
-    }
-
-
-def test_idea_that_was_never_met_has_no_line(learner, quiz, content):
-    assert lines_of(learner, content) == []
-
-
-def test_other_learners_leave_no_line(learner, quiz, content):
-    history(LearnerFactory(), quiz, (Phase.PRE, WRONG))
-
-    assert lines_of(learner, content) == []
-
-
-def test_belief_map_costs_two_queries(learner, quiz, content):
-    counts = []
-    for _ in range(3):
-        history(learner, quiz, (Phase.PRE, WRONG))
-        all_belief_lines(learner, content)
-        with CaptureQueriesContext(connection) as captured:
-            all_belief_lines(learner, content)
-        counts.append(len(captured))
-
-    assert counts == [2, 2, 2]
-
-
 def result_of(attempt, content):
     attempt.refresh_from_db()
     return results(attempt, content, content.lesson("plants"))
 
 
-def test_result_counts_what_changed(learner, quiz, content):
-    last = history(learner, quiz, (Phase.PRE, WRONG | {"why-talk": ["b"]}), (Phase.POST, RIGHT))
-
-    found = result_of(last, content)
-
-    assert (found.clear_before, found.changed, found.clear_now) == (1, 1, 2)
-    assert (found.tally.right, found.tally.total, found.missed) == (3, 3, [])
+def states(found):
+    return {line.fact: (line.change.before, line.change.now) for line in found.lines}
 
 
-def test_result_lists_what_was_missed_by_its_fact_and_section(learner, quiz, content):
-    """MC-6: the fact, never the statement."""
-    last = history(learner, quiz, (Phase.PRE, RIGHT), (Phase.POST, RIGHT | {"soil-as-food": ["true"]}))
+def words(found):
+    return found.title, found.lead
 
-    assert [(row.fact, row.section) for row in result_of(last, content).missed] == [
-        ("Plants live on light, water and air.", "soil")
+
+@pytest.mark.parametrize(
+    ("before", "after", "soil", "sentence"),
+    [
+        (WRONG, RIGHT, (MIX_UP, CLEAR), ("You cleared up two ideas.", "One more is clear.")),
+        (UNSURE, RIGHT, (NOT_SURE, CLEAR), ("You cleared up two ideas.", "One more is clear.")),
+        (RIGHT, RIGHT, (CLEAR, CLEAR), ("All three are clear.", "")),
+        (WRONG, WRONG, (MIX_UP, MIX_UP), ("These ideas need another look.", "That is what the second time is for.")),
+        (
+            RIGHT,
+            RIGHT | {"soil-as-food": ["true"]},
+            (CLEAR, MIX_UP),
+            ("Two ideas are clear now, and one comes back another day.", ""),
+        ),
+        (
+            WRONG,
+            RIGHT | {"soil-as-food": ["unsure"]},
+            (MIX_UP, NOT_SURE),
+            ("You cleared up one idea.", "One more is clear, and one comes back another day."),
+        ),
+    ],
+)
+def test_result_says_then_and_now_and_one_plain_sentence(small_course, before, after, soil, sentence):
+    quiz = Quiz.objects.select_related("course").get(course=small_course)
+    learner, content = LearnerFactory(), course_content(small_course, at=NOON)
+    mark_read(learner, quiz.lesson.versions.get(), at=NOON)
+
+    found = result_of(history(learner, quiz, (Phase.PRE, before), (Phase.POST, after)), content)
+
+    assert states(found)[SOIL] == soil
+    assert words(found) == sentence
+
+
+def test_only_what_the_lesson_asked_has_a_line_and_a_new_situation_has_no_then(learner, quiz, content):
+    """The fact of the transfer was asked after the lesson only."""
+    found = result_of(history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, RIGHT)), content)
+
+    assert states(found) == {SOIL: (MIX_UP, CLEAR), TALK: (MIX_UP, CLEAR), FEEDS: (None, CLEAR)}
+    assert [[column.mark.words for column in line.columns] for line in found.lines] == [
+        ["A mix-up", "Clear"],
+        ["A mix-up", "Clear"],
+        ["Not asked", "Clear"],
     ]
 
 
-def test_partly_right_is_missed_too(learner, quiz, content):
-    last = history(learner, quiz, (Phase.PRE, RIGHT), (Phase.POST, RIGHT | {"what-feeds": ["a"]}))
+def test_what_was_read_first_has_no_then(learner, quiz, content):
+    found = result_of(history(learner, quiz, (Phase.POST, RIGHT)), content)
+
+    assert {before for before, _ in states(found).values()} == {None}
+    assert words(found) == ("All three are clear.", "")
+
+
+def test_week_later_says_what_is_kept(learner, quiz, content):
+    history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, RIGHT))
+
+    found = result_of(taken(learner, quiz, Phase.RECHECK, RIGHT, at=NOON + HOUR + WEEK), content)
+
+    assert states(found) == {SOIL: (CLEAR, KEPT), TALK: (CLEAR, KEPT)}
+    assert (*words(found), found.is_retained) == ("Both are still clear.", "", True)
+
+
+def test_week_later_says_what_crept_back(learner, quiz, content):
+    history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, RIGHT))
+    answers = RIGHT | {"why-talk": ["a"]}
+
+    found = result_of(taken(learner, quiz, Phase.RECHECK, answers, at=NOON + HOUR + WEEK), content)
+
+    assert states(found)[TALK] == (CLEAR, MIX_UP)
+    assert words(found) == ("One idea is clear now, and one comes back another day.", "")
+
+
+def test_what_is_not_clear_can_be_read_once_more_and_tried_again(learner, quiz, content):
+    """MC-6: named by the fact, never by the statement."""
+    last = history(learner, quiz, (Phase.PRE, RIGHT), (Phase.POST, RIGHT | {"soil-as-food": ["true"]}))
 
     found = result_of(last, content)
 
-    assert (found.tally.right, found.tally.total, len(found.missed)) == (2, 3, 1)
+    assert [(line.fact, line.again.section) for line in found.lines if line.again] == [(SOIL, "soil")]
+    assert found.has_missed
 
 
-def test_skipped_item_is_in_neither_number(learner, quiz, content):
+def test_partly_right_is_not_clear(learner, quiz, content):
+    last = history(learner, quiz, (Phase.PRE, RIGHT), (Phase.POST, RIGHT | {"what-feeds": ["a"]}))
+
+    assert states(result_of(last, content))[FEEDS] == (None, MIX_UP)
+
+
+def test_skipped_question_has_no_line(learner, quiz, content):
     """CR-2"""
     attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
     for slug in ("soil-as-food", "why-talk"):
@@ -170,7 +161,39 @@ def test_skipped_item_is_in_neither_number(learner, quiz, content):
 
     found = result_of(attempt, content)
 
-    assert (found.tally.right, found.tally.total, found.missed) == (2, 2, [])
+    assert (list(states(found)), found.title) == ([SOIL, TALK], "Both are clear.")
+
+
+def test_everything_skipped_still_ends_in_a_result(learner, quiz, content):
+    quiz.items.update(is_sensitive=True)
+    attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+    for item in attempt.items.all():
+        skip_item(item, at=NOON)
+
+    assert (*words(result_of(attempt, content)), states(result_of(attempt, content))) == (
+        "Your answers are saved.",
+        "",
+        {},
+    )
+
+
+def test_second_try_counts_as_the_last_answer(learner, quiz, content):
+    """MC-11: for the ledger the first attempt counts; what is shown is the last answer."""
+    first = history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, WRONG))
+    again = answer_attempt(retry_attempt(first, seed=1, at=NOON + 2 * HOUR), RIGHT, at=NOON + 2 * HOUR)
+
+    found = result_of(again, content)
+
+    assert (
+        states(found)
+        == states(result_of(first, content))
+        == {
+            SOIL: (MIX_UP, CLEAR),
+            TALK: (MIX_UP, CLEAR),
+            FEEDS: (None, CLEAR),
+        }
+    )
+    assert (found.title, found.has_missed) == ("You cleared up two ideas.", False)
 
 
 def test_result_names_the_day_of_the_recheck(learner, quiz, content):
@@ -196,19 +219,67 @@ def test_result_of_the_lesson_promises_no_recheck_once_it_was_taken(learner, qui
     assert result_of(after, content).recheck_from is None
 
 
-def test_result_of_a_retry_shows_its_own_answers_and_the_map_of_first_attempts(learner, quiz, content):
-    """MC-11"""
-    first = history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, WRONG))
-    again = answer_attempt(retry_attempt(first, seed=1, at=NOON + 2 * HOUR), RIGHT, at=NOON + 2 * HOUR)
-
-    found = result_of(again, content)
-
-    assert (found.tally.right, found.tally.total, found.missed) == (3, 3, [])
-    assert {line.middle.words for line in found.lines} == {"Look again"}
+# What is done, and what comes next
 
 
-def test_wrong_in_a_way_that_reveals_nothing_is_told_apart(learner, quiz, content):
-    history(learner, quiz, (Phase.PRE, WRONG), (Phase.POST, OTHER))
+def test_thread_closes_for_a_lesson_a_topic_and_the_course():
+    course = CourseFactory()
+    quizzes = [lesson_of_ideas(course) for _ in range(3)]
+    topic = course.topics.create(title="Ground", position=1)
+    for quiz in quizzes[:2]:
+        quiz.lesson.topic = topic
+        quiz.lesson.save()
+    learner = SignedInLearnerFactory()
+    found = []
+    for quiz in quizzes:
+        mark_read(learner, quiz.lesson.versions.get(), at=NOON)
+        attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+        for item in attempt.items.all():
+            record_response(item, meant(["unsure"]), at=NOON)
+        content = course_content(course, at=NOON)
+        attempt.refresh_from_db()
+        row = results(attempt, content, content.lesson_of_quiz(quiz.pk))
+        next_number = row.next_lesson.number if row.next_lesson else None
+        found.append((row.ending.rings, row.ending.lesson.number, row.ending.is_course, next_number))
 
-    talk = all_belief_lines(learner, content)[1]
-    assert talk.middle.words == "Saw it another way"
+    assert found == [(1, 1, False, 2), (2, 2, False, 3), (3, 3, True, None)]
+
+
+def test_next_is_the_following_lesson_in_the_order_shown_and_then_what_was_left_out():
+    course = CourseFactory()
+    quizzes = [lesson_of_ideas(course) for _ in range(3)]
+    learner = SignedInLearnerFactory()
+    start_lesson(learner, quizzes[0].lesson.versions.get(), at=NOON)
+    content = course_content(course, at=NOON)
+    found = []
+    for quiz in (quizzes[1], quizzes[2]):
+        mark_read(learner, quiz.lesson.versions.get(), at=NOON)
+        attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+        for item in attempt.items.all():
+            record_response(item, meant(["unsure"]), at=NOON)
+        attempt.refresh_from_db()
+        row = results(attempt, content, content.lesson_of_quiz(quiz.pk))
+        found.append((row.next_lesson.number, row.is_started))
+
+    assert found == [(3, False), (1, True)]
+
+
+def test_result_costs_the_same_queries_after_one_and_after_three_lessons():
+    learner = SignedInLearnerFactory()
+    course = CourseFactory()
+    quizzes = [lesson_of_ideas(course) for _ in range(3)]
+    content = course_content(course, at=NOON)
+    counts = []
+    for quiz in quizzes:
+        mark_read(learner, quiz.lesson.versions.get(), at=NOON)
+        attempt = start_attempt(learner, quiz, Phase.POST, seed=1, at=NOON)
+        for item in attempt.items.all():
+            record_response(item, meant(["unsure"]), at=NOON)
+        attempt.refresh_from_db()
+        lesson = content.lesson_of_quiz(quiz.pk)
+        results(attempt, content, lesson)
+        with CaptureQueriesContext(connection) as captured:
+            results(attempt, content, lesson)
+        counts.append(len(captured))
+
+    assert counts == [counts[0]] * 3

@@ -23,12 +23,17 @@ def titles(page):
 # Home
 
 
-def test_home_offers_the_first_lesson_to_a_stranger(client, small_course):
-    page = page_of(client.get("/"))
+def test_home_asks_a_newcomer_how_much_energy_there_is(client, small_course):
+    """The headline is a question of the course; three doors at most, each says how long."""
+    main = page_of(client.get("/")).find("main")
 
-    button = page.find("main").find("a", class_="btn")
-    assert (button.text, button.attrs["href"]) == ("Start with lesson 1", walks.START)
-    assert page.find("main").find("a", href="/courses/small-course/").text == "See all 2 lessons"
+    doors = main.find_all("button", class_="door")
+    assert main.find("h2", id="doors").text == "How much energy do you have now?"
+    assert [(door.find("b").text, door.find("span").text, door.attrs["value"]) for door in doors] == [
+        ("Low", "One idea, about one minute", "low"),
+        ("Good", "A whole lesson: 2 ideas and 3 questions, about 2 minutes", "good"),
+    ]
+    assert {form.attrs["action"] for form in main.find_all("form")} == {walks.START}
 
 
 def test_home_without_a_course_says_so(client):
@@ -41,11 +46,12 @@ def test_home_leads_a_returning_learner_to_their_place(client, small_course):
     url = walks.start(client)
     feedback = walks.answer(client, url, ["unsure"])["Location"]
 
-    page = page_of(client.get("/"))
+    main = page_of(client.get("/")).find("main")
+    form = main.find("form", class_="go")
 
-    button = page.find("main").find("a", class_="btn")
-    assert (titles(page), button.attrs["href"]) == (["Welcome back"], feedback)
-    assert "You were at question 1 of 2." in page.text
+    assert main.find("p", class_="kicker").text == "Where you stopped"
+    assert form.find("button").text == "Go on with idea 1"
+    assert client.post(form.attrs["action"])["Location"] == feedback
 
 
 def test_home_after_the_only_lesson_that_is_ready_says_so(client, small_course):
@@ -53,38 +59,59 @@ def test_home_after_the_only_lesson_that_is_ready_says_so(client, small_course):
 
     page = page_of(client.get("/"))
 
-    assert page.find(id="next").text == "You have been through every lesson that is ready"
-    assert [li.text for li in page.find("ul", class_="strand").find_all("li")][:2] == [
-        "Plants live on light, water and air. You changed your mind",
-        "It is not proven that talking helps plants. You changed your mind",
-    ]
+    assert page.find(id="today").text == "You have been through every lesson that is ready"
+    assert page.find("section", class_="overall").find("p").text == "1 of 2 lessons done. 3 ideas so far."
 
 
 # The course
 
 
+def lesson_lines(client):
+    """What the list says of each lesson, by its title."""
+    page = page_of(client.get("/courses/small-course/"))
+    return {
+        a.find("b").text: a.find("span").text for ul in page.find_all("ul", class_="list") for a in ul.find_all("a")
+    }
+
+
 def test_course_lists_every_lesson_under_its_topic(client, small_course):
     page = page_of(client.get("/courses/small-course/"))
 
-    topics = [node.closest("section") for node in page.find_all("ul", class_="lessons")]
+    topics = [node.closest("section") for node in page.find_all("ul", class_="list")]
     lists = [[a.find("b").text for a in topic.find_all("a")] for topic in topics]
     assert [topic.find("h2").text for topic in topics] == ["Basics", "Weather"]
     assert lists == [["1. Plants: what they live on"], ["2. Rain"]]
 
 
-def test_course_marks_a_lesson_being_written(client, small_course):
-    page = page_of(client.get("/courses/small-course/"))
+def test_course_says_how_long_a_lesson_is_and_where_the_learner_stands(client, small_course):
+    plants, rain = "1. Plants: what they live on", "2. Rain"
+    fresh = lesson_lines(client)
+    url = walks.start(client)
+    begun = lesson_lines(client)
+    walks.press(client, walks.answer(client, url, ["unsure"])["Location"])
+    second = lesson_lines(client)
+    walks.take_pre(client, RIGHT)
+    walks.take_post(client, RIGHT)
+    done = lesson_lines(client)
 
-    lines = [a.find("span").find("span").text for ul in page.find_all("ul", class_="lessons") for a in ul.find_all("a")]
-    assert lines == ["About 5 minutes.", "Being written: the short version is ready."]
+    assert fresh == {plants: "2 ideas, about 2 minutes", rain: "Being written: the short version is ready"}
+    assert [row[plants] for row in (begun, second, done)] == ["Idea 1 of 2 is next", "Idea 2 of 2 is next", "Done"]
 
 
-def test_course_says_how_far_the_learner_is(client, small_course):
-    walks.take_lesson(client, WRONG, RIGHT)
+def test_nothing_that_is_read_before_a_question_gives_its_answer_away(client, shipped_course):
+    """Home, the lessons and the page before a lesson hold neither a fact nor a main message."""
+    content = course_content(shipped_course, at=NOON)
+    lessons = [f"/courses/{shipped_course.slug}/lessons/{lesson.slug}/start/" for lesson in content.lessons]
+    facts = {card.fact.rstrip(".").lower() for card in content.cards.values()}
+    facts |= {lesson.version.main_message.rstrip(".").lower() for lesson in content.lessons}
 
-    page = page_of(client.get("/courses/small-course/"))
+    pages = {
+        url: page_of(client.get(url)).find("main").text.lower()
+        for url in ["/", f"/courses/{shipped_course.slug}/", "/me/", *lessons]
+    }
 
-    assert page.find("a", href=walks.PLANTS).find("span").find("span").text == "Clear."
+    assert {url: [fact for fact in facts if fact in text] for url, text in pages.items()} == {url: [] for url in pages}
+    assert len(facts) > 50
 
 
 def test_retired_lesson_is_not_listed_and_not_found(client, small_course):
@@ -195,14 +222,13 @@ def test_headings_never_state_what_is_false(client, shipped_course):
 
 
 def test_list_of_ideas_uses_facts(client, small_course):
-    """MC-6: home, progress and map name each idea by its fact."""
+    """MC-6: the map names each idea by its fact."""
     walks.take_lesson(client, WRONG, WRONG)
 
-    pages = [page_of(client.get(url)) for url in ("/", "/me/", "/me/beliefs/")]
+    page = page_of(client.get("/me/"))
 
-    for page in pages:
-        assert "Plants are made of the soil they eat." not in page.text
-        assert "Plants live on light, water and air." in page.text
+    assert "Plants are made of the soil they eat." not in page.text
+    assert "Plants live on light, water and air." in page.text
 
 
 def test_shipped_lessons_that_are_ready_can_be_started_and_others_cannot(client, shipped_course):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from quizzes.learning.views.preferences import attempt_of_url
+from quizzes.learning.views.preferences import resolved
 from quizzes.models import Learner
 from quizzes.vocabulary import Spacing, TextSize, Theme
 from tests import walks
@@ -115,7 +115,7 @@ def test_way_back_never_leads_to_another_site(client, target):
     go_back = [a.attrs["href"] for a in shown.find("main").find_all("a")]
     assert posted["Location"] == f"{URL}?next=%2F#theme"
     assert go_back == ["/"]
-    assert rested.find("main").find("a", class_="btn").attrs["href"] == "/"
+    assert [a.attrs["href"] for a in rested.find("main").find_all("a")] == ["/"]
 
 
 def test_way_back_is_the_page_one_came_from(client):
@@ -130,29 +130,36 @@ def test_way_back_is_the_page_one_came_from(client):
     assert again.find("input", name="next").attrs["value"] == "/"
 
 
-def test_break_of_a_stranger_says_that_nothing_can_get_lost(client):
-    page = page_of(client.get("/break/", {"next": walks.PLANTS}))
+def rest(client, **query):
+    """What the page at the end of a visit says: the place, and its links by their words."""
+    main = page_of(client.get("/break/", query)).find("main")
+    return main.find("p", class_="lead").text, {a.text: a.attrs["href"] for a in main.find_all("a")}
 
-    button = page.find("main").find("a", class_="btn")
-    assert (button.text, button.attrs["href"]) == ("Go back", walks.PLANTS)
-    assert "nothing can get lost" in page.find("p", class_="lead").text
+
+def test_break_of_a_stranger_says_that_nothing_can_get_lost(client):
+    place, links = rest(client, next=walks.PLANTS)
+
+    assert place == "You have not answered anything yet, so nothing can get lost."
+    assert links == {"Back to the start": "/"}
 
 
 def test_break_tells_the_place_and_resumes_there(client):
     """AX-18: at an open question, then at the answer of the last idea."""
     url = walks.start(client)
-    asked = page_of(client.get("/break/"))
+    first = rest(client)
     last = walks.take_pre(client, walks.RIGHT)
-    reading = page_of(client.get("/break/"))
+    second = rest(client)
+    walks.press(client, last)
 
-    pages = [
-        (page.find("main").find("a", class_="btn").attrs["href"], page.find("section").text)
-        for page in (asked, reading)
-    ]
-    assert [href for href, _ in pages] == [url, last]
-    assert "Plants: what they live on" in pages[0][1]
-    assert "You were at question 1 of 2." in pages[0][1]
-    assert "You were at question 2 of 2." in pages[1][1]
+    assert first == (
+        "Your place is kept: Plants: what they live on. Idea 1 of 2 is next.",
+        {"Back to the start": "/", "Go on from here": url},
+    )
+    assert second == (
+        "Your place is kept: Plants: what they live on. Idea 2 of 2 is next.",
+        {"Back to the start": "/", "Go on from here": last},
+    )
+    assert rest(client)[0] == "Your place is kept: Plants: what they live on. 3 later questions are next."
 
 
 ATTEMPT = UUID("6f1c0d52-9c36-4c4e-9d1e-6a1c2f2d8b11")
@@ -173,4 +180,6 @@ ATTEMPT = UUID("6f1c0d52-9c36-4c4e-9d1e-6a1c2f2d8b11")
     ],
 )
 def test_the_attempt_of_an_address_is_that_of_its_page(url, attempt):
-    assert attempt_of_url(url) == attempt
+    found = resolved(url)
+
+    assert (found.kwargs.get("attempt_id") if found else None) == attempt

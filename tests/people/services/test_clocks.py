@@ -102,5 +102,5 @@ def test_whole_lesson_and_a_review_with_a_clock_that_steps_back(client, clock):
     clock.shift(timedelta(days=-1))
     client.post(reverse("quizzes:review_start"), {"early": "yes"})
 
-    assert {client.get(address).status_code for address in ("/", "/me/", "/me/beliefs/", "/review/ideas/")} == {200}
+    assert {client.get(address).status_code for address in ("/", "/me/", "/review/ideas/")} == {200}
     assert Attempt.objects.filter(state=AttemptState.SUBMITTED).count() == 2

@@ -124,16 +124,16 @@ def test_lesson_goes_from_pre_check_to_result(client):
     progress = Learner.objects.get().progress.get()
     assert (walks.item_at(question).attempt.phase, walks.page_name(result)) == (Phase.POST, "attempt_results")
     assert progress.state == CompletionState.CHECKED
-    assert page.find("h1").text == "Two ideas changed."
-    assert "3 of your last 3 answers fit what science says." in page.text
+    assert page.find("h1").text == "You cleared up two ideas."
+    assert page.find("p", class_="lead").text == "One more is clear."
 
 
 def test_result_counts_nothing_where_nothing_fitted(client):
     """MC-13: "0 of 3" would be a mark."""
     page = page_of(client.get(walks.take_lesson(client, WRONG, WRONG)))
 
-    assert page.find("h1").text == "Some ideas are worth another look."
-    assert page.find("p", class_="lead").text == "Two ideas: none clear before, none clear now."
+    assert page.find("h1").text == "These ideas need another look."
+    assert page.find("p", class_="lead").text == "That is what the second time is for."
 
 
 def test_opening_pages_alone_completes_nothing(client):
@@ -153,8 +153,10 @@ def test_lesson_is_completed_with_nothing_right(client):
 
     progress = Learner.objects.get().progress.get()
     assert progress.state == CompletionState.COMPLETED
-    assert page.find("h1").text == "Some ideas are worth another look."
-    assert [link.text for link in page.find(id="again").parent.find_all("a")] == ["Read this part"] * 3
+    assert page.find("h1").text == "These ideas need another look."
+    assert [fold.find("summary").text for fold in page.find("main").find_all("details")] == [
+        f"Read it once more: {h3.text}" for h3 in page.find("ol", class_="map").find_all("h3")
+    ]
     assert [form.attrs["action"] for form in page.find("main").find_all("form")] == [
         f"/attempts/{attempt(Phase.POST).pk}/retry/"
     ]
@@ -171,19 +173,24 @@ def test_who_reads_first_goes_straight_to_the_later_questions(client):
 
 
 def test_result_says_in_words_what_changed(client):
-    """AX-12: before, now, later stand there as words beside their signs."""
+    """AX-12: then and now stand there as words beside their signs; what was asked once has no then."""
     page = page_of(client.get(walks.take_lesson(client, WRONG, RIGHT)))
 
-    rows = [[part.text for part in li.find_all("p")] for li in page.find("ol", class_="map").find_all("li")]
-    assert rows == [["Believed it", "You changed your mind", "We ask again in other words"]] * 2
-    facts = [h3.text for h3 in page.find("ol", class_="map").find_all("h3")]
-    assert facts == ["Plants live on light, water and air.", "It is not proven that talking helps plants."]
+    rows = {
+        li.find("h3").text: [part.text for part in li.find("dl").find_all("p")]
+        for li in page.find("ol", class_="map").find_all("li")
+    }
+    assert rows == {
+        "Plants live on light, water and air.": ["A mix-up", "Clear"],
+        "It is not proven that talking helps plants.": ["A mix-up", "Clear"],
+        "Light feeds plants.": ["Not asked", "Clear"],
+    }
 
 
 def test_result_names_the_day_from_which_we_ask_again(client):
     page = page_of(client.get(walks.take_lesson(client, RIGHT, RIGHT)))
 
-    assert "From Monday 30 November we can ask once more, in other words. There is no due date." in page.text
+    assert "From 30 November we can ask once more, in other words. There is no due date." in page.text
 
 
 def test_result_of_an_open_attempt_leads_to_where_it_stands(client):
@@ -229,5 +236,5 @@ def test_closed_attempt_leads_from_its_skipped_question_to_its_result_with_a_kin
     target = f"/attempts/{attempt(Phase.POST).pk}/results/?all=answered"
     assert [(r.status_code, r["Location"]) for r in (got, posted)] == [(303, target)] * 2
     note = page_of(client.get(target)).find("p", role="status")
-    assert note.text == "These questions are all answered, and every answer is kept. Here is what changed."
+    assert note.text == "These questions are all answered, and every answer is kept."
     assert Response.objects.filter(item__attempt__phase=Phase.POST).count() == 2

@@ -49,10 +49,10 @@ def minutes():
 def test_home_leads_back_to_the_first_page_and_counts_no_question_there(client, opening):
     url = walks.start(client)
 
-    page = page_of(client.get("/"))
+    main = page_of(client.get("/")).find("main")
 
-    assert page.find("main").find("a", class_="btn").attrs["href"] == url
-    assert "Next: the page where you stopped." in page.find("main").text
+    assert client.post(main.find("form").attrs["action"])["Location"] == url
+    assert "Idea 1 of 2 takes about one minute: low energy is enough." in main.text
 
 
 def test_page_that_asks_leads_to_its_question_and_no_other_is_there(client):

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
-from quizzes.learning.services.progress import start_lesson
 from quizzes.models import Misconception, ReviewCard
 from quizzes.vocabulary import Phase
 from tests.conftest import NOON
@@ -15,7 +14,7 @@ from tests.factories import (
     SignedInLearnerFactory,
     lesson_with_questions,
 )
-from tests.learning.views.reviews.review_pages import BLAME, IDEAS, START, client_of, links, main_of, somebody
+from tests.learning.views.reviews.review_pages import BLAME, IDEAS, START, client_of, forms, links, main_of, somebody
 from tests.review_rows import (
     DAY,
     HOUR,
@@ -37,16 +36,19 @@ pytestmark = pytest.mark.django_db
 
 
 def offers(client):
-    """Where the one filled button of the home page leads, and the other ways."""
+    """What the home page offers, first today's one thing: (words, where the form goes, energy)."""
     main = main_of(client, "/")
-    (button,) = [a for a in main.find_all("a", class_="btn") if "btn-quiet" not in a.classes]
-    others = main.find("ul", class_="links")
-    return button.attrs["href"], [a.attrs["href"] for a in others.find_all("a")] if others else []
+    found = []
+    for form in main.find_all("form"):
+        energy = form.find("input", name="energy") or form.find("button", name="energy")
+        title = form.find("b") or main.find("p", class_="kicker")
+        found.append((title.text, form.attrs["action"], energy.attrs["value"]))
+    return found
 
 
 def test_home_offers_re_check_then_review_then_the_next_lesson(course, clock):
-    """One step at a time, and the others below; never the same twice."""
-    quizzes = [lesson_of_ideas(course), lesson_of_ideas(course), lesson_with_questions(course)]
+    """One thing first, at most two more; never the same twice."""
+    quizzes = [lesson_of_ideas(course), lesson_of_ideas(course), lesson_of_ideas(course, 4)]
     starts = [f"/courses/{course.slug}/lessons/{quiz.lesson.slug}/start/" for quiz in quizzes]
     learner = somebody(quizzes[0])
     learner_with_cards(quizzes[1], learner=learner, is_rechecked=False)
@@ -61,11 +63,22 @@ def test_home_offers_re_check_then_review_then_the_next_lesson(course, clock):
     client.post(starts[2])
     begun = offers(client)
 
-    assert week_after == (starts[1], [START, starts[2]])
-    assert with_review == (START, [starts[2]])
-    assert without == (starts[2], [])
-    assert begun[0].startswith("/attempts/")
-    assert begun[1] == []
+    assert week_after == [
+        ("One week later", starts[1], "low"),
+        ("A short review", START, "low"),
+        ("Good energy", starts[2], "good"),
+    ]
+    assert with_review == [
+        ("A short review", START, "low"),
+        ("Medium energy", starts[2], "medium"),
+        ("Good energy", starts[2], "good"),
+    ]
+    assert without == [("Low", starts[2], "low"), ("Medium", starts[2], "medium"), ("Good", starts[2], "good")]
+    assert begun == [
+        ("Where you stopped", starts[2], "low"),
+        ("Medium energy", starts[2], "medium"),
+        ("Good energy", starts[2], "good"),
+    ]
 
 
 def test_home_lets_a_begun_lesson_go_first(course, clock):
@@ -76,23 +89,24 @@ def test_home_lets_a_begun_lesson_go_first(course, clock):
     start = f"/courses/{course.slug}/lessons/{quizzes[1].lesson.slug}/start/"
     client.post(start)
 
-    first, others = offers(client)
+    assert offers(client) == [
+        ("Where you stopped", start, "low"),
+        ("Good energy", start, "good"),
+        ("A short review", START, "low"),
+    ]
 
-    assert first.startswith("/attempts/")
-    assert others == [START, f"/courses/{course.slug}/lessons/{quizzes[2].lesson.slug}/start/"]
 
+def test_finished_lessons_never_come_back_as_where_somebody_stopped(course, clock):
+    """Another try, a re-check and new versions leave a finished lesson finished; the one left open is gone on with."""
+    quizzes = [lesson_of_ideas(course), lesson_of_ideas(course)]
+    learner = SignedInLearnerFactory()
+    client = client_of(learner)
+    client.post(f"/courses/{course.slug}/lessons/{quizzes[0].lesson.slug}/start/")
+    learner_with_cards(quizzes[1], learner=learner, is_rechecked=False)
 
-@pytest.mark.parametrize("energy", ["low", "medium", "good"])
-def test_visit_goes_on_with_the_open_review_before_an_unread_lesson(course, clock, energy):
-    """What was begun comes first: a tired person with two questions left is not sent into a whole lesson."""
-    quizzes = [lesson_of_ideas(course, 2), lesson_of_ideas(course)]
-    learner = somebody(quizzes[0])
-    clock.move_to(LATER)
-    start_lesson(learner, quizzes[1].lesson.versions.get(), at=LATER)
-    take(learner, quizzes[1], Phase.PRE, RIGHT, at=LATER)
-    begin_review(learner, course, at=LATER)
+    first = offers(client)[0]
 
-    assert client_of(learner).post("/visit/", {"energy": energy})["Location"] == START
+    assert first == ("Where you stopped", f"/courses/{course.slug}/lessons/{quizzes[0].lesson.slug}/start/", "low")
 
 
 def test_home_does_not_offer_a_re_check_that_asks_nothing(course, clock):
@@ -104,7 +118,7 @@ def test_home_does_not_offer_a_re_check_that_asks_nothing(course, clock):
     main = main_of(client_of(learner), "/")
 
     assert f"/courses/{course.slug}/lessons/{quiz.lesson.slug}/start/" not in links(main)
-    assert main.find("h2", id="next").text == "You have been through every lesson that is ready"
+    assert main.find("h2", id="today").text == "You have been through every lesson that is ready"
 
 
 def test_after_ninety_days_one_session_is_offered_and_nobody_is_blamed(course, clock):
@@ -116,13 +130,14 @@ def test_after_ninety_days_one_session_is_offered_and_nobody_is_blamed(course, c
 
     pages = {url: main_of(client, url) for url in ("/", START, IDEAS)}
 
-    assert pages["/"].find("h1").text == "Welcome back"
-    assert offers(client) == (START, [])
+    assert pages["/"].find("h1").text == "Today"
+    assert offers(client) == [("A short review", START, "low")]
     assert pages[START].find("p", class_="lead").text.startswith("5 questions")
     for url, page in pages.items():
         words = page.text.lower().replace("later", "").replace("translate", "").split()
         assert not [word for word in BLAME if word in {w.strip(".,:;") for w in words}], url
-        assert "9" not in page.text.replace("90", ""), url
+        # How much was learned stands there, and never how much is left.
+        assert "9" not in page.text.replace("90", "").replace("9 ideas so far", ""), url
     assert cards(learner) == kept
 
 
@@ -131,8 +146,8 @@ def test_stranger_meets_no_review(client, course):
 
     main = main_of(client, "/")
 
-    assert [url for url in links(main) if url.startswith("/review")] == []
-    assert client.cookies == {}
+    assert [url for url in [*links(main), *forms(main)] if url.startswith("/review")] == []
+    assert "sessionid" not in client.cookies
 
 
 # Few queries

@@ -123,7 +123,7 @@ def test_whoever_stopped_everything_finds_the_way_back(course, clock):
 
     assert main.find("h1").text == "Nothing to review yet"
     assert main.find("a", href=IDEAS)
-    assert main_of(client, "/me/beliefs/").find("a", href=IDEAS)
+    assert main_of(client, "/me/").find("a", href=IDEAS)
 
 
 def test_reviews_can_be_switched_off_and_on(course, clock):

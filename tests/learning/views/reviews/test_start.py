@@ -96,7 +96,7 @@ def test_whole_review_by_its_buttons(course, clock):
     assert ["Question 1 of 2" in titles[0], "Question 2 of 2" in titles[1]] == [True, True]
     assert all(", a short review" in title for title in titles)
     main = main_of(client, url)
-    assert (main.find("h1").text, buttons(main)) == ("All of it is clear.", [["Finish"], []])
+    assert (main.find("h1").text, buttons(main)) == ("Both are still clear.", [["Done for today"], []])
     assert Attempt.objects.get(phase=Phase.REVIEW).state == AttemptState.SUBMITTED
     assert heading(client) == "Nothing needs a review today"
 
@@ -162,7 +162,7 @@ def test_open_review_goes_on_where_it_was_left(course, clock):
     again = client.post(START, {"size": "3"})["Location"]
 
     assert main.find("h1").text == "Your short review is waiting where you left it"
-    assert (again, buttons(main)) == (feedback, [["Continue"], []])
+    assert (again, buttons(main)) == (f"{feedback}?until=4", [["Continue"], []])
     assert Attempt.objects.filter(phase=Phase.REVIEW).count() == 1
 
 
@@ -181,8 +181,8 @@ def test_break_in_a_review_leads_back_to_it(course, clock):
 
     main = main_of(client, "/break/")
 
-    link = main.find("a", class_="btn").attrs["href"]
-    assert (main.find(id="where").text, client.get(link)["Location"]) == ("A short review", item)
+    link = main.find_all("a")[-1].attrs["href"]
+    assert (lead(client, "/break/"), client.get(link)["Location"]) == ("Your place is kept: a short review.", item)
 
 
 def test_break_in_a_review_leads_back_to_it_although_a_lesson_waits_unread(course, clock):
@@ -194,18 +194,20 @@ def test_break_in_a_review_leads_back_to_it_although_a_lesson_waits_unread(cours
     client = client_of(learner)
     item = client.post(START)["Location"]
 
-    here, elsewhere = (main_of(client, f"/break/?next={url}").find(id="where").text for url in (item, "/me/"))
+    here, elsewhere = (lead(client, f"/break/?next={url}") for url in (item, "/me/"))
 
-    assert (here, elsewhere) == ("A short review", quizzes[1].lesson.versions.get().title)
+    assert here == "Your place is kept: a short review."
+    assert elsewhere == f"Your place is kept: {quizzes[1].lesson.versions.get().title}. Idea 1 of 1 is next."
 
 
 def test_results_do_not_call_clear_what_was_not_right(course, clock):
-    """A question that reveals no idea has no row in the map; its answer counts all the same."""
+    """A question that reveals no misconception asks about an idea all the same."""
     quiz = lesson_of_ideas(course)
     silent = item_about(quiz, None)
     MisconceptionFactory(course=course, refuted_by=silent.question.claim)
     learner = somebody(quiz)
     ReviewCard.objects.update(last_questions=[])
+    clock.move_to(LATER)
     attempt = begin_review(learner, course, at=LATER)
     for item in attempt.items.all():
         label = OTHERWISE if item.item == silent else RIGHT
@@ -214,7 +216,7 @@ def test_results_do_not_call_clear_what_was_not_right(course, clock):
     main = main_of(client_of(learner), f"/attempts/{attempt.pk}/results/")
 
     assert attempt.items.count() == 2
-    assert main.find("h1").text == "Good that you looked again."
+    assert main.find("h1").text == "One idea is clear now, and one comes back another day."
 
 
 def test_short_results_of_a_review_with_nothing_right(course):
@@ -223,9 +225,9 @@ def test_short_results_of_a_review_with_nothing_right(course):
 
     main = main_of(client_of(learner), f"/attempts/{attempt.pk}/results/")
 
-    assert main.find("h1").text == "Good that you looked again."
+    assert main.find("h1").text == "These ideas need another look."
+    assert main.find("p", class_="lead").text == "That is what the second time is for."
     assert " 0 " not in main.text
-    assert "What is not clear yet comes back in a few days, in other words." in main.text
     assert len(main.find("ol", class_="map").find_all("li")) >= 2
 
 
