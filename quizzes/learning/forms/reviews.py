@@ -23,7 +23,8 @@ class ReviewRequestForm(forms.Form):
     @property
     def review_request(self) -> ReviewRequest:
         self.full_clean()
-        fits = QUESTIONS.get(self.cleaned_data.get("energy"), settings.REVIEW_SIZE)
+        energy = self.cleaned_data.get("energy")
+        fits = QUESTIONS[energy] if energy else settings.REVIEW_SIZE
         size = min(self.cleaned_data.get("size") or settings.REVIEW_SIZE, fits)
         return ReviewRequest(size, is_early=self.cleaned_data.get("early", False))
 

@@ -158,11 +158,11 @@ def stopped_words(place: Place) -> str:
     if place.is_reading:
         return _("Next: read on. Stop after any part.")
     asks = {
-        "n": place.done + 1,
-        "total": place.ideas,
+        "n": str(place.done + 1),
+        "total": str(place.ideas),
         "minutes": about(place.outline.minutes_of_ideas(place.done, 1)),
     }
-    next_words = _("Idea %(n)d of %(total)d takes %(minutes)s: low energy is enough.") % asks
+    next_words = _("Idea %(n)s of %(total)s takes %(minutes)s: low energy is enough.") % asks
     return f"{_done_words(place.done)} {next_words}".strip()
 
 

@@ -66,7 +66,7 @@ def _ideas_of_lesson(
     ideas = {}
     for item in items:
         same = by_claim.get(wordings[item.pk].claim) if item.role == ItemRole.TRANSFER else item.parallel_of_id
-        first = same if same in wordings else item.pk
+        first = same if same is not None and same in wordings else item.pk
         card = content.cards.get(wordings[first].claim)
         ideas[item.pk] = Idea(
             item=first,

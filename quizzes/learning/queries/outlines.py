@@ -78,7 +78,7 @@ def _outline(lesson: LessonContent, questions: Mapping[int, QuestionContent]) ->
     asked = [questions[item.question_id] for item in items if item.role == ItemRole.ANCHOR]
     transfers = sum(item.role == ItemRole.TRANSFER for item in items)
     after = transfers_after(transfers)
-    return outline_of(lesson, asked, later=len(asked) + after, recheck=len(asked) + transfers - after)
+    return outline_of(lesson, asked, later=len(asked) + after, recheck=len(asked) + transfers_after(transfers - after))
 
 
 def attempt_minutes(attempt: Attempt, lesson: LessonContent) -> int:

@@ -36,10 +36,9 @@ class IdeaLine:
 
     @property
     def columns(self) -> list[Column]:
-        first, *rest = self.history.moments
-        if first.phase != Phase.PRE:
-            first, rest = None, self.history.moments
-        then = Column(_("Then"), idea_mark(first.state if first else None))
+        before = [row for row in self.history.moments[:1] if row.phase == Phase.PRE]
+        rest = self.history.moments[len(before) :]
+        then = Column(_("Then"), idea_mark(before[0].state if before else None))
         if len(rest) > 1:
             small = _("a week later") if rest[-1].state == IdeaState.RETAINED else ""
             now = Column(_("Now"), idea_mark(rest[-1].state, small), is_now=True)
