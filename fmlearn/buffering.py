@@ -1,7 +1,8 @@
 """Serves a WSGI application over ASGI: a request occupies a thread only once its whole body has arrived.
 
-Whoever sends slowly holds a coroutine, never a thread. A refused request reaches the application with `REFUSED`, the
-status to answer with, in its environ, so that its error pages are used; what is too long or too late has no body then.
+A slow client holds a coroutine, never a thread. A refused request is passed to the application with the status to
+answer with in `environ[REFUSED]`, an HTTPStatus (408, 413 or 503), so that its error pages are used; a body that was
+too long (413) or too late (408) is empty then.
 """
 
 import asyncio
@@ -22,12 +23,13 @@ from fmlearn.limits import BodyLimit, body_limit
 REFUSED = "fmlearn.refused"
 # Answered on the event loop, so that they come even when every thread waits. They must not wait for anything.
 NEVER_WAITING = frozenset({"/healthz"})
-# Requests in one process that have arrived and are not answered yet; more are asked to come back.
+# Requests in one process that have arrived and are not answered yet; further ones get 503.
 MAX_PENDING = 200
-# How long a request may wait for a thread.
+# The longest wait of a request for a thread, in seconds; then it gets 503.
 QUEUE_SECONDS = 10
+# Of a request body, and of a part of a response: what is kept in memory. A longer body goes to a temporary file.
 BUFFER_BYTES = 65_536
-# How long a reader may take for one part of a long response.
+# The longest wait, in seconds, until a client has taken one part of a long response; then its thread is freed.
 SEND_SECONDS = 60
 
 
@@ -36,7 +38,10 @@ class ClientDisconnected(Exception):
 
 
 class BufferedWsgi:
-    """The ASGI application; `threads` requests run at once."""
+    """The ASGI application. `application` runs in at most `threads` threads at once, at least 1.
+
+    WebSockets are closed with code 1000; lifespan events are ignored.
+    """
 
     def __init__(self, application: WSGIApplication, *, threads: int) -> None:
         self.application = application
@@ -74,7 +79,7 @@ class BufferedWsgi:
         await response.finish()
 
     async def _run_in_thread(self, response: "Response") -> None:
-        """Refused when all threads are held up for longer than QUEUE_SECONDS."""
+        """Runs it in a thread of the pool; with 503 on the event loop when none was free within QUEUE_SECONDS."""
         running = self.pool.submit(response.run)
         done = asyncio.wrap_future(running)
         await asyncio.wait([done], timeout=QUEUE_SECONDS)
@@ -86,7 +91,11 @@ class BufferedWsgi:
 
 
 def environ_of(scope: HTTPScope, body: IO[bytes]) -> WSGIEnvironment:
-    """PEP 3333. Headers with an underscore are dropped: they would pass for others, such as X-Forwarded-Proto."""
+    """The WSGI environ (PEP 3333) of an ASGI scope, with `body` to read from; its texts are latin-1.
+
+    Headers with an underscore are dropped: they would pass for others, such as X-Forwarded-Proto. Several of one name
+    are joined by ",", cookies by "; ".
+    """
     host, port = scope["server"] or ("localhost", None)
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
@@ -112,7 +121,7 @@ def environ_of(scope: HTTPScope, body: IO[bytes]) -> WSGIEnvironment:
 
 
 def headers_of(scope: HTTPScope) -> Iterator[tuple[str, str]]:
-    """Names as in a WSGI environ. The body is not chunked any more when the application gets it."""
+    """(name, value) of each header, named as in a WSGI environ; without Transfer-Encoding, since the body is whole."""
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name or raw_name == b"transfer-encoding":
             continue
@@ -121,9 +130,11 @@ def headers_of(scope: HTTPScope) -> Iterator[tuple[str, str]]:
 
 
 async def read_body(environ: WSGIEnvironment, receive: ASGIReceiveCallable) -> None:
-    """Reads the body into `wsgi.input` and sets CONTENT_LENGTH to its size, or sets REFUSED. Raises ClientDisconnected.
+    """Reads the body into `wsgi.input` and sets CONTENT_LENGTH to its size in bytes.
 
-    What is too long is read to its end and thrown away, since browsers show no answer before they have sent all.
+    Sets REFUSED to 408 when it does not arrive within the seconds of its limit, to 413 when it is longer than its
+    bytes, declared or sent. What is too long is read to its end and thrown away, since browsers show no answer before
+    they have sent everything. Raises ClientDisconnected.
     """
     limit = body_limit(environ["PATH_INFO"])
     declared = int(environ.get("CONTENT_LENGTH") or 0)
@@ -143,13 +154,13 @@ async def read_body(environ: WSGIEnvironment, receive: ASGIReceiveCallable) -> N
 
 
 class BoundedBody:
-    """Keeps no more than the limit; `size` is what was sent, kept or not."""
+    """A body of which `file` keeps at most `limit.size` bytes; `size`: bytes that were sent, kept or not."""
 
     def __init__(self, file: IO[bytes], limit: BodyLimit) -> None:
         self.file, self.limit, self.size = file, limit, 0
 
     async def fill(self, receive: ASGIReceiveCallable) -> None:
-        """To the end of the body. Raises ClientDisconnected."""
+        """Reads to the end of the body. Raises ClientDisconnected."""
         while True:
             message = await receive()
             if message["type"] != "http.request":
@@ -162,7 +173,10 @@ class BoundedBody:
 
 
 class Response:
-    """What the application answers to one request. A long one is sent in parts while it is made."""
+    """What the application answers to one request. A long one is sent in parts of BUFFER_BYTES while it is made.
+
+    `run` is called in a thread, `finish` on the event loop.
+    """
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, send: ASGISendCallable) -> None:
         self.application, self.environ, self.send = application, environ, send
@@ -173,7 +187,11 @@ class Response:
         self.unsent = bytearray()
 
     def run(self) -> None:
-        """Leaves the end of the body in `unsent`. Raises TimeoutError when nobody reads what comes before it."""
+        """Calls the application; leaves the last part of the body in `unsent`.
+
+        Raises TimeoutError when the client has not taken an earlier part within SEND_SECONDS, and whatever the
+        application raises.
+        """
         body = self.application(self.environ, self._start_response)
         try:
             for piece in body:
@@ -186,6 +204,7 @@ class Response:
                 close()
 
     async def finish(self) -> None:
+        """Sends what `run` has left, and ends the response."""
         await self._send(is_last=True)
 
     def _start_response(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BodyLimit:
-    """The longest body that is taken, in bytes, and the longest time it may take to arrive, in seconds."""
+    """`size`: the longest body that is taken, in bytes. `seconds`: the longest time in which it may arrive."""
 
     size: int
     seconds: float
@@ -17,5 +17,5 @@ AUTHORS = BodyLimit(size=10_000_000, seconds=120)
 
 
 def body_limit(path: str) -> BodyLimit:
-    """The limit of the page at `path`, as in `request.path_info`."""
+    """The limit of the page at `path`, as in `request.path_info`: AUTHORS below /admin/, else LEARNERS."""
     return AUTHORS if path.startswith("/admin/") else LEARNERS

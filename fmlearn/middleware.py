@@ -52,7 +52,7 @@ def plain_address(text: str) -> str:
 
 
 def answer_early(get_response: GetResponse) -> GetResponse:
-    """Middleware: refuses what is too much, and answers whether the process is alive."""
+    """Middleware: answers refused requests with the page of their status (408, 413, 503), and those that never wait."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         refused = request.META.get(REFUSED) or size_refused(request)
@@ -66,7 +66,7 @@ def answer_early(get_response: GetResponse) -> GetResponse:
 
 
 def size_refused(request: HttpRequest) -> HTTPStatus | None:
-    """413 for a body that is declared to be too long, whatever the server; it is not read."""
+    """413 when the declared length in bytes is above the limit of the page, whatever the server; else None."""
     declared = request.META.get("CONTENT_LENGTH") or ""
     is_too_long = declared.isdecimal() and int(declared) > body_limit(request.path_info).size
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_long else None

@@ -17,13 +17,13 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def layers() -> list[str]:
-    """Names of the layers in their order."""
+    """Names of the layers in their order, as `layers.css` lists them. Each is a file `fmlearn/css/<name>.css`."""
     statement = COMMENT.sub("", ORDER.read_text()).strip().removeprefix("@layer").rstrip(";")
     return [name.strip() for name in statement.split(",")]
 
 
 def joined() -> str:
-    """The whole sheet, without comments, indentation and line ends."""
+    """The whole sheet, without comments, indentation and line ends. Raises FileNotFoundError for a missing layer."""
     files = [ORDER, *(SOURCES / f"{name}.css" for name in layers())]
     lines = [line.strip() for line in COMMENT.sub("", "".join(file.read_text() for file in files)).splitlines()]
     # A line that ends in the middle of a value needs its blank; after a mark there is none.
@@ -31,7 +31,9 @@ def joined() -> str:
 
 
 def write(target: Path) -> None:
-    """Write the sheet where it differs. Replaced in one step: several processes may write it at once."""
+    """Writes the sheet to `target` if it differs. The file is replaced in one step, so several processes may do it at
+    once. Raises OSError when the folder cannot be written to.
+    """
     sheet = joined()
     if target.exists() and target.read_text() == sheet:
         return

@@ -7,7 +7,10 @@ from gunicorn.workers import gasgi
 
 
 class ImpatientProtocol(ASGIProtocol):
-    """Gunicorn limits the wait for a further request to `keepalive` seconds, but waits for the first one for ever."""
+    """Closes a connection whose first request has no complete head within `keepalive` seconds.
+
+    Gunicorn limits the wait for further requests to that time, and waits for the first one without a limit.
+    """
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -15,7 +18,7 @@ class ImpatientProtocol(ASGIProtocol):
 
 
 class Worker(gasgi.ASGIWorker):
-    """Named in gunicorn.conf.py."""
+    """The worker class that gunicorn.conf.py names."""
 
 
 # The worker looks the protocol up here and has no setting for it.
