@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from quizzes.domain.estimates import estimate_faults
 from quizzes.domain.evidence_levels import level_problem
@@ -328,6 +328,7 @@ def check_quizzes(course: CoursePack, findings: ProblemList) -> None:
         anchors = {item.question for item in quiz.items if item.role == ItemRole.ANCHOR}
         for item in quiz.items:
             _check_item(item, anchors, findings)
+            _check_key(item, questions, findings)
             question = questions.get(item.question)
             if question and quiz.slug in sections and question.section not in sections[quiz.slug]:
                 findings.add(question.where, f"The lesson '{quiz.slug}' has no section '{question.section}'.")
@@ -339,6 +340,14 @@ def _check_item(item: PackItem, anchors: set[str], findings: ProblemList) -> Non
         findings.add(item.where, f"A parallel names its anchor in this quiz; '{item.parallel_of}' is none.")
     if not is_parallel and item.parallel_of:
         findings.add(item.where, "Only a parallel has 'parallel_of'.")
+
+
+def _check_key(item: PackItem, questions: Mapping[str, PackQuestion], findings: ProblemList) -> None:
+    """A parallel of its anchor's type may be asked in its stead, so it has the same key."""
+    question, anchor = questions.get(item.question), questions.get(item.parallel_of)
+    if question and anchor and question.type == anchor.type and question.claim != anchor.claim:
+        words = f"A parallel has the claim of its anchor; these are '{anchor.claim}' and '{question.claim}'."
+        findings.add(item.where, words)
 
 
 Check = Callable[[CoursePack, ProblemList], None]

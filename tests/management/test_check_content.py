@@ -50,6 +50,10 @@ def clean_files():
     files = replaced(
         files, "sources.yaml", "  citation: Garden club. Talking to plants.\n  kind: patient_page\n", found
     )
+    pair = "parallel_of: why-talk\n  type: single_choice\n  claim: talking-helps-plants"
+    other = "parallel_of: soil-as-food\n  type: single_choice\n  claim: plants-eat-soil"
+    files = replaced(files, "quizzes/01-plants.yaml", other, pair)
+    files = replaced(files, "quizzes/01-plants.yaml", "Soil is the thing we see.", told)
     files = replaced(files, "lessons/01-plants.md", "Put a plant near a window.", "Put your plant near a window.")
     return replaced(files, "lessons/02-rain.md", "Look at the sky.", "Look at your sky.")
 
@@ -123,7 +127,8 @@ def test_a_stored_course_is_checked_by_its_slug_or_among_all(small_course):
 
     assert "error MC-7 question why-talk" in printed
     assert "error sources source garden-page" in printed
-    assert refusal == "Errors left: 5."
+    assert "error MC-18 question soil-in-other-words" in printed
+    assert refusal == "Errors left: 6."
     assert run() == (printed, refusal)
 
 
@@ -131,6 +136,7 @@ def test_a_question_that_a_newer_pack_replaced_is_noted_and_not_checked(db):
     """MC-1: nobody is asked it, so nobody needs it placed, or put right."""
     load_pack(read_pack(clean_files()), at=NOON)
     newer = replaced(clean_files(), "quizzes/01-plants.yaml", "slug: why-talk", "slug: what-it-shows")
+    newer = replaced(newer, "quizzes/01-plants.yaml", "parallel_of: why-talk", "parallel_of: what-it-shows")
     load_pack(read_pack(newer), at=NOON + timedelta(minutes=1))
     QuestionVersion.objects.filter(question__slug="why-talk").update(fact="", section="")
 

@@ -24,13 +24,14 @@ class FormPair:
 
 
 def check_forms(text: CourseText) -> Iterator[LintFinding]:
-    """MC-18: a warning where form B is missing, or is of another type or with another key."""
+    """MC-18: an error where form B is of another type or has another key, a warning where it is missing."""
     for quiz in text.course.quizzes:
         for pair in form_pairs(text, quiz):
-            question = pair.second or (pair.others[0] if pair.others else pair.first)
-            if words := pair_fault(pair):
-                place, words_shown = f"question {question.slug}", question.stem
-                yield LintFinding(LintRule.MC_18, Severity.WARNING, place, words_shown, words, question.where)
+            again = pair.second or next(iter(pair.others), None)
+            question, severity = (again, Severity.ERROR) if again else (pair.first, Severity.WARNING)
+            if instead := pair_fault(pair):
+                place = f"question {question.slug}"
+                yield LintFinding(LintRule.MC_18, severity, place, question.stem, instead, question.where)
 
 
 def form_pairs(text: CourseText, quiz: PackQuiz) -> list[FormPair]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from quizzes.domain.assembly import QuizItem, items_of_phase
 from quizzes.domain.linting.findings import LintFinding, Severity
 from quizzes.domain.linting.leaks import (
+    ERROR_FROM,
     WARN_FROM,
     Statement,
     choice_statement,
@@ -40,13 +41,14 @@ class Leak:
 
 
 def check_leaks(text: CourseText) -> Iterator[LintFinding]:
-    """MC-17: a warning where an earlier sentence says much of the key."""
+    """MC-17: a warning where an earlier sentence says much of the key, an error where it says nearly all."""
     for leak in course_leaks(text):
         if leak.strength >= WARN_FROM:
+            severity = Severity.ERROR if leak.strength >= ERROR_FROM else Severity.WARNING
             place = f"question {leak.question.slug}"
             says = f"This says {leak.strength:.0%} of its answer, and is read before it ({leak.place})."
             instead = f"{says} Say it later, or ask the question earlier."
-            yield LintFinding(LintRule.MC_17, Severity.WARNING, place, leak.sentence, instead, leak.question.where)
+            yield LintFinding(LintRule.MC_17, severity, place, leak.sentence, instead, leak.question.where)
 
 
 def course_leaks(text: CourseText) -> list[Leak]:

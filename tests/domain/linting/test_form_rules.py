@@ -51,7 +51,7 @@ def test_two_wordings_of_one_type_and_claim_are_a_pair():
 def test_a_pair_of_two_types_or_two_keys_is_found_with_file_and_line(changes, words):
     (finding,) = check_forms(course_text(paired(**changes), TODAY))
 
-    assert (finding.place, finding.where) == ("question second", WHERE)
+    assert (finding.place, finding.where, finding.is_error) == ("question second", WHERE, True)
     assert finding.instead.endswith(words)
 
 

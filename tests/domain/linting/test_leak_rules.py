@@ -49,7 +49,7 @@ def test_planted_leaks_are_found_wherever_they_stand(course, place):
     planted = with_ideas(("open", {"fact": KEY}), course=course)
 
     assert leaks(planted) == {("open", place)}
-    assert ("MC-17", "warning", "question open") in found(planted)
+    assert ("MC-17", "error", "question open") in found(planted)
 
 
 @pytest.mark.parametrize("field", ["fact", "why_it_misleads", "closing_fact"])
