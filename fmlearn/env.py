@@ -107,10 +107,13 @@ def env_origins(name: str) -> list[str]:
 
 
 def env_sender(name: str, default: str) -> str:
-    """An e-mail address, with a name before it or without. Raises ImproperlyConfigured for anything else."""
+    """An e-mail address, with a name before it or without; empty where the default is.
+
+    Raises ImproperlyConfigured for anything else.
+    """
     word = env_text(name, default)
     user, at, domain = parseaddr(word)[1].rpartition("@")
-    if not (user and at and HOST.fullmatch(domain)):
+    if word and not (user and at and HOST.fullmatch(domain)):
         raise ImproperlyConfigured(f"{name} is '{word}'. Set {name} to an address such as learning@example.org.")
     return word
 

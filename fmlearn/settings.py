@@ -191,6 +191,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Name and base URL used in e-mails. Without a URL no reminders are sent.
 SITE_NAME = env_text("SITE_NAME", "Your lessons")
 SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
+# Named on the page "About". Without them it says that nobody has been named.
+OPERATOR_NAME = env_text("OPERATOR_NAME")
+OPERATOR_EMAIL = env_sender("OPERATOR_EMAIL", "")
 EMAIL_BACKEND = mail_backend(https=HTTPS, site_url=SITE_URL)
 EMAIL_HOST = env_host("EMAIL_HOST", "localhost")
 EMAIL_PORT = env_port("EMAIL_PORT", default=25)

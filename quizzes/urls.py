@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from quizzes.learning.views import attempts, concerns, content, health, preferences, progress, reviews
+from quizzes.learning.views import attempts, concerns, content, health, preferences, progress, reviews, site
 from quizzes.people.views import privacy, reminders
 from quizzes.teaching.views import cohorts, reports
 
 app_name = "quizzes"
 urlpatterns = [
     path("", content.home, name="home"),
-    path("about/", content.about, name="about"),
+    path("about/", site.about, name="about"),
+    path("robots.txt", site.robots, name="robots"),
+    path("manifest.webmanifest", site.manifest, name="manifest"),
     path("courses/<slug:course_slug>/", content.course, name="course"),
     path("courses/<slug:course_slug>/help/", content.get_help, name="get_help"),
     path("courses/<slug:course_slug>/evidence/", content.evidence, name="evidence"),

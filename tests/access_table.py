@@ -59,6 +59,8 @@ def cohorts(get, post, args=COHORT) -> Row:
 TABLE = {
     "home": Row(200, 405),
     "about": Row(200, 405),
+    "robots": Row(200, 405),
+    "manifest": Row(200, 405),
     "course": Row(200, 405, COURSE),
     "get_help": Row(200, 405, COURSE),
     "evidence": Row(200, 405, COURSE),

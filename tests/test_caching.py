@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ALIKE_FOR_STRANGERS = {
     *("about", "course", "get_help", "evidence", "glossary", "lesson", "lesson_part", "readyz", "erased"),
     *("review_start", "review_ideas", "progress", "my_data", "groups", "certificate", "session_break"),
-    *("reminders", "reminder_stop", "healthz", "sheets", "sheet", "search"),
+    *("reminders", "reminder_stop", "healthz", "sheets", "sheet", "search", "robots", "manifest"),
 }
 
 

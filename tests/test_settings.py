@@ -210,6 +210,8 @@ NONSENSE = [
     ("DEFAULT_FROM_EMAIL", "nonsense", "DEFAULT_FROM_EMAIL is 'nonsense'."),
     ("DEFAULT_FROM_EMAIL", "a@b.org\nBcc: c@d.org", "DEFAULT_FROM_EMAIL has a line break"),
     ("SITE_NAME", "Your\nlessons", "SITE_NAME has a line break"),
+    ("OPERATOR_NAME", "Our\nclinic", "OPERATOR_NAME has a line break"),
+    ("OPERATOR_EMAIL", "nonsense", "OPERATOR_EMAIL is 'nonsense'."),
     ("SITE_URL", "", "SITE_URL is not set."),
     ("SITE_URL", "learn.example.org", "SITE_URL is 'learn.example.org'. Set SITE_URL to an address such as"),
     ("SITE_URL", "https://a.org/learn", "SITE_URL is 'https://a.org/learn'. A site cannot live below a path."),

@@ -3,6 +3,8 @@
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -28,6 +30,22 @@ def display_attributes(context: template.Context) -> SafeString:
         return SafeString("")
     chosen = (("theme", learner.theme), ("size", learner.text_size), ("space", learner.spacing))
     return format_html_join("", ' data-{}="{}"', (pair for pair in chosen if pair[1] not in DEFAULTS))
+
+
+@register.inclusion_tag("quizzes/parts/share_card.html", takes_context=True)
+def share_card(context: template.Context) -> dict[str, object]:
+    """What a page says of itself where its address is shared or found; nothing of pages shown to somebody known."""
+    request, content = context.get("request"), context.get("content")
+    if request is None or getattr(request, "learner", None) or content is None:
+        return {}
+    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    lesson = context.get("lesson")
+    return {
+        "title": lesson.title if lesson else content.course.title,
+        "about": content.course.about,
+        "address": site + request.path,
+        "image": site + static("card.png"),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -29,12 +29,6 @@ def home(request: LearnerRequest) -> HttpResponse:
 
 
 @require_safe
-def about(request: LearnerRequest) -> HttpResponse:
-    """Who writes this, what is stored, and how to erase it."""
-    return render(request, "quizzes/about.html", {"content": first_content(at=timezone.now())})
-
-
-@require_safe
 def course(request: LearnerRequest, course_slug: str) -> HttpResponse:
     at = timezone.now()
     content = course_content(get_object_or_404(Course, slug=course_slug), at=at)
