@@ -144,11 +144,15 @@ def is_updated(read_number: int, meaning_numbers: Iterable[int]) -> bool:
     return any(number > read_number for number in meaning_numbers)
 
 
-def course_completed_at(lessons: Sequence[Completion]) -> datetime | None:
-    """When the last lesson was completed or waived; None while a lesson is open, and None if every lesson was
-    waived.
+def course_completed_at(lessons: Sequence[Completion], came_at: Sequence[datetime]) -> datetime | None:
+    """The latest time at which every lesson that was there was completed or waived: one that comes later takes nothing
+    back. None while there was no such time, and if all that was there then was waived. `came_at`: when each lesson
+    could first be read.
     """
-    dates = [lesson.finished_at for lesson in lessons]
-    if None in dates or not any(lesson.completed_at for lesson in lessons):
-        return None
-    return max(date for date in dates if date)
+    dated = [(lesson, lesson.finished_at, came) for lesson, came in zip(lessons, came_at, strict=True)]
+    for at in sorted({finished for _, finished, _ in dated if finished}, reverse=True):
+        there = [(lesson, finished) for lesson, finished, came in dated if min(finished or came, came) <= at]
+        is_over = all(finished and finished <= at for _, finished in there)
+        if is_over and any(lesson.completed_at for lesson, _ in there):
+            return at
+    return None

@@ -139,7 +139,28 @@ def test_updated_is_said_after_a_version_with_another_meaning(read_number, meani
 )
 def test_course_is_completed_when_its_last_lesson_is_dealt_with(lessons, expected):
     """CR-8; lessons that are all waived make no certificate."""
-    assert course_completed_at(lessons) == expected
+    assert course_completed_at(lessons, [NOON] * len(lessons)) == expected
+
+
+DAY = timedelta(1)
+LATER = Completion(C.COMPLETED, NOON, NOON, NOON + 5 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("lessons", "came_at", "expected"),
+    [
+        ([DONE, NOT_STARTED], [NOON, NOON + DAY], NOON),
+        ([DONE, NOT_STARTED], [NOON, NOON], None),
+        ([DONE, LATER], [NOON, NOON + DAY], NOON + 5 * DAY),
+        ([DONE, LATER, NOT_STARTED], [NOON, NOON + DAY, NOON + 2 * DAY], NOON),
+        ([DONE, LATER, NOT_STARTED], [NOON, NOON + DAY, NOON + 6 * DAY], NOON + 5 * DAY),
+        ([NOT_NEEDED, NOT_STARTED], [NOON, NOON + DAY], None),
+        ([DONE], [NOON + DAY], NOON),
+    ],
+    ids=["came later", "was there", "done too", "two came", "third came last", "waived", "clock behind"],
+)
+def test_lesson_that_comes_later_takes_nothing_back(lessons, came_at, expected):
+    assert course_completed_at(lessons, came_at) == expected
 
 
 @given(st.sampled_from([None, *C]))

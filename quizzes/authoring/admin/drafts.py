@@ -15,7 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from quizzes.authoring.admin.parents import PageAdmin
 from quizzes.authoring.queries.packs import cached_course_pack
-from quizzes.authoring.services.authoring import DraftCheck, approve, check_draft, publish, save_draft
+from quizzes.authoring.services.authoring import DraftCheck, approve, check_draft, has_written, publish, save_draft
 from quizzes.content.queries.publications import name_of, parent_of
 from quizzes.errors import ChecksFailed, NotApprovable, NotPublishable
 from quizzes.learning.forms.resubmission import typed_fields
@@ -114,7 +114,7 @@ class DraftAdmin(PageAdmin):
             "approve_url": f"admin:quizzes_{self.opts.model_name}_approve",
             "preview_name": f"admin:quizzes_{self.opts.model_name}_preview",
             "preview_url": preview_url(self.model, version) if self.has_preview else "",
-            "can_approve": self.has_approve_permission(request) and version is not None,
+            "can_approve": self.has_approve_permission(request) and version and not has_written(version, request.user),
             "checked": checked_page(version) if version and not version.published_at else None,
         }
 

@@ -273,14 +273,19 @@ def publish(version: Version, *, by: Actor, at: datetime) -> list[str]:
     return [*([] if is_approved else [NOT_APPROVED]), *checked.advice, *kind_of(version).follow_ups(version)]
 
 
+def has_written(version: Version, by: Actor) -> bool:
+    """Whether they wrote any of it, and so cannot approve it."""
+    edited = AuditEntry.objects.filter(action=AuditAction.EDITED, subject=name_of(version), actor_id=by.pk)
+    return version.written_by_id == by.pk or edited.exists()
+
+
 @transaction.atomic
 def approve(version: Version, *, by: Actor, at: datetime) -> None:
     """Approves this text. Raises NotApprovable for whoever wrote any of it."""
     version = lock_version(version)
     if version.published_at is not None or version.approved_at is not None:
         raise NotApprovable("This version needs no approval any more.")
-    edited = AuditEntry.objects.filter(action=AuditAction.EDITED, subject=name_of(version), actor_id=by.pk)
-    if version.written_by_id == by.pk or edited.exists():
+    if has_written(version, by):
         raise NotApprovable("You wrote in this version. Somebody else has to approve it.")
     version.approved_by_id, version.approved_at = by.pk, at
     version.save(update_fields=["approved_by", "approved_at"])

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.domain.completion import NOT_STARTED, Completion, course_completed_at
-from quizzes.models import Learner, LessonProgress
+from quizzes.models import Learner, LessonProgress, LessonVersion
 from quizzes.teaching.queries.reports import reported_lessons
 
 
@@ -21,27 +23,38 @@ class CertifiedLesson:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The certificate. `completed_at` is None while a lesson is open: it cannot be issued yet."""
+    """The certificate. `completed_at` is None while it cannot be issued yet. `lessons`: those finished by then, else
+    all; `open_lessons`: those that are open, which may have come since.
+    """
 
     lessons: Sequence[CertifiedLesson]
+    open_lessons: Sequence[LessonContent]
     completed_at: datetime | None
-
-    @property
-    def open_lessons(self) -> list[LessonContent]:
-        return [row.lesson for row in self.lessons if not row.completion.is_finished]
 
 
 def certificate_of(learner: Learner | None, content: CourseContent) -> Certificate:
-    """The certificate of one learner. At most one query."""
+    """The certificate of one learner. Two queries, none for strangers."""
     lessons = reported_lessons(content)
-    stored = (
-        LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")
-        if learner
-        else []
-    )
-    progress = {row.lesson_id: row for row in stored}
+    progress: dict[int, LessonProgress] = {}
+    if learner:
+        stored = LessonProgress.objects.filter(learner=learner, lesson__course=content.course).select_related("version")
+        progress = {row.lesson_id: row for row in stored}
     rows = [_lesson(lesson, progress.get(lesson.id)) for lesson in lessons]
-    return Certificate(rows, course_completed_at([row.completion for row in rows]))
+    finished = [row for row in rows if row.completion.is_finished]
+    still_open = [row.lesson for row in rows if not row.completion.is_finished]
+    if not finished:
+        return Certificate(rows, still_open, None)
+    came = _first_days(lessons)
+    at = course_completed_at([row.completion for row in rows], [came[row.lesson.id] for row in rows])
+    certified = [row for row in finished if at and row.completion.finished_at and row.completion.finished_at <= at]
+    return Certificate(certified or rows, still_open, at)
+
+
+def _first_days(lessons: Sequence[LessonContent]) -> dict[int, datetime]:
+    """When the first version with a text was published, by id of the lesson."""
+    texts = LessonVersion.objects.filter(lesson__in=[lesson.id for lesson in lessons]).exclude(body="")
+    first = texts.exclude(published_at=None).values("lesson").annotate(first=Min("published_at"))
+    return dict(first.values_list("lesson", "first"))
 
 
 def _lesson(lesson: LessonContent, progress: LessonProgress | None) -> CertifiedLesson:

@@ -118,6 +118,17 @@ def test_only_reviewers_approve_and_sign(small_course, author, role):
     assert done == (role == "Reviewer", role == "Reviewer")
 
 
+@pytest.mark.parametrize("is_own", [True, False])
+def test_approve_is_offered_to_who_may_and_has_written_none_of_it(small_course, author, is_own):
+    """A superuser has every permission, and may not approve what they wrote."""
+    chief = UserFactory(is_staff=True, is_superuser=True)
+    draft = next_draft(Question.objects.first(), by=chief if is_own else author, at=NOON)
+
+    page = signed_in(chief).get(reverse("admin:quizzes_questionversion_change", args=[draft.pk]))
+
+    assert ("Approve this version" in page.content.decode()) is not is_own
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_only_authors_publish(small_course, author, role):
     draft = next_draft(Question.objects.first(), by=author, at=NOON)

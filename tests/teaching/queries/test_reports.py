@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.content.queries.content import course_content
 from quizzes.domain.completion import Tally
-from quizzes.models import Learner
+from quizzes.models import Learner, LessonProgress
 from quizzes.teaching.queries.certificates import certificate_of
 from quizzes.teaching.queries.cohorts import cohort_cards, groups_of
 from quizzes.teaching.queries.members import member_page
@@ -269,6 +269,20 @@ def test_certificate_waits_for_the_last_lesson(course, quiz):
     ready = certificate_of(row.learner, content)
     assert ready.completed_at == NOON + timedelta(days=4)
     assert [line.version_read for line in ready.lessons] == [1, 1]
+
+
+def test_certificate_stays_when_a_lesson_comes_later(course, quiz):
+    """With its date and the lessons of that time; an announced lesson was not there yet."""
+    row = member(CohortFactory(course=course))
+    completed(row, quiz)
+    new = lesson_with_questions(course)
+    new.lesson.versions.update(number=2, published_at=NOON + timedelta(days=9))
+    LessonVersionFactory(lesson=new.lesson, body="", published_at=NOON - timedelta(days=9))
+    ready = certificate_of(row.learner, course_content(course, at=NOON + timedelta(days=10)))
+
+    assert ready.completed_at == LessonProgress.objects.get().completed_at
+    assert [line.lesson.id for line in ready.lessons] == [quiz.lesson_id]
+    assert [lesson.id for lesson in ready.open_lessons] == [new.lesson.pk]
 
 
 def test_certificate_of_a_stranger(course, quiz):
