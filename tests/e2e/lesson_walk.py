@@ -7,7 +7,6 @@ from quizzes.models import Attempt, AttemptItem, Option
 COURSE = "/courses/fibromyalgia-causes/"
 LESSON = f"{COURSE}lessons/magnesium/"
 START = f"{LESSON}start/"
-BELIEVED = "Low magnesium causes FM."
 MISCONCEPTION = "fibro-is-really-a-magnesium-deficiency"
 ITEM = re.compile(r"/attempts/([0-9a-f-]{36})/items/(\d+)/")
 VERY_SURE = "3"
@@ -53,10 +52,11 @@ def save(page, certainty=""):
 
 
 def answer(page, *, mistaken=()):
-    """Answer the open question: right, except that what is believed is called true, and very sure of it."""
+    """Answer the open question: right, except that what reveals one of these misconceptions is chosen, very sure."""
     item = asked_item(page)
-    if item.question_version.stem in mistaken:
-        choose(page, ["true"])
+    believed = Option.objects.filter(version=item.question_version_id, reveals__slug__in=mistaken).first()
+    if believed:
+        choose(page, [believed.label])
         save(page, VERY_SURE)
     else:
         choose(page, right_labels(item))

@@ -5,7 +5,6 @@ import pytest
 from quizzes.models import Attempt, Belief, LessonProgress, Response
 from quizzes.vocabulary import AttemptState, BeliefState, CompletionState, Phase
 from tests.e2e.lesson_walk import (
-    BELIEVED,
     BUTTON,
     COURSE,
     LESSON,
@@ -39,14 +38,14 @@ def test_lesson_corrects_a_belief(watch, javascript):
     page = watch.window(java_script_enabled=javascript, **PHONE)
 
     page.goto("/")
-    page.click("text=See all 14 lessons")
-    page.click(f'main a[href="{LESSON}"] >> nth=0')
-    assert path_of(page) == LESSON
+    page.click(f'a[href="{COURSE}"] >> nth=0')
+    assert path_of(page) == COURSE
+    page.goto(LESSON)
     assert cookie_names(page) == set()
     page.click(f'a[href="{START}"] >> nth=0')
     assert cookie_names(page) <= {"csrftoken"}
     begin(page)
-    answer_phase(page, mistaken=[BELIEVED])
+    answer_phase(page, mistaken=[MISCONCEPTION])
     assert newest_attempt().phase == Phase.POST
     held = Belief.objects.get(misconception__slug=MISCONCEPTION)
     assert held.state == BeliefState.HELD_SURE
@@ -185,7 +184,8 @@ def test_two_tabs_keep_the_first_answer(watch):
     assert second.locator(".given dd >> nth=0").inner_text() == said
     assert Response.objects.get().chosen == right_labels(item)
     second.click(f"{BUTTON} >> nth=0")
-    assert is_item(second)
+    if not is_item(second):  # what is read between the two questions
+        second.click(f"{BUTTON} >> nth=0")
     assert asked_item(second).position != item.position
 
 
