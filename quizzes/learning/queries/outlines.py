@@ -17,6 +17,10 @@ from quizzes.models import Attempt
 from quizzes.vocabulary import ItemRole
 
 WORDS_A_MINUTE = 150
+# What a page shows besides the texts of its lesson: buttons, marks, the evidence. Counted on the shipped course by
+# tests/journeys/test_targets.py, which fails when the minutes promised are not those of the words shown.
+FRAMES = {PageKind.OPENING: 44, PageKind.QUESTION: 27, PageKind.ANSWER: 160, PageKind.READING: 50}
+RESULT_WORDS = 136
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Outline:
 
     @property
     def minutes(self) -> int:
-        """The whole lesson."""
-        return minutes_of(sum(self.words) + self.later * self.words_a_question)
+        """The whole lesson, with its result."""
+        return minutes_of(sum(self.words) + self.later * self.words_a_question + RESULT_WORDS)
 
     @property
     def later_minutes(self) -> int:
@@ -58,7 +62,7 @@ class Outline:
         """To the end of the lesson after `done` ideas."""
         ends = [0, *(number for number, page in enumerate(self.pages, start=1) if page.kind is PageKind.ANSWER)]
         rest = sum(self.words[ends[min(done, self.ideas)] :])
-        return minutes_of(rest + self.later * self.words_a_question)
+        return minutes_of(rest + self.later * self.words_a_question + RESULT_WORDS)
 
 
 def minutes_of(words: float) -> int:
@@ -95,10 +99,10 @@ def outline_of(lesson: LessonContent, questions: Iterable[QuestionContent], late
     words_a_question = [words_of_question(question) for question in ideas]
     return Outline(
         pages=pages,
-        words=[_words_of_page(page, lesson, ideas) for page in pages],
+        words=[FRAMES[page.kind] + _words_of_page(page, lesson, ideas) for page in pages],
         later=later,
         recheck=recheck,
-        words_a_question=sum(words_a_question) / len(ideas) if ideas else 0,
+        words_a_question=FRAMES[PageKind.QUESTION] + sum(words_a_question) / len(ideas) if ideas else 0,
     )
 
 

@@ -8,6 +8,8 @@ from django.utils.html import strip_tags
 
 from quizzes.content.queries.content import course_content
 from quizzes.content.queries.questions import question_content
+from quizzes.domain.loop import PageKind
+from quizzes.learning.queries.outlines import FRAMES, RESULT_WORDS
 from quizzes.models import Attempt, Course, LessonProgress, LessonVersion
 from quizzes.vocabulary import Form, Phase
 from tests import walks
@@ -37,13 +39,17 @@ def test_first_page_has_the_person_what_awaits_and_honest_minutes(client, openin
 
 
 def minutes():
-    """Counted anew: every word of the loop's pages, and the later questions as long as the first, 150 a minute."""
+    """Counted anew: every word of the loop's pages, with what each page shows besides, the later questions as long as
+    the first, and the result; 150 a minute.
+    """
     lesson = course_content(Course.objects.get(), at=NOON + timedelta(hours=1)).lesson("plants")
     questions = [question_content(version) for version in attempt().items.values_list("question_version", flat=True)]
     asked = [len(" ".join([row.stem, *(option.text for option in row.options)]).split()) for row in questions]
-    told = [len(f"{row.fact} {row.why_it_misleads} {row.closing_fact}".split()) for row in questions]
-    read = [len(f"{section.title} {strip_tags(section.html)}".split()) for section in lesson.sections]
-    return ceil((len(STORY.split()) + sum(asked) + sum(told) + sum(read) + 3 * sum(asked) / len(asked)) / 150)
+    texts = [f"{row.fact} {row.why_it_misleads} {row.closing_fact}" for row in questions]
+    texts += [STORY, *(f"{section.title} {strip_tags(section.html)}" for section in lesson.sections)]
+    frames = sum(FRAMES[page.kind] for page in attempt().loop_pages) + 3 * FRAMES[PageKind.QUESTION] + RESULT_WORDS
+    words = sum(len(text.split()) for text in texts) + sum(asked) + 3 * sum(asked) / len(asked) + frames
+    return ceil(words / 150)
 
 
 def test_home_leads_back_to_the_first_page_and_counts_no_question_there(client, opening):
@@ -52,7 +58,7 @@ def test_home_leads_back_to_the_first_page_and_counts_no_question_there(client, 
     main = page_of(client.get("/")).find("main")
 
     assert client.post(main.find("form").attrs["action"])["Location"] == url
-    assert "Idea 1 of 2 takes about one minute: low energy is enough." in main.text
+    assert "Idea 1 of 2 takes about 2 minutes: low energy is enough." in main.text
 
 
 def test_page_that_asks_leads_to_its_question_and_no_other_is_there(client):
