@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from tests.dom import tree
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-CHOICES = re.compile(r'type="(radio|checkbox)"[^>]* name="answer" value="(\w+)"')
-PLACE = re.compile(r"Question (\d+) of (\d+)")
+CHOICES = re.compile(r'type="(radio|checkbox)"[^>]*\bname="answer"\s+value="(\w+)"')
+PLACE = re.compile(r"(?:Idea|Question) (\d+) of (\d+)")
 BUTTON = re.compile(r'<a class="btn" href="([^"]+)"')
 FORM = re.compile(r'<form class="go" method="post" action="([^"]+)"')
 SECONDS = 60
