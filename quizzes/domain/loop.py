@@ -1,6 +1,6 @@
 """The pages of a lesson taken idea by idea: a question, then its answer with the section that teaches why."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -12,7 +12,7 @@ class PageKind(Enum):
     OPENING = "opening"  # what awaits
     QUESTION = "question"
     ANSWER = "answer"  # and the section that the question names
-    READING = "reading"  # sections that no question names
+    READING = "reading"  # sections alone: of a lesson without questions, and in attempts from before
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,26 @@ def in_section_order(pairs: Sequence[tuple[T, str]], anchors: Sequence[str]) -> 
 def loop_pages(ideas: Sequence[str], anchors: Sequence[str], *, has_opening: bool = False) -> list[LoopPage]:
     """All pages in order. `ideas`: the section of each question, in the order asked; `anchors`: the lesson's sections.
 
-    A section is shown once: with the first of its questions, and without one in its place, next to its neighbors.
+    A section is shown once: with the answer to the first of its questions. One without a question follows the section
+    before it; with no answer before it, it comes with the first one, so that nothing is read before a question.
     """
     opening = [LoopPage(PageKind.OPENING)] if has_opening else []
-    return [*opening, *_pages(ideas, anchors)]
+    if not ideas:
+        return [*opening, *([LoopPage(PageKind.READING, anchors=tuple(anchors))] if anchors else [])]
+    pages: list[LoopPage] = []
+    for position, shown in enumerate(_sections_of_answers(ideas, anchors), start=1):
+        pages += [LoopPage(PageKind.QUESTION, position), LoopPage(PageKind.ANSWER, position, shown)]
+    return [*opening, *pages]
 
 
-def _pages(ideas: Sequence[str], anchors: Sequence[str]) -> Iterator[LoopPage]:
-    left = list(anchors)
-    for position, section in enumerate(ideas, start=1):
-        before = left[: left.index(section)] if section in left else []
-        unasked = tuple(anchor for anchor in before if anchor not in ideas)
-        if unasked:
-            yield LoopPage(PageKind.READING, anchors=unasked)
-        left = [anchor for anchor in left if anchor not in {*unasked, section}]
-        yield LoopPage(PageKind.QUESTION, position)
-        yield LoopPage(PageKind.ANSWER, position, (section,) if section not in ideas[: position - 1] else ())
-    if left:
-        yield LoopPage(PageKind.READING, anchors=tuple(left))
+def _sections_of_answers(ideas: Sequence[str], anchors: Sequence[str]) -> list[tuple[str, ...]]:
+    """The sections on each answer page."""
+    shown: list[list[str]] = [[] for _ in ideas]
+    latest = 0
+    for anchor in anchors:
+        latest = ideas.index(anchor) if anchor in ideas else latest
+        shown[latest].append(anchor)
+    return [tuple(sections) for sections in shown]
 
 
 def next_page(
