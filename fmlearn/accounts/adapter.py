@@ -87,6 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **arguments: Any
     ) -> HttpResponse:
+        """Every way in ends here. Leads to the question about the device's guest, if one has answered anything."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **arguments)
         assert isinstance(user, User)
         remember_place(user, request, at=timezone.now())
@@ -146,6 +147,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
+        """On SITE_URL, whatever host the request asked for."""
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def send_confirmation_mail(
@@ -159,6 +161,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_account_already_exists_mail(self, email: str) -> None:
+        """Tells the owner of a confirmed address that somebody entered it at sign-up, or as a second address."""
         link = settings.SITE_URL + reverse("account_reset_password")
         self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
@@ -183,6 +186,7 @@ class AccountAdapter(DefaultAccountAdapter):
             self.request.mail = "note"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """In one transaction with the end of the recovery sheet."""
         with transaction.atomic():
             super().set_password(user, password)
 

@@ -4,15 +4,31 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fmlearn.accounts.adapter import AccountAdapter
+from fmlearn.accounts.fields import NicknameField
 from fmlearn.accounts.models import User
 from quizzes.auditing import AuditEvent, record_audit
 from quizzes.vocabulary import AuditAction
+
+
+class OtherNicknameField(NicknameField):
+    """A nickname that no account but `user` has, however it is spelled."""
+
+    def __init__(self, user: User | None) -> None:
+        super().__init__()
+        self.user, self.current = user, user.username if user else ""
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        if User.objects.with_nickname(value) not in {None, self.user}:
+            raise ValidationError(AccountAdapter.error_messages["username_taken"], code="username_taken")
 
 
 @admin.register(User)
@@ -31,6 +47,13 @@ class AccountAdmin(UserAdmin):
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "password1", "password2"]})]
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
+        """With the field of nicknames that sign-up has, its rules and its words."""
+        form = super().get_form(request, obj, **kwargs)
+        if "username" in form.base_fields:
+            form.base_fields["username"] = OtherNicknameField(obj)
+        return form
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Superusers' accounts are changed by superusers only."""
         is_above = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
@@ -45,6 +68,7 @@ class AccountAdmin(UserAdmin):
         return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Audits who got other roles, or was switched on or off."""
         super().save_related(request, form, formsets, change)
         if {"groups", "is_staff", "is_active"} & set(form.changed_data):
             # No name: the admin log must not outlive an erased account.

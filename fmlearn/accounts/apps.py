@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
+    """The app that holds who people are; what they learn is in `quizzes`."""
+
     name = "fmlearn.accounts"
     label = "accounts"

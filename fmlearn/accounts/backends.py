@@ -21,6 +21,7 @@ class LearnerBackend(AuthenticationBackend):
         return next((user for user in candidates if self._check_password(user, credentials["password"])), None)
 
     def get_user(self, user_id: Any) -> User | None:
+        """The active account of a session, None without one."""
         # Not first(): sorting and limiting would cost on every request.
         user = next(iter(User.objects.select_related("learner").filter(pk=user_id)), None)
         return user if user and self.user_can_authenticate(user) else None

@@ -36,11 +36,13 @@ class NicknameField(forms.CharField):
         return super().widget_attrs(widget) | NICKNAME_ATTRIBUTES
 
     def clean(self, value: Any) -> str:
+        """Raises ValidationError for what is no nickname, unless it is the current one, letter by letter."""
         is_same = bool(self.current) and value == self.current
         name: str = value if is_same else super().clean(value)
         return name
 
     def to_python(self, value: Any) -> str:
+        """The name as it is stored. Raises ValidationError for one that nobody could see."""
         typed = super().to_python(value) or ""
         name = normalize_name(typed)
         if typed and not name:
@@ -73,6 +75,7 @@ class NewPasswordField(SetPasswordField):
         self.widget.attrs.pop("placeholder", None)
 
     def to_python(self, value: Any) -> str:
+        """The password in NFKC, blanks at its ends included."""
         return normalize_password(super().to_python(value) or "")
 
 

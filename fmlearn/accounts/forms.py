@@ -54,6 +54,7 @@ class RecoverForm(PlainForm):
     password = NewPasswordField(label=_("A new password"))
 
     def clean(self) -> dict[str, Any]:
+        """Adds the errors of a password that is too like the nickname, or breaks another rule of passwords."""
         given = super().clean() or {}
         if "password" in given:
             try:
@@ -91,6 +92,8 @@ class NicknameSignupForm(SignupForm):
 
 
 class NicknameLoginForm(LoginForm):
+    """Nickname or confirmed e-mail address, and password."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = KnownNicknameField(
@@ -110,6 +113,7 @@ class EmailAddressForm(PlainForm):
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
+        """Raises ValidationError for the address that is confirmed already; anybody else's is told by mail alone."""
         email: str = self.cleaned_data["email"]
         if EmailAddress.objects.filter(user=self.user, email=email, verified=True).exists():
             raise get_adapter().validation_error("duplicate_email")
@@ -123,6 +127,8 @@ def check_mail_limit(email: str) -> None:
 
 
 class LoginCodeForm(RequestLoginCodeForm):
+    """Address to which a code for signing in is sent."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, EMAIL_MISSING)
@@ -136,6 +142,8 @@ class LoginCodeForm(RequestLoginCodeForm):
 
 
 class CodeForm(ConfirmLoginCodeForm):
+    """The code for signing in, as it came by mail."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["code"], _("Code"), _("Enter the code from the email."))
@@ -148,6 +156,8 @@ class CodeForm(ConfirmLoginCodeForm):
 
 
 class PasswordResetForm(ResetPasswordForm):
+    """Address to which a link for a new password is sent."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["email"], EMAIL, EMAIL_MISSING)
@@ -162,12 +172,16 @@ class PasswordResetForm(ResetPasswordForm):
 
 
 class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before an account is changed or erased."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["password"], _("Your password"), _("Enter your password."))
 
 
 class PasswordChangeForm(ChangePasswordForm):
+    """The password now, and another one twice."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self.fields["oldpassword"], _("Your password now"), _("Enter your password."))
@@ -175,18 +189,23 @@ class PasswordChangeForm(ChangePasswordForm):
 
 
 class FirstPasswordForm(SetPasswordForm):
+    """A password for an account without one, twice."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_new_password_fields(self, self.user)
 
 
 class PasswordResetKeyForm(ResetPasswordKeyForm):
+    """A new password by the link of a mail, twice."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_new_password_fields(self, self.user)
 
 
 def set_new_password_fields(form: forms.Form, user: User) -> None:
+    """Replaces allauth's two fields by ours, which know whose password it is."""
     password = NewPasswordField(label=_("A new password"))
     password.user = user
     form.fields["password1"] = password

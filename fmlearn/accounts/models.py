@@ -42,6 +42,8 @@ def normalize_password(password: str) -> str:
 
 
 class AccountManager(UserManager["User"]):
+    """Finds accounts by any spelling of their nickname."""
+
     use_in_migrations = False
 
     def _create_user_object(self, username: str, email: None, password: str | None, **fields: Any) -> "User":
@@ -107,6 +109,9 @@ class User(AbstractUser):
             models.CheckConstraint(condition=Q(username_key=None) | ~Q(username_key=""), name="a_nickname_is_seen")
         ]
 
+    def clean(self) -> None:
+        """Django's would normalize the name that is stored; names are normalized where they are typed."""
+
     @classmethod
     def normalize_username(cls, username: str) -> str:
         """Django's way would rewrite the name that somebody has chosen."""
@@ -119,6 +124,7 @@ class User(AbstractUser):
         return self.username
 
     def set_password(self, raw_password: str | None) -> None:
+        """None makes the account one without a password."""
         super().set_password(None if raw_password is None else normalize_password(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fmlearn.accounts.models import RecoveryCode, User
 
@@ -27,14 +28,14 @@ def code_hash(code: str) -> str:
 
 class RecoverySheetValidator:
     """Deletes the codes of the sheet when a password changes: Django calls it after each save of a new one, wherever
-    it was chosen. It has no rule of its own.
+    it was chosen. It has no rule of its own. `user` is None where nobody has the password yet.
     """
 
     def validate(self, password: str, user: User | None = None) -> None:
         return None
 
     def get_help_text(self) -> str:
-        return ""
+        return _("A new password ends the recovery sheet.")
 
     def password_changed(self, password: str, user: User | None = None) -> None:
         if user is not None:

@@ -19,12 +19,21 @@ from fmlearn.accounts.addresses import add_address, confirm_address, remove_addr
 from fmlearn.accounts.forms import EmailAddressForm, NicknameSignupForm, RecoverForm, UnavailableNickname
 from fmlearn.accounts.models import User
 from fmlearn.accounts.recovery import make_sheet, use_code
-from quizzes.learning.http import see_other
+from quizzes.learning.http import guest_of_session, see_other
 from quizzes.people.http import needs_password, password_page
 
 
 class AccountSignupView(SignupView):
+    """Sign-up, also when it is sent twice."""
+
+    def get_authenticated_redirect_url(self) -> str:
+        """The second time the account is there, and what was asked the first time is asked again."""
+        is_asked = guest_of_session(self.request) is not None
+        url: str = reverse("quizzes:merge") if is_asked else super().get_authenticated_redirect_url()
+        return url
+
     def form_valid(self, form: NicknameSignupForm) -> HttpResponse:
+        """A nickname that somebody took since the form was checked is an error of the form."""
         try:
             response: HttpResponse = super().form_valid(form)
         except UnavailableNickname:

@@ -193,3 +193,14 @@ def test_open_question_is_found_again_on_my_data(tablet, small_course):
     links = [link.attrs["href"] for link in page_of(tablet.get(reverse("quizzes:my_data"))).find("main").find_all("a")]
 
     assert reverse("quizzes:merge") in links
+
+
+def test_sign_up_sent_twice_asks_twice(tablet, small_course):
+    """A double tap ends on the page of the second answer."""
+    begin(tablet, small_course)
+    by_sign_up(tablet)
+
+    again = by_sign_up(tablet)
+
+    assert again["Location"] == reverse("quizzes:merge")
+    assert User.objects.count() == 2
