@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from quizzes.domain.beliefs import MarkKind
-from quizzes.templatetags.thread import MARK_SIGNS, STATE_SIGNS, VERDICT_SIGNS
+from quizzes.templatetags.thread import LABELS, MARK_SIGNS, STATE_SIGNS
 from quizzes.vocabulary import CompletionState, Verdict
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -15,16 +15,15 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 @pytest.mark.parametrize(
     ("signs", "things"),
-    [(MARK_SIGNS, set(MarkKind)), (STATE_SIGNS, {None, *CompletionState}), (VERDICT_SIGNS, set(Verdict))],
-    ids=["marks", "states", "verdicts"],
+    [(MARK_SIGNS, set(MarkKind)), (STATE_SIGNS, {None, *CompletionState}), (LABELS, set(Verdict))],
+    ids=["marks", "states", "labels"],
 )
 def test_everything_that_is_marked_has_a_sign(signs, things):
     assert set(signs) == things
 
 
 def test_every_sign_is_drawn():
-    parts = [(TEMPLATES / "quizzes/parts" / name).read_text() for name in ("signs.html", "verdict_symbols.html")]
-    drawn = set(re.findall(r'<symbol id="([\w-]+)"', "".join(parts)))
-    named = {name for signs in (MARK_SIGNS, STATE_SIGNS, VERDICT_SIGNS) for name, _ in signs.values()}
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (TEMPLATES / "quizzes/parts/signs.html").read_text()))
+    named = {name for signs in (MARK_SIGNS, STATE_SIGNS) for name, _ in signs.values()}
 
     assert named <= drawn

@@ -52,10 +52,10 @@ def page_name(url) -> str:
 def press(client, url) -> str:
     """Press the main button of a page, which sends a form or is a link; where it leads."""
     main = page_of(client.get(url)).find("main")
-    forms = [form for form in main.find_all("form", class_="go") if form.find("button", class_="btn")]
-    if forms:
-        return client.post(forms[0].attrs["action"])["Location"]
-    return main.find("a", class_="btn").attrs["href"]
+    button = main.find(class_="btn")
+    return (
+        button.attrs["href"] if button.tag == "a" else client.post(button.closest("form").attrs["action"])["Location"]
+    )
 
 
 def is_end_of_loop(url) -> bool:

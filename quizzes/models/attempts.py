@@ -99,7 +99,7 @@ class Attempt(models.Model):
     @property
     def has_feedback(self) -> bool:
         """Whether an answer page follows each answer: not in checks after the lesson that have a form."""
-        return self.form == "" or self.phase == Phase.PRE
+        return self.form == "" or self.phase == Phase.PRE or self.retry_of_id is not None
 
     @property
     def is_open(self) -> bool:

@@ -6,12 +6,14 @@ from math import cos, pi, sin
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from quizzes.content.queries.cards import CitedSource, EvidenceCard
+from quizzes.content.queries.cards import Certainty, CitedSource, EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection
 from quizzes.domain.beliefs import MarkKind
 from quizzes.learning.queries.lessons import LessonRow, LessonStatus
@@ -38,16 +40,10 @@ STATE_SIGNS = {
     CompletionState.CHECKED: ("bead", "is-clear"),
     CompletionState.RETAINED: ("kept", "is-clear"),
 }
-VERDICT_SIGNS = {
-    Verdict.TRUE: ("bead", "is-clear"),
-    Verdict.FALSE: ("cut", "is-loop"),
-    Verdict.NOT_PROVEN: ("open", "is-clear"),
-}
 # The ring in which a lesson closes, in units of its drawing; rings inside it for a topic and for the course.
 CENTER, RING, INNER = (214, 48), 34, (25, 17)
 BEAD, MANY = 8, 10
 DOOR_BEADS = ((42,), (28, 56), (18, 40, 62), (14, 32, 50, 68))  # places of beads on a thread of 84
-RULE_CURSOR = {1: (2, 30), 2: (62, 90), 3: (122, 150), 4: (182, 210), 5: (242, 270)}
 
 
 @register.simple_tag
@@ -103,13 +99,6 @@ def door_thread(beads: int) -> dict[str, object]:
     return {"places": places, "end": places[-1], "rest": places[-1] + 10}
 
 
-@register.simple_tag
-def verdict_sign(verdict: str, tone: str = "") -> SafeString:
-    """SVG of a verdict in its own color, or in `tone`."""
-    name, own = VERDICT_SIGNS[Verdict(verdict)]
-    return glyph(name, tone or own)
-
-
 @register.simple_tag(takes_context=True)
 def draft_line(context: template.Context) -> SafeString:
     """Note that the course, or on pages without one any course, is not signed off yet; empty once it is."""
@@ -148,10 +137,37 @@ def closing_thread(results: Results) -> dict[str, object]:
 
 
 @register.inclusion_tag("quizzes/parts/rule.html")
-def rule(step: int, word: str) -> dict[str, object]:
-    """Context of the scale of evidence with its cursor on `step`, 1..5."""
-    left, middle = RULE_CURSOR[step]
-    return {"step": step, "word": word, "left": left, "middle": middle}
+def rule(certainty: Certainty) -> dict[str, object]:
+    """Context of the scale of evidence with its cursor on one of four steps."""
+    return {"certainty": certainty, "left": 7 + 75 * (certainty.step - 1)}
+
+
+LABELS = {
+    Verdict.TRUE: ('<b class="tag">', _lazy("Fact")),
+    Verdict.FALSE: ('<b class="tag no">', _lazy("Myth")),
+    Verdict.NOT_PROVEN: ('<b class="tag no open">', _lazy("Not proven")),
+}
+
+
+@register.simple_tag
+def label(verdict: str) -> SafeString:
+    """What a sentence is, in front of it: for those who skim, who listen, and on paper."""
+    start, word = LABELS[Verdict(verdict)]
+    return format_html(start + '{}<span class="hide">: </span></b>', word)
+
+
+@register.simple_tag
+def fact_label() -> SafeString:
+    return label(Verdict.TRUE)
+
+
+@register.simple_tag
+def checked_line(content: CourseContent, card: EvidenceCard, form: str) -> str:
+    """When the facts were drafted or checked, and by when again; `form` of the dates as for the filter `date`."""
+    dates = {"on": date_format(card.reviewed_on, form), "by": date_format(card.review_by, form)}
+    if content.is_draft:
+        return _("Drafted from sources, %(on)s; not yet checked by a clinician. Next look by %(by)s.") % dates
+    return _("Checked %(on)s. Next check by %(by)s.") % dates
 
 
 @register.simple_tag

@@ -140,14 +140,14 @@ def test_back_shows_what_was_answered_and_sends_nothing_again(watch):
     item = asked_item(page)
     choose(page, wrong_labels(item))
     save(page)
-    said = page.locator(".given dd >> nth=0").inner_text()
+    said = page.locator(".asked .yours").inner_text()
     feedback = path_of(page)
     posts = [request for request in watch.requests if request[0] == "POST"]
 
     page.go_back()
 
     assert path_of(page) == feedback
-    assert page.locator(".given dd >> nth=0").inner_text() == said
+    assert page.locator(".asked .yours").inner_text() == said
     page.go_forward()
     page.reload()
     assert path_of(page) == feedback
@@ -176,12 +176,12 @@ def test_two_tabs_keep_the_first_answer(watch):
 
     choose(first, right_labels(item))
     save(first)
-    said = first.locator(".given dd >> nth=0").inner_text()
+    said = first.locator(".asked .yours").inner_text()
     choose(second, wrong_labels(item))
     save(second)
 
     assert path_of(second) == path_of(first)
-    assert second.locator(".given dd >> nth=0").inner_text() == said
+    assert second.locator(".asked .yours").inner_text() == said
     assert Response.objects.get().chosen == right_labels(item)
     second.click(f"{BUTTON} >> nth=0")
     if not is_item(second):  # what is read between the two questions
@@ -197,7 +197,7 @@ def test_stale_tab_into_a_closed_attempt_shows_what_was_answered(watch):
     stale.goto(first.url)
     choose(first, right_labels(item))
     save(first)
-    said = first.locator(".given dd >> nth=0").inner_text()
+    said = first.locator(".asked .yours").inner_text()
     feedback = path_of(first)
     first.click(f"{BUTTON} >> nth=0")
     answer_phase(first)
@@ -209,5 +209,5 @@ def test_stale_tab_into_a_closed_attempt_shows_what_was_answered(watch):
     save(stale)
 
     assert path_of(stale) == feedback
-    assert stale.locator(".given dd >> nth=0").inner_text() == said
+    assert stale.locator(".asked .yours").inner_text() == said
     assert (list(Response.objects.order_by("pk").values()), list(Belief.objects.order_by("pk").values())) == kept

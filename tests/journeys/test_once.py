@@ -25,7 +25,7 @@ def devices():
 
 def said(client, url) -> str:
     """What the feedback says was answered."""
-    return page_of(client.get(url)).find("dl", class_="given").find("dd").text
+    return page_of(client.get(url)).find("li", class_="yours").text
 
 
 def answered() -> list[str]:

@@ -28,7 +28,7 @@ def answer(choice, person):
     return (
         reply.status,
         reply.leads_to,
-        tree(person.get(reply.leads_to).html).find("dl", class_="given").find("dd").text,
+        tree(person.get(reply.leads_to).html).find("li", class_="yours").text,
     )
 
 

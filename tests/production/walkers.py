@@ -69,7 +69,7 @@ class Walker(Thread):
 
     def press_on(self, url: str) -> str:
         page = self.get(url)
-        return self.post(page.form).leads_to if page.form else page.button
+        return page.button or self.post(page.form).leads_to
 
     def answer(self, url: str) -> str:
         question = self.get(url)

@@ -9,7 +9,8 @@ from quizzes.content.queries.content import course_content
 from quizzes.content.queries.questions import OptionContent, QuestionContent, content_of
 from quizzes.domain.grading import Answer
 from quizzes.domain.verdicts import verdict_options
-from quizzes.learning.queries.attempts import AttemptPage, Feedback, feedback_page
+from quizzes.learning.queries.answers import Feedback, feedback_page
+from quizzes.learning.queries.attempts import AttemptPage
 from quizzes.models import Attempt, AttemptItem, Claim, Course, Option, QuestionVersion, Response
 from quizzes.vocabulary import UNSURE, Phase, QuestionType
 

@@ -3,19 +3,41 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from quizzes.models import Citation, Claim, ClaimVersion, Course, Source
 from quizzes.vocabulary import EvidenceLevel, SourceKind, Verdict
 
-# The five pieces of thread on the sliding rule, from "shown false" to "well shown".
-RULE_STEP = {
-    EvidenceLevel.REFUTED: 1,
-    EvidenceLevel.UNPROVEN: 2,
-    EvidenceLevel.CONFLICTING: 3,
-    EvidenceLevel.POSSIBLE: 3,
-    EvidenceLevel.LIKELY: 4,
-    EvidenceLevel.ESTABLISHED: 5,
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Certainty(NamedTuple):
+    """How sure science is of a fact: one of four steps from "not sure yet" to "very sure", and the words for it."""
+
+    step: int
+    words: "StrOrPromise"
+
+
+CERTAINTIES: Mapping[EvidenceLevel, Certainty] = {
+    EvidenceLevel.UNPROVEN: Certainty(1, _("Not sure yet: no good proof")),
+    EvidenceLevel.CONFLICTING: Certainty(2, _("Not sure yet: mixed results")),
+    EvidenceLevel.POSSIBLE: Certainty(2, _("Not sure yet: early hints")),
+    EvidenceLevel.LIKELY: Certainty(3, _("Fairly sure: studies point one way")),
+    EvidenceLevel.ESTABLISHED: Certainty(4, _("Very sure: well shown")),
+    # What is shown false rates the myth; the fact that corrects it is well shown.
+    EvidenceLevel.REFUTED: Certainty(4, _("Very sure: well shown")),
 }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its verdict, which is said before it."""
+
+    text: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -29,7 +51,7 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class EvidenceCard:
-    """A claim with verdict, level, sources, dates. `rule_step`: 1..5 on the scale of evidence, None without level."""
+    """A claim with verdict, level, sources, dates. `certainty` is that of the fact, None without a level."""
 
     slug: str
     number: int  # of the version
@@ -44,9 +66,8 @@ class EvidenceCard:
     awaiting_review: bool
 
     @property
-    def rule_step(self) -> int | None:
-        # "False" already says all that "refuted" would.
-        return None if self.verdict == Verdict.FALSE or self.level is None else RULE_STEP[self.level]
+    def certainty(self) -> Certainty | None:
+        return None if self.level is None else CERTAINTIES[self.level]
 
     @property
     def is_true(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
 
-from quizzes.content.queries.cards import CitedSource, EvidenceCard, current_cards, shown_sources
+from quizzes.content.queries.cards import CitedSource, EvidenceCard, Statement, current_cards, shown_sources
 from quizzes.content.queries.publications import changed_claims, meanings, next_publication
 from quizzes.content.queries.questions import refresh_merges
 from quizzes.domain.assembly import transfers_after
@@ -23,7 +23,7 @@ from quizzes.models import (
     Misconception,
     UrgentSign,
 )
-from quizzes.vocabulary import HelplineKind, ItemRole, Urgency
+from quizzes.vocabulary import HelplineKind, ItemRole, Urgency, Verdict
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,20 @@ class TopicContent:
 
 @dataclass(frozen=True)
 class MisconceptionContent:
-    """A misconception with the fact that refutes it. `lesson`: slug of the lesson that explains it."""
+    """A misconception with the fact that refutes it. `lesson`: slug of the lesson that explains it.
+
+    `verdict`: NOT_PROVEN where no more than that can be said against it, else FALSE.
+    """
 
     id: int
     text: str
     fact: str
     lesson: str
+    verdict: Verdict = Verdict.FALSE
+
+    @property
+    def statement(self) -> Statement:
+        return Statement(self.text, self.verdict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -340,6 +348,13 @@ def _misconceptions(
     known = {}
     for row in Misconception.objects.unmerged().filter(course=course).select_related("refuted_by"):
         slug = row.refuted_by.slug
-        fact = cards[slug].fact if slug in cards else row.refutation
-        known[row.pk] = MisconceptionContent(row.pk, row.text, fact, lesson_of.get(slug, ""))
+        card = cards.get(slug)
+        is_open = card is not None and card.verdict == Verdict.NOT_PROVEN
+        known[row.pk] = MisconceptionContent(
+            id=row.pk,
+            text=row.text,
+            fact=card.fact if card else row.refutation,
+            lesson=lesson_of.get(slug, ""),
+            verdict=Verdict.NOT_PROVEN if is_open else Verdict.FALSE,
+        )
     return known

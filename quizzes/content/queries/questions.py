@@ -10,7 +10,7 @@ from quizzes.domain.beliefs import GradedAnswer
 from quizzes.domain.grading import Answer, grade
 from quizzes.models import Misconception, Question, QuestionVersion
 from quizzes.models.questions import IDEA
-from quizzes.vocabulary import Confidence, QuestionType
+from quizzes.vocabulary import Confidence, QuestionType, Verdict
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,14 @@ class QuestionContent:
         """
         return self.probes | answered.get(self.question_id, frozenset())
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """Of the statement that is asked, as published; None for other types of question."""
+        return Verdict(self.right()[0].label) if self.type == QuestionType.VERDICT else None
+
     def matches_verdict(self, verdict: str | None) -> bool:
         """False for a verdict question whose claim has another verdict now; such a question is not asked any more."""
-        if self.type != QuestionType.VERDICT or verdict is None:
-            return True
-        return [option.label for option in self.right()] == [verdict]
+        return None in {verdict, self.verdict} or verdict == self.verdict
 
     def chosen(self, labels: Sequence[str]) -> list[OptionContent]:
         return [option for option in self.options if option.label in labels]

@@ -1,4 +1,4 @@
-"""Data of the pages of an attempt: question and feedback."""
+"""Data of the pages of an attempt: its items, their questions, and their place in a lesson."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,11 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from quizzes.content.queries.cards import EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent, LessonSection, course_content
-from quizzes.content.queries.questions import OptionContent, QuestionContent, question_content
+from quizzes.content.queries.questions import QuestionContent, question_content
 from quizzes.domain.loop import PageKind
 from quizzes.models import Attempt, AttemptItem, Course, Learner, Response
-from quizzes.vocabulary import Phase, QuestionType
+from quizzes.vocabulary import Phase
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -70,59 +69,14 @@ class AttemptPage:
 @dataclass(frozen=True)
 class LoopPosition:
     """A page of a lesson taken idea by idea: its number among all, its sections, the number of the idea that it
-    belongs to or leads to, how many ideas there are.
+    belongs to or leads to, how many ideas there are, and the kind of the page after it, None for the last.
     """
 
     number: int
     sections: Sequence[LessonSection]
     idea: int
     ideas: int
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """Feedback on one response. `misconception`: text of the misconception concerned, or empty."""
-
-    page: AttemptPage
-    chosen: Sequence[OptionContent]
-    right: Sequence[OptionContent]
-    is_unsure: bool
-    is_right: bool
-    misconception: str
-    card: EvidenceCard | None
-    next_position: int | None
-    loop: LoopPosition | None = None
-
-    @property
-    def is_short(self) -> bool:
-        """In checks that are older than the way idea by idea, verdict and fact are enough before the lesson."""
-        return self.page.phase == Phase.PRE and self.loop is None
-
-    @property
-    def is_verdict(self) -> bool:
-        return self.page.question.type == QuestionType.VERDICT
-
-    @property
-    def verdict(self) -> str:
-        """Verdict of a verdict question as published; for other types the current verdict of the claim."""
-        if self.is_verdict:
-            return self.right[0].label
-        return self.card.verdict if self.card else ""
-
-    @property
-    def is_outdated(self) -> bool:
-        """True if the claim has another verdict now than the question."""
-        return self.card is not None and self.verdict != self.card.verdict
-
-    @property
-    def picture(self) -> str:
-        """The SVG drawing that belongs to the answer; empty without one."""
-        return self.page.content.pictures.get(self.page.question.picture, "")
-
-    @property
-    def remarks(self) -> list[str]:
-        """Feedback texts of the chosen options."""
-        return [option.feedback for option in self.chosen if option.feedback]
+    following: PageKind | None
 
 
 def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
@@ -137,9 +91,9 @@ def attempt_items(learner: Learner | None) -> "QuerySet[CountedItem]":
 def answerable_items(learner: Learner | None) -> QuerySet[AttemptItem]:
     """Items of this learner's attempts with no more than an answer needs."""
     wanted = ("position", "question_version", "option_order", "points", "is_sensitive")
-    of_attempt = ("attempt__phase", "attempt__form", "attempt__pages", "attempt__learner", "attempt__quiz")
+    of_attempt = ("state", "phase", "form", "retry_of", "pages", "learner", "quiz")
     rows = AttemptItem.objects.of_learner(learner).select_related("attempt")
-    return rows.only(*wanted, "attempt__state", *of_attempt)
+    return rows.only(*wanted, *(f"attempt__{name}" for name in of_attempt))
 
 
 def attempt_page(item: "CountedItem", *, at: datetime) -> AttemptPage:
@@ -158,49 +112,14 @@ def course_of(attempt: Attempt) -> Course:
     return first.question_version.question.course
 
 
-def feedback_page(page: AttemptPage, response: Response) -> Feedback:
-    """The feedback on a response. One query (next position)."""
-    question = page.question
-    chosen = question.chosen(response.chosen)
-    return Feedback(
-        page=page,
-        chosen=chosen,
-        right=question.right(),
-        is_unsure=response.is_unsure,
-        is_right=response.points >= page.item.points,
-        misconception=shown_misconception(page, chosen),
-        card=page.content.cards.get(question.claim),
-        next_position=next_position(page.item.attempt_id, page.item.position),
-        loop=answer_in_loop(page),
-    )
-
-
-def answer_in_loop(page: AttemptPage) -> LoopPosition | None:
-    """None for an attempt that does not go idea by idea. No query."""
-    pages = page.item.attempt.loop_pages
-    numbers = [
-        number
-        for number, row in enumerate(pages, start=1)
-        if row.kind is PageKind.ANSWER and row.position == page.item.position
-    ]
-    return loop_position(page.item.attempt, page.lesson, numbers[0]) if numbers else None
-
-
 def loop_position(attempt: Attempt, lesson: LessonContent | None, number: int) -> LoopPosition:
     """The page `number` (from 1) with the sections that the lesson has today. No query. Raises IndexError."""
     pages = attempt.loop_pages
     shown = [lesson.section(anchor) for anchor in pages[number - 1].anchors] if lesson else []
     idea = 1 + sum(page.kind is PageKind.ANSWER for page in pages[: number - 1])
     ideas = sum(page.kind is PageKind.QUESTION for page in pages)
-    return LoopPosition(number, [section for section in shown if section], idea, ideas)
-
-
-def shown_misconception(page: AttemptPage, chosen: Sequence[OptionContent]) -> str:
-    """Text of the misconception that the choice reveals, else the first one probed; empty if none is known."""
-    of_question = [option.reveals for option in page.question.options if option.reveals is not None]
-    shown = [option.reveals for option in chosen if option.reveals is not None] + of_question
-    known = (page.content.misconceptions[key].text for key in shown if key in page.content.misconceptions)
-    return next(known, "")
+    following = pages[number].kind if number < len(pages) else None
+    return LoopPosition(number, [section for section in shown if section], idea, ideas, following)
 
 
 def answers_of_day(learner: Learner | None, *, at: datetime) -> int:

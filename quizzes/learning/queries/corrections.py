@@ -11,7 +11,6 @@ from quizzes.content.queries.cards import EvidenceCard
 from quizzes.content.queries.content import CourseContent, LessonContent
 from quizzes.domain.corrections import PublishedClaim, pending_correction
 from quizzes.models import Learner, LessonProgress, Response, SeenCorrection
-from quizzes.vocabulary import Verdict
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,6 @@ class Correction:
     changed_on: datetime.date
     card: EvidenceCard
     lesson: LessonContent | None
-
-    @property
-    def verdict_before(self) -> str:
-        return str(Verdict(self.before.verdict).label)
-
-    @property
-    def has_new_verdict(self) -> bool:
-        return self.before.verdict != self.card.verdict
 
 
 def corrections(learner: Learner | None, content: CourseContent) -> list[Correction]:

@@ -20,13 +20,13 @@ from quizzes.errors import AttemptClosed, NoQuestions
 from quizzes.learning.forms.portions import Portion, energy_in, portion_in
 from quizzes.learning.forms.responses import ResponseForm
 from quizzes.learning.http import LearnerRequest, learner_for_writing, see_other
+from quizzes.learning.queries.answers import feedback_page
 from quizzes.learning.queries.attempts import (
     AttemptPage,
     answerable_items,
     attempt_items,
     attempt_page,
     course_of,
-    feedback_page,
     loop_position,
     next_position,
 )
@@ -245,7 +245,7 @@ def attempt_feedback(request: LearnerRequest, attempt_id: UUID, position: int) -
     return render(
         request,
         "quizzes/attempt_feedback.html",
-        {"feedback": feedback, "page": page, "lesson": page.lesson, "content": page.content},
+        {"feedback": feedback, "page": page, "content": page.content},
     )
 
 

@@ -121,23 +121,23 @@ def test_card_leaves_out_sources_that_are_not_shown():
 
 
 @pytest.mark.parametrize(
-    ("verdict", "level", "step"),
+    ("verdict", "level", "certainty"),
     [
-        (Verdict.FALSE, EvidenceLevel.REFUTED, None),
-        (Verdict.NOT_PROVEN, EvidenceLevel.UNPROVEN, 2),
-        (Verdict.NOT_PROVEN, EvidenceLevel.CONFLICTING, 3),
-        (Verdict.TRUE, EvidenceLevel.POSSIBLE, 3),
-        (Verdict.TRUE, EvidenceLevel.LIKELY, 4),
-        (Verdict.TRUE, EvidenceLevel.ESTABLISHED, 5),
+        (Verdict.FALSE, EvidenceLevel.REFUTED, (4, "Very sure: well shown")),
+        (Verdict.FALSE, "", None),
+        (Verdict.NOT_PROVEN, EvidenceLevel.UNPROVEN, (1, "Not sure yet: no good proof")),
+        (Verdict.NOT_PROVEN, EvidenceLevel.CONFLICTING, (2, "Not sure yet: mixed results")),
+        (Verdict.TRUE, EvidenceLevel.POSSIBLE, (2, "Not sure yet: early hints")),
+        (Verdict.TRUE, EvidenceLevel.LIKELY, (3, "Fairly sure: studies point one way")),
+        (Verdict.TRUE, EvidenceLevel.ESTABLISHED, (4, "Very sure: well shown")),
     ],
 )
-def test_level_is_shown_for_true_and_not_proven_only(verdict, level, step):
-    """DESIGN 2"""
+def test_certainty_rates_the_fact_and_never_the_myth(verdict, level, certainty):
     version = ClaimVersionFactory(verdict=verdict, level=level)
 
     card = course_content(version.claim.course, at=NOON).cards[version.claim.slug]
 
-    assert card.rule_step == step
+    assert card.certainty == certainty
 
 
 def test_lesson_was_checked_when_its_oldest_claim_was():

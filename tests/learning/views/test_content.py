@@ -144,25 +144,22 @@ def test_lesson_shows_its_parts_in_order(client, small_course):
     assert "Plants live on light, water and air." in page.find("p", class_="message").text
 
 
-def test_lesson_shows_claims_by_their_fact_with_verdict_level_and_shown_sources(client, small_course):
-    """MC-6: the card is titled with the fact; a source that is not shown stays with the reviewer."""
+def test_lesson_labels_every_sentence_of_its_cards_and_says_how_sure_science_is_of_the_fact(client, small_course):
+    """MC-6: the card is titled with the fact; no bare verdict; a source that is not shown stays with the reviewer."""
     page = page_of(client.get(walks.PLANTS))
 
     card = page.find(id="claim-talking-helps-plants").closest("article")
-    assert page.find(id="claim-talking-helps-plants").text == "It is not proven that talking helps plants."
-    assert card.find("p", class_="verdict").text == "Not proven yet"
-    assert card.find("p", class_="read").text == "No good proof"
+    false = page.find(id="claim-plants-eat-soil").closest("article")
+    assert page.find(id="claim-talking-helps-plants").text == "Fact: It is not proven that talking helps plants."
+    assert card.find("p", class_="myth").text == "Not proven: Plants grow better when you talk to them."
+    assert card.find("p", class_="certainty").text == "How sure is science? Not sure yet: no good proof."
+    assert false.find("p", class_="myth").text == "Myth: Plants eat soil."
+    assert false.find("p", class_="certainty").text == "How sure is science? Very sure: well shown."
+    assert [word for word in ("False", "True", "Shown false") if word in page.find("main").text] == []
     assert (
         "Drafted from sources, November 2026; not yet checked by a clinician. Next look by November 2027." in card.text
     )
     assert "A note for the reviewer only." not in page.text
-
-
-def test_lesson_shows_no_level_beside_false(client, small_course):
-    page = page_of(client.get(walks.PLANTS))
-
-    card = page.find(id="claim-plants-eat-soil").closest("article")
-    assert (card.find("p", class_="verdict").text, card.find("p", class_="read")) == ("False", None)
 
 
 def test_lesson_being_written_says_so_and_cannot_be_started(client, small_course):

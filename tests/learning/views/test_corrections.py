@@ -169,7 +169,7 @@ def test_open_question_keeps_its_wording_and_says_that_the_evidence_moved_on(cli
     feedback = walks.answer(client, url, ["false"])["Location"]
     text = page_of(client.get(feedback)).find("main").text
 
-    assert "The evidence has changed since this question was written. Science now says: Not proven yet." in text
+    assert "The evidence has changed since this question was written. This is what is known today." in text
 
 
 def test_question_that_the_evidence_has_overtaken_is_asked_no_more(client, clock):

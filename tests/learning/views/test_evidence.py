@@ -36,14 +36,14 @@ def test_claims_stand_by_lesson_with_all_that_a_clinician_signs(client, small_co
     part = page.find("details", id="part-1")
     assert part.find("h2").text == "1. Plants: what they live on"
     assert [article.text for article in part.find_all("article")] == [
-        "Plants live on light, water and air. Often said, but not so: Plants eat soil. False "
+        "Fact: Plants live on light, water and air. Myth: Plants eat soil. Very sure: well shown. "
         "Stay safe. Do not eat soil either. "
         f"Sources 1 {DRAFTED} 23 November 2028.",
-        "It is not proven that talking helps plants. "
-        "Often said, but not proven: Plants grow better when you talk to them. Not proven yet · No good proof "
+        "Fact: It is not proven that talking helps plants. "
+        "Not proven: Plants grow better when you talk to them. Not sure yet: no good proof. "
         f"Sources 2 {DRAFTED} 23 November 2027.",
-        f"Light feeds plants. True · Well shown Sources 1, 2 {DRAFTED} 23 November 2028. Also in lesson 2.",
-        f"Most leaves are green. True · Likely Sources 1 {DRAFTED} 23 November 2028.",
+        f"Fact: Light feeds plants. Very sure: well shown. Sources 1, 2 {DRAFTED} 23 November 2028. Also in lesson 2.",
+        f"Fact: Most leaves are green. Fairly sure: studies point one way. Sources 1 {DRAFTED} 23 November 2028.",
     ]
 
 

@@ -185,7 +185,7 @@ def test_i_do_not_know_is_one_tap(client, sent):
 
     kept = Response.objects.get()
     assert (kept.chosen, kept.is_unsure) == ([], True)
-    assert [dd.text for dd in page.find("dl", class_="given").find_all("dd")] == ["I don’t know", "False"]
+    assert page.find("li", class_="yours").text == "I don’t know Your answer"
 
 
 def test_answered_question_leads_to_its_feedback_and_keeps_the_first_answer(client):
