@@ -88,7 +88,7 @@ def word_weights(texts: Iterable[str]) -> Mapping[str, float]:
 def overlap(key: Statement, earlier: Statement, weights: Mapping[str, float]) -> float:
     """Share 0..1 of the key's weight that a sentence holds; 0 if one of them denies and the other does not."""
     shared = key.words & earlier.words
-    if key.is_negated != earlier.is_negated or len(shared) < min(MIN_SHARED, len(key.words)):
+    if key.is_negated != earlier.is_negated or len(shared) < MIN_SHARED:
         return 0.0
     most = max(weights.values(), default=1.0)
     total = sum(weights.get(word, most) for word in key.words)

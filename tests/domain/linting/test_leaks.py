@@ -105,7 +105,7 @@ def test_overlap_by_hand():
 
 
 def test_one_shared_word_is_no_leak():
-    """A short key needs all its words, a longer one at least two."""
+    """At least two."""
     (key,), (told,) = statements("Magnesium helps."), statements("Magnesium is a mineral.")
 
     assert overlap(key, told, {"magnesium": 9.0, "help": 0.1}) == 0
