@@ -23,7 +23,7 @@ class LessonStatus(Enum):
     """What a list says of a lesson, as the sign beside it."""
 
     NEW = "none"
-    STARTED = "part"
+    STARTED = "begun"
     DONE = "bead"
     RETAINED = "kept"
     WAIVED = "ring"

@@ -37,7 +37,7 @@ def test_display_is_kept_for_a_guest_and_set_on_every_page(client, name, value, 
 def test_display_of_the_device_sets_nothing(client, name, value, attribute):
     client.post(URL, {name: value})
 
-    assert set(page_of(client.get("/")).find("html").attrs) == {"lang"}
+    assert set(page_of(client.get("/")).find("html").attrs) == {"lang", "dir"}
 
 
 def test_display_shows_what_is_chosen_and_one_choice_leaves_the_others(client):
