@@ -25,7 +25,7 @@ def reminder_states():
         State("reminders, saved", "/me/reminders/", session=session_of(person("eve")), act=send_empty),
         State("reminders, stopped", "/me/reminders/", session=session_of(stopped)),
         State("reminders with error", "/me/reminders/", session=session_of(stopped), act=send_no_rhythm),
-        State("my thread, reminders stopped", "/me/", session=session_of(stopped)),
+        State("my progress, reminders stopped", "/me/", session=session_of(stopped)),
         State("pause", f"/reminders/{plan_token(running)}/pause/"),
         State("pause, paused", f"/reminders/{plan_token(asked)}/pause/"),
         State("pause, no plan", f"/reminders/{plan_token(ended)}/pause/"),

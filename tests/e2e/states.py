@@ -60,8 +60,7 @@ def stranger_states():
         State("course", COURSE),
         State("lesson", LESSON),
         State("start before", START),
-        State("my thread, empty", "/me/"),
-        State("beliefs, empty", "/me/beliefs/"),
+        State("my progress, empty", "/me/"),
         State("review, empty", "/review/"),
         State("review ideas, empty", "/review/ideas/"),
         State("display", "/me/display/"),
@@ -132,6 +131,7 @@ def lesson_states():
         State("feedback before: very sure and not so", guest.feedback_url(wrong), **seen),
         State("feedback before: concern told", f"{guest.feedback_url(right)}?notice=enough", act=unfold, **seen),
         State("feedback before: unsure", guest.feedback_url(unsure), **seen),
+        State("feedback before: end of a portion", f"{guest.feedback_url(right)}?until=1", **seen),
         State("lesson in progress", LESSON, session=guest.session),
         State("home, at the lesson", "/", **seen),
         State("break, at the lesson", "/break/", **seen),
@@ -177,7 +177,7 @@ def mixed_result_states():
         *feedback_states(guest, ways),
         State("results with missed", guest.results_url(), **seen),
         State("results of a closed attempt", f"{guest.results_url()}?all=answered", **seen),
-        State("beliefs, held", "/me/beliefs/", **seen),
+        State("my progress, mix-ups", "/me/", **seen),
         *retry_states(),
     ]
 
@@ -208,8 +208,8 @@ def clear_result_states():
         State("lesson, finished", LESSON, session=guest.session),
         State("lesson with my ideas", f"{LESSON}?show=results", session=guest.session),
         State("home, finished", "/", **seen),
-        State("my thread", "/me/", **seen),
-        State("beliefs, changed", "/me/beliefs/", **seen),
+        State("my progress", "/me/", **seen),
+        State("course, a lesson done", COURSE, **seen),
     ]
 
 
@@ -224,5 +224,5 @@ def week_later_states():
         State("home, a week later", "/", session=due.session, is_learning=True),
         State("feedback a week later", guest.feedback_url(guest.items()[0]), **seen),
         State("results a week later", guest.results_url(), **seen),
-        State("beliefs over three times", "/me/beliefs/", **seen),
+        State("my progress over three times", "/me/", **seen),
     ]

@@ -69,7 +69,7 @@ def later_mark(state: BeliefState | None, signal: Signal | None) -> Mark:
         return idea_mark(IdeaState.RETAINED if state == BeliefState.RETAINED else IdeaState.CLEAR)
     if signal is Signal.UNSURE:
         return idea_mark(IdeaState.UNSURE)
-    return idea_mark(IdeaState.MIX_UP, _("it crept back, that is common") if state == BeliefState.RELAPSED else "")
+    return idea_mark(IdeaState.MIX_UP, _("again, that is common") if state == BeliefState.RELAPSED else "")
 
 
 def upcoming_mark(state: BeliefState | None) -> Mark:

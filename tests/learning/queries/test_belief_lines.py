@@ -109,7 +109,7 @@ def test_relapse_is_said_kindly(learner, quiz, content):
     lines = all_belief_lines(learner, content)
 
     assert {(line.last.words, line.last.small, line.now_column) for line in lines} == {
-        ("A mix-up", "it crept back, that is common", 3)
+        ("A mix-up", "again, that is common", 3)
     }
 
 
