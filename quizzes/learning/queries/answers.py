@@ -164,7 +164,9 @@ def right_labels(question: QuestionContent, card: EvidenceCard | None) -> set[st
 def marked(option: OptionContent, is_right: bool, response: Response, confidence: Confidence | None) -> MarkedOption:
     if option.label not in response.chosen:
         return MarkedOption(option.text, is_chosen=False, is_right=is_right)
-    return MarkedOption(option.text, True, is_right, "" if is_right else option.feedback, confidence)
+    return MarkedOption(
+        option.text, True, is_right, option.feedback if is_right == option.is_correct else "", confidence
+    )
 
 
 def shown_myth(page: AttemptPage, chosen: Sequence[OptionContent]) -> Statement | None:
