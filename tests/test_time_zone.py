@@ -67,7 +67,7 @@ def world(settings, db):
 
 
 SHOWN = {
-    "re-check in a week": ("ana", lambda world: world.results, "Monday 30 November"),
+    "re-check in a week": ("ana", lambda world: world.results, "30 November"),
     "a week's pause": ("ana", lambda world: "/me/reminders/", "30 November 2026"),
     "joined": ("ana", lambda world: "/me/groups/", "23 November 2026"),
     "what changed": ("ana", lambda world: "/", "23 November 2026"),

@@ -28,7 +28,7 @@ def answer(choice, person):
     return (
         reply.status,
         reply.leads_to,
-        tree(person.get(reply.leads_to).html).find("li", class_="yours").text,
+        tree(person.get(reply.leads_to).html).find("li", class_="yours").text.partition(" Your answer")[0],
     )
 
 

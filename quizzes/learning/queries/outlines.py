@@ -19,7 +19,7 @@ from quizzes.vocabulary import ItemRole
 WORDS_A_MINUTE = 150
 # What a page shows besides the texts of its lesson: buttons, marks, the evidence. Counted on the shipped course by
 # tests/journeys/test_targets.py, which fails when the minutes promised are not those of the words shown.
-FRAMES = {PageKind.OPENING: 44, PageKind.QUESTION: 27, PageKind.ANSWER: 160, PageKind.READING: 50}
+FRAMES = {PageKind.OPENING: 44, PageKind.QUESTION: 27, PageKind.ANSWER: 60, PageKind.READING: 50}
 RESULT_WORDS = 136
 
 

@@ -59,12 +59,13 @@ def test_parallel_of_a_dropped_anchor_keeps_its_row():
     load(small_files())
     row = Item.objects.get(question__slug="soil-in-other-words").pk
     dropped = without(small_files(), QUIZ, "- slug: soil-as-food", "- slug: why-talk")
-    dropped = replaced(dropped, QUIZ, "parallel_of: soil-as-food", "parallel_of: why-talk")
+    dropped = replaced(dropped, QUIZ, "parallel_of: soil-as-food", "parallel_of: what-feeds")
+    dropped = replaced(dropped, QUIZ, "role: transfer", "role: anchor")
 
     load(dropped, at=LATER)
 
     item = Item.objects.get(question__slug="soil-in-other-words")
-    assert (item.pk, item.parallel_of.question.slug) == (row, "why-talk")
+    assert (item.pk, item.parallel_of.question.slug) == (row, "what-feeds")
 
 
 def test_anchor_may_stand_below_its_parallel():
