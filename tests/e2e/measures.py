@@ -112,7 +112,11 @@ BONES = """() => ({
   h1: [...document.querySelectorAll("h1")].map(h => h.innerText),
   lang: document.documentElement.lang,
   positive: [...document.querySelectorAll("[tabindex]")].filter(e => e.tabIndex > 0).length,
-  words: document.querySelector("main").innerText,
+  // Of an answer our own words only: a text of the course may call a saying wrong, and means nobody.
+  words: document.querySelector(".told")
+    ? [...document.querySelectorAll(".told h1, .told h2, .asked b, article > :not(.told)")]
+      .map(e => e.innerText).join(" ")
+    : document.querySelector("main").innerText,
 })"""
 
 # The paper and the ink, as red, green and blue.
