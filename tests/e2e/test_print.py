@@ -90,7 +90,7 @@ def test_a_printed_lesson_lacks_nothing_that_it_needs(watch):
     page.emulate_media(media="print")
 
     assert cards == 11
-    assert len(seen(page, ".proof .verdict")) == len(seen(page, ".proof .paper")) == cards
+    assert len(seen(page, ".proof .certainty")) == len(seen(page, ".proof .paper")) == cards
     assert {as_printed(address) for address in linked} <= addresses_on(pdf)
     shown = page.eval_on_selector_all(".sources a", "links => links.map(link => link.href)")
     assert sorted(shown) == sorted(set(linked))

@@ -31,7 +31,7 @@ def test_home_asks_a_newcomer_how_much_energy_there_is(client, small_course):
     assert main.find("h2", id="doors").text == "How much energy do you have now?"
     assert [(door.find("b").text, door.find("span").text, door.attrs["value"]) for door in doors] == [
         ("Low", "One idea, about 2 minutes", "low"),
-        ("Good", "A whole lesson: 2 ideas and 3 questions, about 6 minutes", "good"),
+        ("Good", "A whole lesson: 2 ideas and 3 questions, about 4 minutes", "good"),
     ]
     assert {form.attrs["action"] for form in main.find_all("form")} == {walks.START}
 
@@ -94,7 +94,7 @@ def test_course_says_how_long_a_lesson_is_and_where_the_learner_stands(client, s
     walks.take_post(client, RIGHT)
     done = lesson_lines(client)
 
-    assert fresh == {plants: "2 ideas, about 6 minutes", rain: "Being written: the short version is ready"}
+    assert fresh == {plants: "2 ideas, about 4 minutes", rain: "Being written: the short version is ready"}
     assert [row[plants] for row in (begun, second, done)] == ["Idea 1 of 2 is next", "Idea 2 of 2 is next", "Done"]
 
 

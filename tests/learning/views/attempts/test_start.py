@@ -20,7 +20,7 @@ def test_start_page_makes_neither_learner_nor_session(client):
     page = page_of(response)
     assert (response.status_code, Learner.objects.count(), Attempt.objects.count()) == (200, 0, 0)
     assert "sessionid" not in response.cookies
-    assert page.find(id="plan").text == "About 6 minutes in all"
+    assert page.find(id="plan").text == "About 4 minutes in all"
     assert [li.text for li in page.find(id="plan").parent.find_all("li")] == [
         "2 ideas: say what you think, then see what is known",
         "3 short questions after that",
