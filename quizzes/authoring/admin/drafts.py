@@ -155,7 +155,7 @@ class DraftAdmin(PageAdmin):
 
 def render_framed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Renders a preview that may be framed by this site only and cannot send anything."""
-    response = xframe_options_sameorigin(render)(request, template, context)
+    response = xframe_options_sameorigin(render)(request, template, context | {"is_preview": True})
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
 
