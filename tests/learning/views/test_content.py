@@ -30,7 +30,7 @@ def test_home_asks_a_newcomer_how_much_energy_there_is(client, small_course):
     doors = main.find_all("button", class_="door")
     assert main.find("h2", id="doors").text == "How much energy do you have now?"
     assert [(door.find("b").text, door.find("span").text, door.attrs["value"]) for door in doors] == [
-        ("Low", "One idea, about 2 minutes", "low"),
+        ("Low", "One idea, about one minute", "low"),
         ("Good", "A whole lesson: 2 ideas and 3 questions, about 4 minutes", "good"),
     ]
     assert {form.attrs["action"] for form in main.find_all("form")} == {walks.START}
